@@ -1,0 +1,376 @@
+//! Where a body's links, images and citations lead.
+
+use std::sync::Arc;
+
+use super::parsed::one_of;
+use super::resolve::Resolver;
+use super::tree::Folder;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::explainer::{Body, Citation, Entity, Slug, Target};
+use crate::markdown::{CitationMark, Link, LinkKind};
+
+/// The schemes that a link to another place may have.
+const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
+
+impl Resolver<'_> {
+    /// Resolves the body: a target for each link, citations for each mark.
+    pub(super) fn body(&mut self) -> Body {
+        let document = self.meta.body.clone();
+        self.structure();
+        let targets = document.links.iter().map(|link| self.target(link)).collect();
+        let citations = document.citations.iter().map(|mark| self.mark(mark)).collect();
+        Body { document, targets, citations }
+    }
+
+    /// What a body must not hold.
+    fn structure(&mut self) {
+        let document = self.meta.body.clone();
+        for heading in document.headings.iter().filter(|heading| heading.level == 1) {
+            let first = self.in_body(
+                &heading.range,
+                Code::BodyHeadingOne,
+                "this heading is of the first level",
+            );
+            self.report(first.help("use `##`: the page's one first-level heading is its title"));
+        }
+        for range in &document.raw_html {
+            let html = self.in_body(range, Code::RawHtml, "raw HTML is not published");
+            self.report(
+                html.help("write Markdown; a `<` that is meant literally is written `\\<`"),
+            );
+        }
+    }
+
+    fn in_body(
+        &self,
+        range: &std::ops::Range<usize>,
+        code: Code,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let text = &self.meta.body.text()[range.clone()];
+        let first_line =
+            range.start..range.start + text.trim_end().find('\n').unwrap_or(text.trim_end().len());
+        Diagnostic::new(code, self.meta.body_span(&first_line), message)
+    }
+
+    fn mark(&mut self, mark: &CitationMark) -> Vec<Citation> {
+        let mut citations: Vec<Citation> = Vec::new();
+        for passage in &mark.passages {
+            let Some((source, id)) = &passage.named else {
+                let bad = self.in_body(
+                    &passage.range,
+                    Code::BadCitation,
+                    "this does not name a source and a passage",
+                );
+                self.report(bad.help("write `[@source passage]`, as in `[@ap-2025-04-17 p5]`; separate several by `;`"));
+                continue;
+            };
+            let found = self.citation(source, id, &|resolver, code, message| {
+                resolver.in_body(&passage.range, code, message)
+            });
+            citations.extend(found.filter(|citation| !citations.contains(citation)));
+        }
+        citations
+    }
+
+    fn target(&mut self, link: &Link) -> Target {
+        let destination = link.destination.as_str();
+        match link.kind {
+            LinkKind::Email => Target::External(format!("mailto:{destination}")),
+            LinkKind::Wiki => self.wiki(link),
+            LinkKind::Image => self.image(link),
+            LinkKind::Link => match scheme(destination) {
+                Some(scheme) if SCHEMES.contains(&scheme.as_str()) => {
+                    Target::External(destination.to_owned())
+                }
+                Some(scheme) => {
+                    let refused = self.in_body(
+                        &link.range,
+                        Code::BrokenLink,
+                        format!("links of the kind `{scheme}:` are not published"),
+                    );
+                    self.report(refused.help(format!(
+                        "use one of {}",
+                        SCHEMES.map(|it| format!("`{it}:`")).join(", ")
+                    )));
+                    Target::Unpublished
+                }
+                None if destination.starts_with("//") => {
+                    let refused = self.in_body(
+                        &link.range,
+                        Code::BrokenLink,
+                        "this address does not say how it is reached",
+                    );
+                    self.report(refused.help(format!("write `https:{destination}`")));
+                    Target::Unpublished
+                }
+                None if destination.starts_with('/') => Target::Site(destination.to_owned()),
+                None => self.relative(link),
+            },
+        }
+    }
+
+    fn relative(&mut self, link: &Link) -> Target {
+        let (path, anchor) = match link.destination.split_once('#') {
+            Some((path, anchor)) => (path, Some(anchor)),
+            None => (link.destination.as_str(), None),
+        };
+        if path.is_empty() {
+            let own = self.meta.name.clone();
+            return match anchor {
+                Some(anchor) if !anchor.is_empty() => {
+                    self.check_anchor(link, own.as_ref(), anchor);
+                    Target::Anchor(decoded(anchor))
+                }
+                _ => {
+                    let empty =
+                        self.in_body(&link.range, Code::BrokenLink, "this link leads nowhere");
+                    self.report(empty.help("write a path between the parentheses"));
+                    Target::Unpublished
+                }
+            };
+        }
+        let Some(full) = joined(&self.meta.path, &decoded(path)) else {
+            return self.broken(link, path);
+        };
+        match self.scope.registry.path(&full).map(|name| name.cloned()) {
+            Some(name) => self.page(link, name, anchor),
+            None if self.scope.others.contains_key(&full) => Target::Asset(full.into()),
+            None => self.broken(link, &full),
+        }
+    }
+
+    fn page(&mut self, link: &Link, name: Option<(Folder, Slug)>, anchor: Option<&str>) -> Target {
+        let anchor = anchor.filter(|anchor| !anchor.is_empty());
+        if let Some(anchor) = anchor {
+            self.check_anchor(link, name.as_ref(), anchor);
+        }
+        let anchor = anchor.map(decoded);
+        let Some((folder, slug)) = name else { return Target::Page(Entity::Home, anchor) };
+        self.references.push((folder, slug.clone()));
+        let draft =
+            self.scope.registry.get(folder, slug.as_str()).is_some_and(|(_, known)| known.draft);
+        if !draft {
+            return Target::Page(folder.entity(slug), anchor);
+        }
+        if !self.meta.common.draft {
+            let draft =
+                self.in_body(&link.range, Code::DraftLinked, format!("`{slug}` is a draft"));
+            self.report(
+                draft.help("publish it, or remove the link; until then its text stands alone"),
+            );
+        }
+        Target::Unpublished
+    }
+
+    fn check_anchor(&mut self, link: &Link, name: Option<&(Folder, Slug)>, anchor: &str) {
+        let Some(anchors) = self.scope.registry.anchors(name) else { return };
+        let anchor = decoded(anchor);
+        if !anchors.contains(&anchor) {
+            let known: Vec<_> = anchors.iter().map(String::as_str).collect();
+            let help = if known.is_empty() {
+                "that page has no headings to link to".to_owned()
+            } else {
+                one_of(&anchor, &known)
+            };
+            let broken = self.in_body(
+                &link.range,
+                Code::BrokenAnchor,
+                format!("that page has no heading `#{anchor}`"),
+            );
+            self.report(broken.help(help));
+        }
+    }
+
+    fn broken(&mut self, link: &Link, full: &str) -> Target {
+        let paths: Vec<_> = self
+            .scope
+            .registry
+            .paths()
+            .chain(self.scope.others.keys().map(String::as_str))
+            .collect();
+        let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let same_name = paths.iter().copied().find(|path| name(path) == name(full));
+        let help = match same_name.or_else(|| did_you_mean(full, paths)) {
+            Some(near) => format!("did you mean `{}`?", relative_path(&self.meta.path, near)),
+            None => "the path is relative to this file".to_owned(),
+        };
+        let broken = self.in_body(
+            &link.range,
+            Code::BrokenLink,
+            format!("`{}` leads to no file", link.destination),
+        );
+        self.report(broken.help(help));
+        Target::Unpublished
+    }
+
+    fn image(&mut self, link: &Link) -> Target {
+        if link.text.trim().is_empty() {
+            let silent = self.in_body(
+                &link.range,
+                Code::ImageWithoutAlt,
+                "this image has no alternative text",
+            );
+            self.report(silent.help("say in the square brackets what it shows"));
+        }
+        if scheme(&link.destination).is_some() || link.destination.starts_with('/') {
+            let foreign = self.in_body(
+                &link.range,
+                Code::MissingImage,
+                "this image does not lie under `content/`",
+            );
+            self.report(foreign.help("put the file beside the text and link it relatively: readers then ask no one else for it"));
+            return Target::Unpublished;
+        }
+        match joined(&self.meta.path, &decoded(&link.destination))
+            .filter(|full| self.scope.others.contains_key(full))
+        {
+            Some(full) => Target::Asset(Arc::from(full)),
+            None => {
+                let files: Vec<_> = self
+                    .scope
+                    .others
+                    .keys()
+                    .map(|path| relative_path(&self.meta.path, path))
+                    .collect();
+                let near = did_you_mean(&link.destination, files.iter().map(String::as_str));
+                let help = near.map_or_else(
+                    || "the path is relative to this file".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let missing = self.in_body(
+                    &link.range,
+                    Code::MissingImage,
+                    format!("there is no file `{}`", link.destination),
+                );
+                self.report(missing.help(help));
+                Target::Unpublished
+            }
+        }
+    }
+
+    fn wiki(&mut self, link: &Link) -> Target {
+        let (name, anchor) = match link.destination.split_once('#') {
+            Some((name, anchor)) => (name.trim(), Some(anchor.trim())),
+            None => (link.destination.trim(), None),
+        };
+        let qualified =
+            name.split_once('/').and_then(|(folder, slug)| Some((Folder::of(folder)?, slug)));
+        let registry = self.scope.registry;
+        if let Some((folder, slug)) = qualified {
+            if let Some((slug, _)) = registry.get(folder, slug) {
+                return self.page(link, Some((folder, slug.clone())), anchor);
+            }
+            let (noun, code) = folder.noun();
+            let code = if folder == Folder::Glossary { code } else { Code::BrokenWikiLink };
+            let near = did_you_mean(slug, registry.slugs(folder))
+                .map(|near| format!("did you mean `[[{}/{near}]]`?", folder.name()));
+            let broken = self.in_body(&link.range, code, format!("there is no {noun} `{slug}`"));
+            self.report(broken.help(near.unwrap_or_else(|| {
+                format!("add `content/{}/{slug}.md`, or correct the slug", folder.name())
+            })));
+            return Target::Unpublished;
+        }
+        match registry.wiki(name).as_slice() {
+            [(folder, slug)] => self.page(link, Some((*folder, (*slug).clone())), anchor),
+            [] => {
+                let broken = self.in_body(
+                    &link.range,
+                    Code::BrokenWikiLink,
+                    format!("nothing here is called `{name}`"),
+                );
+                let near = did_you_mean(name, registry.all_slugs())
+                    .map(|near| format!("did you mean `[[{near}]]`?"));
+                self.report(
+                    broken.help(near.unwrap_or_else(|| "use a slug, a title or a name".to_owned())),
+                );
+                Target::Unpublished
+            }
+            several => {
+                let ways: Vec<_> = several
+                    .iter()
+                    .map(|(folder, slug)| format!("`[[{}/{slug}]]`", folder.name()))
+                    .collect();
+                let ambiguous = self.in_body(
+                    &link.range,
+                    Code::AmbiguousWikiLink,
+                    format!("`{name}` names more than one thing"),
+                );
+                self.report(ambiguous.help(format!("say which: {}", ways.join(" or "))));
+                Target::Unpublished
+            }
+        }
+    }
+}
+
+/// The scheme of an address in lower case, when it has one (RFC 3986, section 3.1).
+fn scheme(address: &str) -> Option<String> {
+    let (scheme, _) = address.split_once(':')?;
+    let good = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    good.then(|| scheme.to_ascii_lowercase())
+}
+
+/// `text` with `%20` and the like decoded.
+fn decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// The path under `content/` that `link` means in the file at `from`; nothing when it leaves `content/`.
+fn joined(from: &str, link: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in link.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The way from the file at `from` to the one at `to`, both under `content/`.
+fn relative_path(from: &str, to: &str) -> String {
+    let folder: Vec<&str> =
+        from.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let shared = folder.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", folder.len() - shared);
+    up.chain(to[shared..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_links_are_joined_and_cannot_leave_content() {
+        assert_eq!(joined("issues/a.md", "../parties/x.md").as_deref(), Some("parties/x.md"));
+        assert_eq!(joined("issues/a.md", "./b.md").as_deref(), Some("issues/b.md"));
+        assert_eq!(joined("index.md", "issues/b.md").as_deref(), Some("issues/b.md"));
+        assert_eq!(joined("issues/a.md", "../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn the_way_between_two_files_joins_back() {
+        for (from, to) in [
+            ("issues/a.md", "parties/x.md"),
+            ("index.md", "issues/b.md"),
+            ("a/b/c.md", "a/d.md"),
+            ("a/b.md", "a/c.md"),
+        ] {
+            assert_eq!(joined(from, &relative_path(from, to)).as_deref(), Some(to));
+        }
+    }
+
+    #[test]
+    fn schemes_are_told_from_paths() {
+        assert_eq!(scheme("HTTPS://x").as_deref(), Some("https"));
+        assert_eq!(scheme("JavaScript:alert(1)").as_deref(), Some("javascript"));
+        assert_eq!(scheme("a/b:c"), None);
+        assert_eq!(scheme("../a.md"), None);
+    }
+}

@@ -1,0 +1,501 @@
+//! From files to an [`Explainer`]: everything parsed, every reference resolved, every problem collected.
+//!
+//! [`load`] is the only way in. It reads what lies under `content/`, each file by itself and in parallel; registers what exists;
+//! looks every reference up; and derives the model. It prints nothing and stops at nothing: problems are part of the result.
+
+mod check;
+mod front_matter;
+mod links;
+mod parsed;
+mod quotes;
+mod registry;
+mod resolve;
+mod tree;
+mod yaml;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub use check::coverage;
+use front_matter::{
+    EventFront, FrontMatter, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront,
+    SiteFront, SourceFront, TermFront,
+};
+use parsed::{Parsed, Yaml};
+use quotes::SourceTexts;
+use registry::Registry;
+use resolve::{Resolver, Scope};
+use tree::{Folder, Tree};
+use yaml::Step::{Index, Key};
+
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::explainer::{
+    Asset, BaseUrl, Entity, Entry, Event, Explainer, Home, Issue, Page, Participant, Party,
+    Passage, Records, Site, Slug, Source, Stance, Target, Term,
+};
+
+/// What to load, and how.
+#[derive(Debug, Clone, Default)]
+pub struct LoadOptions {
+    /// The explainer's folder, the one that holds `content/`.
+    pub root: PathBuf,
+    /// Whether drafts are part of the site.
+    pub drafts: bool,
+    /// Where the site is published, in place of what `site.yaml` says.
+    pub base_url: Option<String>,
+    /// Texts of sources to prove quotes against: the source's slug and the file.
+    pub source_texts: Vec<(String, PathBuf)>,
+}
+
+/// What came of loading.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The explainer; missing when there is an error.
+    pub explainer: Option<Explainer>,
+    /// Every problem found, sorted by place. Warnings on the whole (what is never cited, what nothing links to) are only given
+    /// when there is no error, because a file that cannot be read would make them false.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Every file, parsed.
+#[derive(Default)]
+struct Files {
+    site: Option<(SiteFront, Yaml)>,
+    home: Option<Parsed<HomeFront>>,
+    participants: Vec<Parsed<ParticipantFront>>,
+    parties: Vec<Parsed<PartyFront>>,
+    issues: Vec<Parsed<IssueFront>>,
+    events: Vec<Parsed<EventFront>>,
+    sources: Vec<Parsed<SourceFront>>,
+    terms: Vec<Parsed<TermFront>>,
+    pages: Vec<Parsed<PageFront>>,
+}
+
+/// Loads the explainer in `options.root`.
+pub fn load(options: &LoadOptions) -> Loaded {
+    let mut tree = tree::read(&options.root);
+    let mut diagnostics = std::mem::take(&mut tree.diagnostics);
+    let files = Files::parse(&tree, &mut diagnostics);
+    let registry = Registry::new(&tree, &files, options.drafts);
+    let source_texts = SourceTexts::read(&options.source_texts, &registry, &mut diagnostics);
+    let scope = Scope {
+        registry: &registry,
+        others: &tree.others,
+        source_texts: &source_texts,
+        drafts: options.drafts,
+    };
+    let mut resolved = Resolved { diagnostics, ..Resolved::default() };
+    let records = resolved.records(&files, &scope, options);
+    let explainer = records.and_then(|records| resolved.derive(records, &files));
+    let mut diagnostics = resolved.diagnostics;
+    diagnostic::sort(&mut diagnostics);
+    Loaded { explainer, diagnostics }
+}
+
+impl Files {
+    fn parse(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let site = tree.site.as_ref().and_then(|file| {
+            let (front, yaml) = parsed::whole(file, diagnostics);
+            Some((front?, yaml))
+        });
+        let home = tree
+            .home
+            .as_ref()
+            .and_then(|(path, file)| parsed::page(None, path.clone(), file, diagnostics));
+        Self {
+            site,
+            home,
+            participants: parse_folder(tree, Folder::Participants, diagnostics),
+            parties: parse_folder(tree, Folder::Parties, diagnostics),
+            issues: parse_folder(tree, Folder::Issues, diagnostics),
+            events: parse_folder(tree, Folder::Events, diagnostics),
+            sources: parse_folder(tree, Folder::Sources, diagnostics),
+            terms: parse_folder(tree, Folder::Glossary, diagnostics),
+            pages: parse_folder(tree, Folder::Pages, diagnostics),
+        }
+    }
+}
+
+fn parse_folder<T: FrontMatter>(
+    tree: &Tree,
+    folder: Folder,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Parsed<T>> {
+    let pages: Vec<_> = tree.pages.iter().filter(|page| page.folder == folder).collect();
+    let parsed: Vec<_> = pages
+        .into_par_iter()
+        .map(|page| {
+            let mut diagnostics = Vec::new();
+            let parsed = parsed::page(
+                Some((folder, page.slug.clone())),
+                page.path.clone(),
+                &page.file,
+                &mut diagnostics,
+            );
+            (parsed, diagnostics)
+        })
+        .collect();
+    let mut pages = Vec::new();
+    for (page, found) in parsed {
+        pages.extend(page);
+        diagnostics.extend(found);
+    }
+    pages
+}
+
+/// What resolving collects beside the records.
+#[derive(Default)]
+struct Resolved {
+    diagnostics: Vec<Diagnostic>,
+    references: BTreeMap<Entity, BTreeSet<(Folder, Slug)>>,
+}
+
+impl Resolved {
+    /// Resolves every file. Nothing comes of it only when the settings or the front page are missing altogether.
+    fn records(&mut self, files: &Files, scope: &Scope, options: &LoadOptions) -> Option<Records> {
+        let site =
+            files.site.as_ref().and_then(|(front, yaml)| self.site(front, yaml, scope, options));
+        let home = files.home.as_ref().map(|home| {
+            let mut resolver = Resolver::new(scope, &home.meta);
+            if let Some(title) = &home.front.title {
+                resolver.not_empty(&[Key("title")], title);
+            }
+            let entry = resolver.entry(&home.meta.common);
+            self.take(Entity::Home, resolver);
+            Home { entry, title: home.front.title.clone() }
+        });
+        let participants = self.folder(&files.participants, scope, participant);
+        let parties = self.folder(&files.parties, scope, party);
+        let issues = self.folder(&files.issues, scope, issue);
+        let events = self.folder(&files.events, scope, event);
+        let sources = self.folder(&files.sources, scope, source);
+        let terms = self.folder(&files.terms, scope, term);
+        let pages = self.folder(&files.pages, scope, page);
+        let mut records = Records {
+            site: site?,
+            home: home?,
+            participants,
+            parties,
+            issues,
+            events,
+            sources,
+            terms,
+            pages,
+            assets: BTreeMap::new(),
+        };
+        records.assets = self.assets(&records, scope);
+        Some(records)
+    }
+
+    /// Resolves the files of one kind, in parallel; drafts are checked and then left out.
+    fn folder<T: Sync, R: Send>(
+        &mut self,
+        files: &[Parsed<T>],
+        scope: &Scope,
+        resolve: impl Fn(&mut Resolver, &T, Entry) -> R + Sync,
+    ) -> BTreeMap<Slug, R> {
+        let resolve_one = |file: &Parsed<T>| {
+            let mut resolver = Resolver::new(scope, &file.meta);
+            let entry = resolver.entry(&file.meta.common);
+            let record = resolve(&mut resolver, &file.front, entry);
+            (record, resolver.diagnostics, resolver.references)
+        };
+        let resolved: Vec<_> = files.par_iter().map(resolve_one).collect();
+        let mut records = BTreeMap::new();
+        for (file, (record, diagnostics, references)) in files.iter().zip(resolved) {
+            self.diagnostics.extend(diagnostics);
+            let Some((folder, slug)) = &file.meta.name else { continue };
+            if file.meta.common.draft && !scope.drafts {
+                continue;
+            }
+            self.references.entry(folder.entity(slug.clone())).or_default().extend(references);
+            records.insert(slug.clone(), record);
+        }
+        records
+    }
+
+    fn take(&mut self, entity: Entity, resolver: Resolver) {
+        self.diagnostics.extend(resolver.diagnostics);
+        self.references.entry(entity).or_default().extend(resolver.references);
+    }
+
+    /// Resolves `site.yaml`.
+    fn site(
+        &mut self,
+        front: &SiteFront,
+        yaml: &Yaml,
+        scope: &Scope,
+        options: &LoadOptions,
+    ) -> Option<Site> {
+        let at = |path: &[yaml::Step], code, message: String| {
+            Diagnostic::new(code, yaml.span(path), message)
+        };
+        let mut found = Vec::new();
+        for (key, text) in
+            [("title", &front.title), ("tagline", &front.tagline), ("language", &front.language)]
+        {
+            if text.trim().is_empty() {
+                found.push(
+                    at(&[Key(key)], Code::EmptyTitle, format!("`{key}` is empty"))
+                        .help("write it out; readers see it"),
+                );
+            }
+        }
+        let base = options.base_url.as_ref().unwrap_or(&front.base_url);
+        let base_url = BaseUrl::parse(base);
+        if base_url.is_none() && !yaml.is_filler(base) {
+            let bad = at(
+                &[Key("base_url")],
+                Code::BadBaseUrl,
+                format!("`{base}` is no address a site can be published at"),
+            );
+            found.push(bad.help("write it in full: `https://example.org/` or `https://example.github.io/repository/`"));
+        }
+        let mut seen = BTreeSet::new();
+        for (index, stance) in front.stances.iter().enumerate() {
+            let path = [Key("stances"), Index(index), Key("id")];
+            if Slug::parse(&stance.id).is_none() {
+                let bad = at(&path, Code::BadSlug, format!("`{}` is no slug", stance.id));
+                found.push(bad.help("use lower-case letters a to z, digits and single hyphens"));
+            }
+            if !seen.insert(&stance.id) && !yaml.is_filler(&stance.id) {
+                found.push(
+                    at(
+                        &path,
+                        Code::DuplicateId,
+                        format!("the id `{}` stands twice in `stances`", stance.id),
+                    )
+                    .help("rename one of them"),
+                );
+            }
+            if stance.label.trim().is_empty() {
+                let path = [Key("stances"), Index(index), Key("label")];
+                found.push(
+                    at(&path, Code::EmptyTitle, "`label` is empty".to_owned())
+                        .help("write it out; readers see it"),
+                );
+            }
+        }
+        let mut known = |folder: Folder, path: &[yaml::Step], slug: &str| {
+            if let Some((slug, known)) = scope.registry.get(folder, slug) {
+                return (!known.draft).then(|| slug.clone());
+            }
+            if !yaml.is_filler(slug) {
+                let (noun, code) = folder.noun();
+                let slugs: Vec<_> = scope.registry.slugs(folder).collect();
+                found.push(
+                    at(path, code, format!("there is no {noun} `{slug}`"))
+                        .help(parsed::one_of(slug, &slugs)),
+                );
+            }
+            None
+        };
+        let lead = front.lead_issues.iter().enumerate();
+        let lead_issues = lead
+            .filter_map(|(at, slug)| known(Folder::Issues, &[Key("lead_issues"), Index(at)], slug))
+            .collect();
+        let main_event = front
+            .main_event
+            .as_ref()
+            .and_then(|slug| known(Folder::Events, &[Key("main_event")], slug));
+        self.diagnostics.extend(found);
+        let stances = front.stances.iter();
+        Some(Site {
+            title: front.title.clone(),
+            tagline: front.tagline.clone(),
+            base_url: base_url?,
+            language: front.language.clone(),
+            lead_issues,
+            main_event,
+            stances: stances
+                .filter_map(|it| {
+                    Some(Stance {
+                        id: Slug::parse(&it.id)?,
+                        label: it.label.clone(),
+                        tone: it.tone,
+                    })
+                })
+                .collect(),
+        })
+    }
+
+    /// Reads the files that bodies link to.
+    fn assets(&mut self, records: &Records, scope: &Scope) -> BTreeMap<Arc<str>, Asset> {
+        let wanted: BTreeSet<&Arc<str>> = records
+            .entries()
+            .flat_map(|(_, entry)| &entry.body.targets)
+            .filter_map(|target| if let Target::Asset(path) = target { Some(path) } else { None })
+            .collect();
+        let mut assets = BTreeMap::new();
+        for path in wanted {
+            let Some(place) = scope.others.get(&**path) else { continue };
+            match std::fs::read(place) {
+                Ok(bytes) => {
+                    assets.insert(path.clone(), Asset::new(path, bytes));
+                }
+                Err(error) => self.diagnostics.push(unreadable_asset(place, &error)),
+            }
+        }
+        assets
+    }
+
+    /// Derives the explainer and checks it as a whole; nothing when there is an error anywhere.
+    fn derive(&mut self, records: Records, files: &Files) -> Option<Explainer> {
+        let metas = files.metas();
+        self.diagnostics.extend(check::routes(&records, &metas));
+        self.diagnostics.extend(check::memberships(&records, &metas));
+        let explainer = Explainer::new(records);
+        self.diagnostics.extend(check::addresses(&explainer, &metas));
+        if self.diagnostics.iter().any(|it| it.severity() == Severity::Error) {
+            return None;
+        }
+        self.diagnostics.extend(check::warnings(&explainer, &metas, &self.references));
+        Some(explainer)
+    }
+}
+
+fn unreadable_asset(place: &Path, error: &std::io::Error) -> Diagnostic {
+    let shown = place.to_string_lossy().into_owned();
+    let file = diagnostic::SourceFile::new(shown.clone(), "");
+    Diagnostic::new(
+        Code::UnreadableFile,
+        diagnostic::Span::start_of(file),
+        format!("`{shown}` cannot be read: {error}"),
+    )
+}
+
+impl Files {
+    /// Every file by what it is about.
+    fn metas(&self) -> check::Metas<'_> {
+        let home = self.home.iter().map(|it| &it.meta);
+        let metas = home
+            .chain(self.participants.iter().map(|it| &it.meta))
+            .chain(self.parties.iter().map(|it| &it.meta))
+            .chain(self.issues.iter().map(|it| &it.meta))
+            .chain(self.events.iter().map(|it| &it.meta))
+            .chain(self.sources.iter().map(|it| &it.meta))
+            .chain(self.terms.iter().map(|it| &it.meta))
+            .chain(self.pages.iter().map(|it| &it.meta));
+        metas
+            .map(|meta| {
+                (
+                    meta.name
+                        .as_ref()
+                        .map_or(Entity::Home, |(folder, slug)| folder.entity(slug.clone())),
+                    meta,
+                )
+            })
+            .collect()
+    }
+}
+
+fn participant(resolver: &mut Resolver, front: &ParticipantFront, entry: Entry) -> Participant {
+    resolver.not_empty(&[Key("name")], &front.name);
+    resolver.not_empty(&[Key("role")], &front.role);
+    Participant {
+        entry,
+        name: front.name.clone(),
+        native_name: resolver.native_name(front.native_name.as_ref(), front.native_lang.as_ref()),
+        role: front.role.clone(),
+        party: front
+            .party
+            .as_ref()
+            .and_then(|party| resolver.reference(Folder::Parties, &[Key("party")], party)),
+        attendance: front.attendance,
+        positions: resolver.positions(&front.positions),
+        contacts: resolver.contacts(&front.contacts),
+    }
+}
+
+fn party(resolver: &mut Resolver, front: &PartyFront, entry: Entry) -> Party {
+    resolver.not_empty(&[Key("name")], &front.name);
+    Party {
+        entry,
+        name: front.name.clone(),
+        native_name: resolver.native_name(front.native_name.as_ref(), front.native_lang.as_ref()),
+        kind: front.kind,
+        members: resolver.references(Folder::Parties, "members", &front.members),
+        positions: resolver.positions(&front.positions),
+    }
+}
+
+fn issue(resolver: &mut Resolver, front: &IssueFront, entry: Entry) -> Issue {
+    resolver.not_empty(&[Key("title")], &front.title);
+    resolver.not_empty(&[Key("question")], &front.question);
+    Issue {
+        entry,
+        title: front.title.clone(),
+        question: front.question.clone(),
+        status: front.status,
+        proposals: resolver.proposals(&front.proposals),
+        open_questions: resolver.open_questions(&front.open_questions),
+    }
+}
+
+fn event(resolver: &mut Resolver, front: &EventFront, entry: Entry) -> Event {
+    resolver.not_empty(&[Key("title")], &front.title);
+    let (date, until) = (front.date.0, front.until.map(|day| day.0));
+    if let Some(until) = until.filter(|until| until.latest() < date) {
+        let before = resolver.at(
+            &[Key("until")],
+            Code::UntilBeforeDate,
+            format!("this ends ({until}) before it begins ({date})"),
+        );
+        resolver.report(before.help("swap `date` and `until`, or correct one of them"));
+    }
+    Event {
+        entry,
+        title: front.title.clone(),
+        date,
+        until,
+        place: front.place.clone(),
+        participants: resolver.references(
+            Folder::Participants,
+            "participants",
+            &front.participants,
+        ),
+        issues: resolver.references(Folder::Issues, "issues", &front.issues),
+        cite: resolver.citations(&[Key("cite")], &front.cite.0),
+    }
+}
+
+fn source(resolver: &mut Resolver, front: &SourceFront, entry: Entry) -> Source {
+    resolver.not_empty(&[Key("title")], &front.title);
+    resolver.not_empty(&[Key("publisher")], &front.publisher);
+    let mut passages = Vec::new();
+    for (id, label) in &front.passages.0 {
+        resolver.not_empty(&[Key("passages"), Key(id)], label);
+        match Slug::parse(id) {
+            Some(slug) => passages.push(Passage { id: slug, label: label.clone() }),
+            None => {
+                let span = resolver.meta.yaml.key_span(&[Key("passages")], id);
+                let bad = Diagnostic::new(Code::BadSlug, span, format!("`{id}` is no slug"));
+                resolver
+                    .report(bad.help("use lower-case letters a to z, digits and single hyphens"));
+            }
+        }
+    }
+    Source {
+        entry,
+        title: front.title.clone(),
+        publisher: front.publisher.clone(),
+        author: front.author.clone(),
+        date: front.date.0,
+        url: front.url.clone(),
+        accessed: front.accessed.map(|day| day.0),
+        passages,
+    }
+}
+
+fn term(resolver: &mut Resolver, front: &TermFront, entry: Entry) -> Term {
+    resolver.not_empty(&[Key("title")], &front.title);
+    Term { entry, title: front.title.clone(), also: front.also.clone() }
+}
+
+fn page(resolver: &mut Resolver, front: &PageFront, entry: Entry) -> Page {
+    resolver.not_empty(&[Key("title")], &front.title);
+    Page { entry, title: front.title.clone() }
+}

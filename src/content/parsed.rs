@@ -1,0 +1,250 @@
+//! One file, parsed: front matter in its type, the body as a document, and a way to point at any value of either.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::front_matter::{Common, FrontMatter};
+use super::tree::Folder;
+use super::yaml::{self, FILLER, Node, Problem, ProblemKind, Step};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean};
+use crate::explainer::Slug;
+use crate::markdown::Document;
+
+/// A file whose front matter could be read at least in part.
+#[derive(Debug)]
+pub(super) struct Parsed<T> {
+    pub(super) front: T,
+    pub(super) meta: Meta,
+}
+
+/// What is known of a file whatever its kind.
+#[derive(Debug)]
+pub(super) struct Meta {
+    /// Its kind and slug; nothing for the front page.
+    pub(super) name: Option<(Folder, Slug)>,
+    /// Relative to `content/`.
+    pub(super) path: Arc<str>,
+    pub(super) common: Common,
+    pub(super) body: Arc<Document>,
+    pub(super) yaml: Yaml,
+    body_start: usize,
+}
+
+/// A file's YAML, to point into.
+#[derive(Debug, Clone)]
+pub(super) struct Yaml {
+    pub(super) file: SourceFile,
+    range: Range<usize>,
+    /// Whether some values were replaced by fillers, which are no mistakes of their own.
+    patched: bool,
+}
+
+impl Yaml {
+    /// The value at `path`; the nearest one above it that exists; at worst the whole.
+    pub(super) fn span(&self, path: &[Step]) -> Span {
+        let tree = self.tree();
+        let found = tree
+            .as_ref()
+            .and_then(|root| (0..=path.len()).rev().find_map(|length| root.find(&path[..length])));
+        self.span_of(found.map(|node| first_line(self.text(), &node.range)))
+    }
+
+    /// The key `key` of the mapping at `path`, or the mapping when it does not have it.
+    pub(super) fn key_span(&self, path: &[Step], key: &str) -> Span {
+        match self.tree().as_ref().and_then(|root| root.find_key(path, key)) {
+            Some(node) => self.span_of(Some(node.range.clone())),
+            None => self.span(path),
+        }
+    }
+
+    /// Whether `value` only stands in for one that was reported already.
+    pub(super) fn is_filler(&self, value: &str) -> bool {
+        self.patched && value == FILLER
+    }
+
+    fn text(&self) -> &str {
+        &self.file.text()[self.range.clone()]
+    }
+
+    fn tree(&self) -> Option<Node> {
+        Node::parse(self.text())
+    }
+
+    fn span_of(&self, range: Option<Range<usize>>) -> Span {
+        let range = range.unwrap_or(0..0);
+        Span::new(self.file.clone(), self.range.start + range.start..self.range.start + range.end)
+    }
+}
+
+/// The part of `range` on its first line: enough to show, whatever the value's length.
+fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
+    let end = text[range.clone()].find('\n').map_or(range.end, |newline| range.start + newline);
+    range.start..end
+}
+
+impl Meta {
+    /// A stretch of the body.
+    pub(super) fn body_span(&self, range: &Range<usize>) -> Span {
+        Span::new(
+            self.yaml.file.clone(),
+            self.body_start + range.start..self.body_start + range.end,
+        )
+    }
+
+    /// The file as a whole.
+    pub(super) fn start(&self) -> Span {
+        Span::start_of(self.yaml.file.clone())
+    }
+}
+
+/// Parses a Markdown file with front matter of type `T`. Every mistake in its shape is noted; when they leave nothing of it, so is that.
+pub(super) fn page<T: FrontMatter>(
+    name: Option<(Folder, Slug)>,
+    path: Arc<str>,
+    file: &SourceFile,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Parsed<T>> {
+    let (range, body_start) = match split(file) {
+        Ok(split) => split,
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            return None;
+        }
+    };
+    let (front, yaml) = read::<T>(file, range, diagnostics);
+    let mut front = front?;
+    let common = front.take_common();
+    let body = Arc::new(Document::parse(&file.text()[body_start..]));
+    Some(Parsed { front, meta: Meta { name, path, common, body, yaml, body_start } })
+}
+
+/// Parses a file that is YAML throughout.
+pub(super) fn whole<T: DeserializeOwned>(
+    file: &SourceFile,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Option<T>, Yaml) {
+    read(file, 0..file.text().len(), diagnostics)
+}
+
+/// Where the front matter stands, and where the body begins.
+fn split(file: &SourceFile) -> Result<(Range<usize>, usize), Box<Diagnostic>> {
+    let text = file.text();
+    let is_fence = |line: &str| line.trim_end() == "---";
+    let mut lines = text.split_inclusive('\n');
+    let opening = lines.next().unwrap_or_default();
+    if !is_fence(opening) {
+        let range = 0..opening.trim_end().len();
+        let missing = Diagnostic::new(
+            Code::MissingFrontMatter,
+            Span::new(file.clone(), range),
+            "this file does not begin with front matter",
+        );
+        return Err(Box::new(
+            missing.help("begin it with a line `---`, then the YAML, then another line `---`"),
+        ));
+    }
+    let start = opening.len();
+    let mut at = start;
+    for line in lines {
+        if is_fence(line) {
+            return Ok((start..at, at + line.len()));
+        }
+        at += line.len();
+    }
+    let unclosed = Diagnostic::new(
+        Code::UnclosedFrontMatter,
+        Span::new(file.clone(), 0..3),
+        "the front matter has no closing fence",
+    );
+    Err(Box::new(unclosed.label("opened here").help("put a line `---` after the YAML")))
+}
+
+fn read<T: DeserializeOwned>(
+    file: &SourceFile,
+    range: Range<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Option<T>, Yaml) {
+    let text = &file.text()[range.clone()];
+    let mut yaml = Yaml { file: file.clone(), range, patched: false };
+    // An empty document is an empty mapping: what it lacks is then named key by key.
+    let text = if text.trim().is_empty() { "{}" } else { text };
+    let error = match serde_yaml::from_str::<T>(text) {
+        Ok(front) => return (Some(front), yaml),
+        Err(error) => error,
+    };
+    yaml.patched = true;
+    let (front, problems) = match Node::parse(text) {
+        Some(root) => yaml::recover::<T>(&root),
+        None => (None, Vec::new()),
+    };
+    if problems.is_empty() {
+        diagnostics.push(malformed(&yaml, &error));
+        return (None, yaml);
+    }
+    diagnostics.extend(problems.into_iter().map(|problem| yaml.diagnostic(problem)));
+    (front, yaml)
+}
+
+/// A syntax error, at the place that the parser names.
+fn malformed(yaml: &Yaml, error: &serde_yaml::Error) -> Diagnostic {
+    let at = error.location().map_or(0, |location| location.index());
+    let text = yaml.text();
+    let byte = text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
+    let line_end = text[byte..].find('\n').map_or(text.len(), |end| byte + end);
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let help = "look at this line and the one before: indentation, a missing colon, an unclosed quotation mark; quote a value that holds `: `";
+    Diagnostic::new(
+        Code::MalformedYaml,
+        yaml.span_of(Some(byte..line_end)),
+        format!("the YAML cannot be read: {said}"),
+    )
+    .help(help)
+}
+
+impl Yaml {
+    fn diagnostic(&self, problem: Problem) -> Diagnostic {
+        let span = self.span_of(Some(first_line(self.text(), &problem.range)));
+        let new = |code, message: String| Diagnostic::new(code, span.clone(), message);
+        match problem.kind {
+            ProblemKind::WrongType { expected, found } => {
+                let quote = (expected == "text" && !found.starts_with("a "))
+                    .then(|| "put it in quotation marks if it is meant as text".to_owned());
+                new(Code::WrongType, format!("expected {expected}, found {found}"))
+                    .maybe_help(quote)
+            }
+            ProblemKind::BadDate(text) => new(Code::BadDate, format!("`{text}` is no date"))
+                .help("write year, month and day: 2025-04-17, or 2025-04, or 2025"),
+            ProblemKind::UnknownKey { key, known } => {
+                new(Code::UnknownKey, format!("unknown key `{key}`")).help(one_of(&key, known))
+            }
+            ProblemKind::DuplicateKey(key) => {
+                new(Code::DuplicateKey, format!("`{key}` stands twice here"))
+                    .help("keep one of the two")
+            }
+            ProblemKind::MissingKey(key) => {
+                new(Code::MissingKey, format!("the key `{key}` is missing"))
+                    .help(format!("add `{key}:` here"))
+            }
+            ProblemKind::BadValue { value, known } => {
+                new(Code::BadValue, format!("`{value}` is none of the values allowed here"))
+                    .help(one_of(&value, known))
+            }
+            ProblemKind::Other(message) => new(Code::WrongType, message),
+        }
+    }
+}
+
+/// "did you mean …?" or the list of what would be right.
+pub(super) fn one_of(wrong: &str, known: &[&str]) -> String {
+    match did_you_mean(wrong, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => "there is none".to_owned(),
+        None => format!(
+            "use one of {}",
+            known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        ),
+    }
+}

@@ -1,0 +1,451 @@
+//! From what was written to what is meant: every reference looked up, every value checked, one file at a time.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::front_matter::{Common, ContactFront, OpenQuestionFront, PositionFront, ProposalFront};
+use super::parsed::{Meta, one_of};
+use super::quotes::SourceTexts;
+use super::registry::Registry;
+use super::tree::Folder;
+use super::yaml::Step::{self, Index, Key};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::explainer::{
+    Basis, Citation, Contact, Date, Entry, NativeName, OpenQuestion, Position, Proposal, Slug,
+    Update,
+};
+
+/// What looking things up needs to see.
+pub(super) struct Scope<'a> {
+    pub(super) registry: &'a Registry,
+    pub(super) others: &'a BTreeMap<String, PathBuf>,
+    pub(super) source_texts: &'a SourceTexts,
+    /// Whether drafts count as published.
+    pub(super) drafts: bool,
+}
+
+/// Resolves one file, collecting what is wrong with it.
+pub(super) struct Resolver<'a> {
+    pub(super) scope: &'a Scope<'a>,
+    pub(super) meta: &'a Meta,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What this file refers to, for the check that every page can be found.
+    pub(super) references: Vec<(Folder, Slug)>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(scope: &'a Scope<'a>, meta: &'a Meta) -> Self {
+        Self { scope, meta, diagnostics: Vec::new(), references: Vec::new() }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports a problem at a value of the front matter.
+    pub(super) fn at(&self, path: &[Step], code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.meta.yaml.span(path), message)
+    }
+
+    /// What all files share.
+    pub(super) fn entry(&mut self, common: &Common) -> Entry {
+        if let Some(summary) = &common.summary {
+            self.not_empty(&[Key("summary")], summary);
+        }
+        let updates = common.updates.iter().enumerate();
+        let mut updates: Vec<_> = updates
+            .map(|(at, update)| {
+                self.not_empty(&[Key("updates"), Index(at), Key("note")], &update.note);
+                Update { date: update.date.0, kind: update.kind, note: update.note.clone() }
+            })
+            .collect();
+        updates.sort_by_key(|update| std::cmp::Reverse(update.date));
+        Entry {
+            path: self.meta.path.clone(),
+            summary: common.summary.clone(),
+            aliases: self.aliases(&common.aliases),
+            updated: common.updated.or(updates.first().map(|update| update.date)),
+            updates,
+            body: self.body(),
+        }
+    }
+
+    fn aliases(&mut self, aliases: &[String]) -> Vec<String> {
+        let good = |alias: &str| {
+            let parts = alias.strip_prefix('/')?.strip_suffix('/')?;
+            let plain = |part: &str| {
+                !matches!(part, "" | "." | "..")
+                    && part
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
+            };
+            parts.split('/').all(plain).then(|| alias.to_owned())
+        };
+        let mut kept = Vec::new();
+        for (at, alias) in aliases.iter().enumerate() {
+            match good(alias) {
+                Some(alias) => kept.push(alias),
+                None if self.meta.yaml.is_filler(alias) => {}
+                None => {
+                    let message = format!("`{alias}` is no address within the site");
+                    let bad = self.at(&[Key("aliases"), Index(at)], Code::BadAlias, message);
+                    self.report(bad.help("write the old address from the site's root, with slashes at both ends: `/people/macron/`"));
+                }
+            }
+        }
+        kept
+    }
+
+    /// Reports text that readers would see as nothing.
+    pub(super) fn not_empty(&mut self, path: &[Step], text: &str) {
+        if text.trim().is_empty() {
+            let key = path
+                .iter()
+                .rev()
+                .find_map(|step| if let Key(key) = step { Some(*key) } else { None })
+                .unwrap_or_default();
+            let empty = self.at(path, Code::EmptyTitle, format!("`{key}` is empty"));
+            self.report(empty.help("write it out; readers see it"));
+        }
+    }
+
+    /// Looks up a slug; nothing (and a report) when there is no such thing, or none that is published.
+    pub(super) fn reference(&mut self, folder: Folder, path: &[Step], value: &str) -> Option<Slug> {
+        if self.meta.yaml.is_filler(value) {
+            return None;
+        }
+        let (noun, code) = folder.noun();
+        let registry = self.scope.registry;
+        match registry.get(folder, value) {
+            Some((slug, known)) => {
+                self.references.push((folder, slug.clone()));
+                if known.draft && !self.is_draft() {
+                    let draft = self.at(
+                        path,
+                        Code::DraftLinked,
+                        format!("the {noun} `{value}` is a draft"),
+                    );
+                    self.report(draft.help("publish it, or remove the reference; until then this is left out of the site"));
+                }
+                (!known.draft).then(|| slug.clone())
+            }
+            None => {
+                let near = registry
+                    .slug_of_name(folder, value)
+                    .or_else(|| did_you_mean(value, registry.slugs(folder)));
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => {
+                        format!("add `content/{}/{value}.md`, or correct the slug", folder.name())
+                    }
+                };
+                let unknown = self.at(path, code, format!("there is no {noun} `{value}`"));
+                self.report(unknown.help(help));
+                None
+            }
+        }
+    }
+
+    fn is_draft(&self) -> bool {
+        self.meta.common.draft && !self.scope.drafts
+    }
+
+    /// Looks up each slug of a list; those that do not exist are left out.
+    pub(super) fn references(&mut self, folder: Folder, key: &str, values: &[String]) -> Vec<Slug> {
+        let found = values
+            .iter()
+            .enumerate()
+            .filter_map(|(at, value)| self.reference(folder, &[Key(key), Index(at)], value));
+        let mut kept: Vec<Slug> = Vec::new();
+        for slug in found {
+            if !kept.contains(&slug) {
+                kept.push(slug);
+            }
+        }
+        kept
+    }
+
+    /// Looks up the citations at `path`; those that lead nowhere are reported and left out.
+    pub(super) fn citations(&mut self, path: &[Step], cite: &[String]) -> Vec<Citation> {
+        let mut kept = Vec::new();
+        for (at, text) in cite.iter().enumerate() {
+            if self.meta.yaml.is_filler(text) {
+                continue;
+            }
+            let path = [path, &[Index(at)]].concat();
+            match text.split_once('#') {
+                Some((source, passage)) if !source.is_empty() && !passage.is_empty() => {
+                    let found = self.citation(source, passage, &|resolver, code, message| {
+                        resolver.at(&path, code, message)
+                    });
+                    kept.extend(found);
+                }
+                _ => {
+                    let bad = self.at(
+                        &path,
+                        Code::BadCitation,
+                        format!("`{text}` does not name a source and a passage"),
+                    );
+                    self.report(bad.help("write `source#passage`, as in `ap-2025-04-17#p6`"));
+                }
+            }
+        }
+        kept
+    }
+
+    /// Looks up one citation, which `place` can point at.
+    pub(super) fn citation(
+        &mut self,
+        source: &str,
+        passage: &str,
+        place: &dyn Fn(&Self, Code, String) -> Diagnostic,
+    ) -> Option<Citation> {
+        let registry = self.scope.registry;
+        let Some((slug, known)) = registry.get(Folder::Sources, source) else {
+            let sources: Vec<_> = registry.slugs(Folder::Sources).collect();
+            let unknown =
+                place(self, Code::UnknownSource, format!("there is no source `{source}`"));
+            self.report(unknown.help(one_of(source, &sources)));
+            return None;
+        };
+        self.references.push((Folder::Sources, slug.clone()));
+        if let Some(parts) =
+            known.parts.as_ref().filter(|parts| !parts.iter().any(|part| part == passage))
+        {
+            let parts: Vec<_> = parts.iter().map(String::as_str).collect();
+            let unknown = place(
+                self,
+                Code::UnknownPassage,
+                format!("the source `{source}` has no passage `{passage}`"),
+            );
+            self.report(unknown.help(one_of(passage, &parts)));
+            return None;
+        }
+        if known.draft {
+            if !self.is_draft() {
+                let draft =
+                    place(self, Code::DraftLinked, format!("the source `{source}` is a draft"));
+                self.report(draft.help("publish it, or cite another"));
+            }
+            return None;
+        }
+        Some(Citation { source: slug.clone(), passage: Slug::parse(passage)? })
+    }
+
+    /// A name in its own script; the name and its language come together or not at all.
+    pub(super) fn native_name(
+        &mut self,
+        name: Option<&String>,
+        lang: Option<&String>,
+    ) -> Option<NativeName> {
+        match (name, lang) {
+            (Some(name), Some(lang)) => Some(NativeName { text: name.clone(), lang: lang.clone() }),
+            (None, None) => None,
+            (Some(_), None) => {
+                let missing = self.at(
+                    &[Key("native_name")],
+                    Code::MissingKey,
+                    "`native_name` comes without `native_lang`",
+                );
+                self.report(missing.help("add `native_lang:` with the language's tag, such as `uk` or `fr`, so that it is read aloud correctly"));
+                None
+            }
+            (None, Some(_)) => {
+                let missing = self.at(
+                    &[Key("native_lang")],
+                    Code::MissingKey,
+                    "`native_lang` comes without `native_name`",
+                );
+                self.report(missing.help("add `native_name:`, or remove this"));
+                None
+            }
+        }
+    }
+
+    /// All positions of a holder: by issue, and within an issue oldest first.
+    pub(super) fn positions(&mut self, fronts: &[PositionFront]) -> Vec<Position> {
+        self.one_current_position_each(fronts);
+        let found = fronts.iter().enumerate().filter_map(|(at, front)| self.position(at, front));
+        let mut positions: Vec<_> = found.collect();
+        positions.sort_by(|a, b| (&a.issue, a.as_of).cmp(&(&b.issue, b.as_of)));
+        positions
+    }
+
+    /// Reports positions on one issue that no date tells apart.
+    fn one_current_position_each(&mut self, fronts: &[PositionFront]) {
+        let mut seen: BTreeMap<(&str, Option<Date>), usize> = BTreeMap::new();
+        for (at, front) in
+            fronts.iter().enumerate().filter(|(_, front)| !self.meta.yaml.is_filler(&front.issue))
+        {
+            if let Some(first) = seen.insert((&front.issue, front.as_of.map(|day| day.0)), at) {
+                let path = |at| [Key("positions"), Index(at), Key("issue")];
+                let message = format!("two positions on `{}` are both current", front.issue);
+                let two = self.at(&path(at), Code::TwoCurrentPositions, message);
+                let first = self.meta.yaml.span(&path(first));
+                self.report(
+                    two.related(first, "the first is here")
+                        .help("give them different `as_of` dates, or merge them into one"),
+                );
+            }
+        }
+    }
+
+    fn position(&mut self, at: usize, front: &PositionFront) -> Option<Position> {
+        let here = [Key("positions"), Index(at)];
+        let path = |key: &'static str| [here[0], here[1], Key(key)];
+        let issue = self.reference(Folder::Issues, &path("issue"), &front.issue);
+        let proposal = front
+            .proposal
+            .as_ref()
+            .and_then(|proposal| self.proposal(&path("proposal"), &front.issue, proposal));
+        let stance = self.stance(&path("stance"), &front.stance);
+        self.not_empty(&path("summary"), &front.summary);
+        if let Some(quote) = &front.quote {
+            self.not_empty(&path("quote"), quote);
+        }
+        if front.basis == Basis::Inferred
+            && front.reason.as_ref().is_none_or(|reason| reason.trim().is_empty())
+        {
+            let unreasoned = self.at(
+                &path("basis"),
+                Code::InferredWithoutReason,
+                "this position is inferred, but nothing says why",
+            );
+            self.report(unreasoned.help("add `reason:` with one sentence that a reader can check"));
+        }
+        let cite = self.citations(&path("cite"), &front.cite.0);
+        if front.cite.0.is_empty() {
+            self.uncited(front, &here);
+        }
+        if let Some(quote) = &front.quote {
+            self.prove_quote(&path("quote"), quote, &cite);
+        }
+        Some(Position {
+            issue: issue?,
+            proposal,
+            stance: stance?,
+            summary: front.summary.clone(),
+            quote: front.quote.clone(),
+            basis: front.basis,
+            reason: front.reason.clone(),
+            as_of: front.as_of.map(|day| day.0),
+            cite,
+        })
+    }
+
+    fn uncited(&mut self, front: &PositionFront, here: &[Step; 2]) {
+        let (code, what, span) = if front.quote.is_some() {
+            (
+                Code::QuoteWithoutCitation,
+                "quote",
+                self.meta.yaml.span(&[here[0], here[1], Key("quote")]),
+            )
+        } else {
+            (Code::PositionWithoutCitation, "position", self.meta.yaml.span(here))
+        };
+        let uncited = Diagnostic::new(code, span, format!("this {what} cites nothing"));
+        self.report(uncited.help("add `cite: source#passage`, naming the passage it rests on"));
+    }
+
+    fn proposal(&mut self, path: &[Step], issue: &str, proposal: &str) -> Option<Slug> {
+        let (_, known) = self.scope.registry.get(Folder::Issues, issue)?;
+        let parts = known.parts.as_ref()?;
+        if parts.iter().any(|part| part == proposal) {
+            return Slug::parse(proposal);
+        }
+        if !self.meta.yaml.is_filler(proposal) {
+            let parts: Vec<_> = parts.iter().map(String::as_str).collect();
+            let unknown = self.at(
+                path,
+                Code::UnknownProposal,
+                format!("the issue `{issue}` has no proposal `{proposal}`"),
+            );
+            self.report(unknown.help(one_of(proposal, &parts)));
+        }
+        None
+    }
+
+    fn stance(&mut self, path: &[Step], stance: &str) -> Option<Slug> {
+        if self.meta.yaml.is_filler(stance) {
+            return None;
+        }
+        let stances = self.scope.registry.stances.as_ref()?;
+        if !stances.iter().any(|known| known == stance) {
+            let stances: Vec<_> = stances.iter().map(String::as_str).collect();
+            let unknown = self.at(
+                path,
+                Code::UnknownStance,
+                format!("`site.yaml` defines no stance `{stance}`"),
+            );
+            self.report(unknown.help(one_of(stance, &stances)));
+            return None;
+        }
+        Slug::parse(stance)
+    }
+
+    pub(super) fn contacts(&mut self, fronts: &[ContactFront]) -> Vec<Contact> {
+        let own = self.meta.name.as_ref().map(|(_, slug)| slug.clone());
+        let mut contacts = Vec::new();
+        for (at, front) in fronts.iter().enumerate() {
+            let path = |key: &'static str| [Key("contacts"), Index(at), Key(key)];
+            let with = self.reference(Folder::Participants, &path("with"), &front.with);
+            let event = front
+                .event
+                .as_ref()
+                .and_then(|event| self.reference(Folder::Events, &path("event"), event));
+            let cite = self.citations(&path("cite"), &front.cite.0);
+            if with.is_some() && with == own {
+                let alone = self.at(
+                    &path("with"),
+                    Code::ContactWithSelf,
+                    format!("`{}` is in contact with themselves", front.with),
+                );
+                self.report(alone.help("name the other side"));
+            }
+            contacts.extend(with.map(|with| Contact { with, kind: front.kind, event, cite }));
+        }
+        contacts
+    }
+
+    /// Ids within one list: good slugs, each once.
+    pub(super) fn ids<'i>(&mut self, key: &'static str, ids: impl Iterator<Item = &'i str>) {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for (at, id) in ids.enumerate().filter(|(_, id)| !self.meta.yaml.is_filler(id)) {
+            let path = [Key(key), Index(at), Key("id")];
+            if Slug::parse(id).is_none() {
+                let bad = self.at(&path, Code::BadSlug, format!("`{id}` is no slug"));
+                self.report(bad.help("use lower-case letters a to z, digits and single hyphens"));
+            }
+            if seen.insert(id, at).is_some() {
+                let twice = self.at(
+                    &path,
+                    Code::DuplicateId,
+                    format!("the id `{id}` stands twice in `{key}`"),
+                );
+                self.report(twice.help("rename one of them"));
+            }
+        }
+    }
+
+    pub(super) fn proposals(&mut self, fronts: &[ProposalFront]) -> Vec<Proposal> {
+        self.ids("proposals", fronts.iter().map(|it| it.id.as_str()));
+        for (at, front) in fronts.iter().enumerate() {
+            self.not_empty(&[Key("proposals"), Index(at), Key("label")], &front.label);
+        }
+        fronts
+            .iter()
+            .filter_map(|it| Some(Proposal { id: Slug::parse(&it.id)?, label: it.label.clone() }))
+            .collect()
+    }
+
+    pub(super) fn open_questions(&mut self, fronts: &[OpenQuestionFront]) -> Vec<OpenQuestion> {
+        let mut questions = Vec::new();
+        for (at, front) in fronts.iter().enumerate() {
+            self.not_empty(&[Key("open_questions"), Index(at), Key("question")], &front.question);
+            let cite =
+                self.citations(&[Key("open_questions"), Index(at), Key("cite")], &front.cite.0);
+            questions.push(OpenQuestion { question: front.question.clone(), cite });
+        }
+        questions
+    }
+}

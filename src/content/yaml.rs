@@ -1,0 +1,745 @@
+//! YAML for the error path: a tree that knows where everything stands, and a reading of it that does not stop at the first mistake.
+//!
+//! Good front matter never comes here: `serde_yaml` reads it straight into its type. When that fails, [`recover`] reads the same
+//! type from a [`Node`] tree. At each mistake it notes the problem, patches the place (a filler for a wrong or missing value,
+//! nothing for an unknown key) and reads again, so that one run reports them all, from the same types and nothing beside them.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer,
+    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+};
+
+/// Stands for a value that was wrong or missing, in values that are only read on to find further mistakes. It is text and a date.
+pub(super) const FILLER: &str = "0001";
+
+/// No front matter comes near this; alias bombs do.
+const MAX_NODES: usize = 200_000;
+
+/// A value and the bytes it stands at.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    id: usize,
+    pub(super) range: Range<usize>,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Scalar { text: String, plain: bool },
+    List(Vec<Node>),
+    Map(Vec<(Node, Node)>),
+}
+
+/// One step into a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step<'a> {
+    /// The value under a key.
+    Key(&'a str),
+    /// An element of a list.
+    Index(usize),
+}
+
+/// A mistake in the shape of a document.
+#[derive(Debug, Clone)]
+pub(super) struct Problem {
+    pub(super) kind: ProblemKind,
+    pub(super) range: Range<usize>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum ProblemKind {
+    WrongType { expected: String, found: String },
+    BadDate(String),
+    UnknownKey { key: String, known: &'static [&'static str] },
+    DuplicateKey(String),
+    MissingKey(&'static str),
+    BadValue { value: String, known: &'static [&'static str] },
+    Other(String),
+}
+
+impl Node {
+    /// Reads a document; nothing when it is not YAML, or absurdly large.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        Reader::new(text).document()
+    }
+
+    /// The value at `path`, or nothing when there is none.
+    pub(super) fn find(&self, path: &[Step]) -> Option<&Node> {
+        let Some((step, rest)) = path.split_first() else { return Some(self) };
+        match (step, &self.kind) {
+            (Step::Key(key), Kind::Map(entries)) => {
+                entries.iter().find(|(k, _)| k.is(key))?.1.find(rest)
+            }
+            (Step::Index(at), Kind::List(items)) => items.get(*at)?.find(rest),
+            // A list of one may be written without its brackets.
+            (Step::Index(0), Kind::Scalar { .. }) => self.find(rest),
+            _ => None,
+        }
+    }
+
+    /// The key `key` of the mapping at `path`.
+    pub(super) fn find_key(&self, path: &[Step], key: &str) -> Option<&Node> {
+        match &self.find(path)?.kind {
+            Kind::Map(entries) => entries.iter().map(|(k, _)| k).find(|k| k.is(key)),
+            _ => None,
+        }
+    }
+
+    /// Every key of this value, when it is a mapping.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        let entries = if let Kind::Map(entries) = &self.kind { entries.as_slice() } else { &[] };
+        entries.iter().filter_map(|(key, _)| {
+            if let Kind::Scalar { text, .. } = &key.kind { Some(text.as_str()) } else { None }
+        })
+    }
+
+    fn is(&self, key: &str) -> bool {
+        matches!(&self.kind, Kind::Scalar { text, .. } if text == key)
+    }
+
+    fn describe(&self) -> String {
+        match &self.kind {
+            Kind::List(_) => "a list".to_owned(),
+            Kind::Map(_) => "a mapping".to_owned(),
+            Kind::Scalar { text, plain: false } => format!("the text `{text}`"),
+            Kind::Scalar { text, .. } => match plain_value(text) {
+                serde_yaml::Value::Null => "nothing".to_owned(),
+                serde_yaml::Value::Bool(_) => format!("the truth value `{text}`"),
+                serde_yaml::Value::Number(_) => format!("the number `{text}`"),
+                _ => format!("the text `{text}`"),
+            },
+        }
+    }
+}
+
+/// What an unquoted scalar means, by the rules of the parser that reads good documents.
+fn plain_value(text: &str) -> serde_yaml::Value {
+    if text.is_empty() {
+        return serde_yaml::Value::Null;
+    }
+    match serde_yaml::from_str(text) {
+        Ok(
+            value @ (serde_yaml::Value::Null
+            | serde_yaml::Value::Bool(_)
+            | serde_yaml::Value::Number(_)),
+        ) => value,
+        _ => serde_yaml::Value::String(text.to_owned()),
+    }
+}
+
+/// Builds the tree from the parser's events.
+struct Reader<'a> {
+    parser: Parser<'a, saphyr_parser::StrInput<'a>>,
+    /// The byte at which each character stands, and the end.
+    bytes: Vec<usize>,
+    text: &'a str,
+    anchors: HashMap<usize, Node>,
+    nodes: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Self {
+        let bytes = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        Self { parser: Parser::new_from_str(text), bytes, text, anchors: HashMap::new(), nodes: 0 }
+    }
+
+    fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
+        let (event, span) = self.parser.next_event()?.ok()?;
+        let byte = |index: usize| self.bytes.get(index).copied().unwrap_or(self.text.len());
+        Some((event, byte(span.start.index())..byte(span.end.index())))
+    }
+
+    fn document(mut self) -> Option<Node> {
+        loop {
+            match self.next()? {
+                (Event::StreamStart | Event::DocumentStart(_), _) => {}
+                (Event::StreamEnd | Event::DocumentEnd, _) => return None,
+                (event, range) => return self.node(event, range, 0),
+            }
+        }
+    }
+
+    fn node(&mut self, event: Event<'a>, range: Range<usize>, depth: usize) -> Option<Node> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES || depth > 100 {
+            return None;
+        }
+        let id = self.nodes;
+        let (anchor, node) = match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let plain = style == ScalarStyle::Plain;
+                (
+                    anchor,
+                    Node {
+                        id,
+                        range: self.trimmed(range),
+                        kind: Kind::Scalar { text: text.into_owned(), plain },
+                    },
+                )
+            }
+            Event::SequenceStart(anchor, _) => {
+                let mut items = Vec::new();
+                let end = loop {
+                    match self.next()? {
+                        (Event::SequenceEnd, end) => break end,
+                        (event, range) => items.push(self.node(event, range, depth + 1)?),
+                    }
+                };
+                (
+                    anchor,
+                    Node { id, range: self.trimmed(range.start..end.end), kind: Kind::List(items) },
+                )
+            }
+            Event::MappingStart(anchor, _) => {
+                let mut entries = Vec::new();
+                let end = loop {
+                    match self.next()? {
+                        (Event::MappingEnd, end) => break end,
+                        (event, range) => {
+                            let key = self.node(event, range, depth + 1)?;
+                            let (event, range) = self.next()?;
+                            entries.push((key, self.node(event, range, depth + 1)?));
+                        }
+                    }
+                };
+                (
+                    anchor,
+                    Node {
+                        id,
+                        range: self.trimmed(range.start..end.end),
+                        kind: Kind::Map(entries),
+                    },
+                )
+            }
+            Event::Alias(anchor) => {
+                let node = self.anchors.get(&anchor)?.clone();
+                self.nodes += node.count();
+                return Some(Node { id, range, ..node });
+            }
+            _ => return None,
+        };
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        Some(node)
+    }
+
+    /// `range` without the white space at its end, which block values carry.
+    fn trimmed(&self, range: Range<usize>) -> Range<usize> {
+        let end = range.end.max(range.start);
+        range.start..range.start + self.text[range.start..end].trim_end().len()
+    }
+}
+
+impl Node {
+    fn count(&self) -> usize {
+        1 + match &self.kind {
+            Kind::Scalar { .. } => 0,
+            Kind::List(items) => items.iter().map(Self::count).sum(),
+            Kind::Map(entries) => {
+                entries.iter().map(|(key, value)| key.count() + value.count()).sum()
+            }
+        }
+    }
+}
+
+/// Reads `T` from `root` as far as it can, noting every mistake. The value is missing when the mistakes leave nothing of it;
+/// where it is there, [`FILLER`] stands in for what was wrong.
+pub(super) fn recover<T: DeserializeOwned>(root: &Node) -> (Option<T>, Vec<Problem>) {
+    let mut patches = Patches::default();
+    let mut problems = Vec::new();
+    root.duplicates(&mut patches, &mut problems);
+    loop {
+        match T::deserialize(Reading { node: root, patches: &patches }) {
+            Ok(value) => return (Some(value), problems),
+            Err(fault) => {
+                let (problem, go_on) = patches.apply(root, fault);
+                problems.extend(problem);
+                if !go_on {
+                    return (None, problems);
+                }
+            }
+        }
+    }
+}
+
+impl Node {
+    /// Drops every key that stands a second time in its mapping.
+    fn duplicates(&self, patches: &mut Patches, problems: &mut Vec<Problem>) {
+        match &self.kind {
+            Kind::Scalar { .. } => {}
+            Kind::List(items) => items.iter().for_each(|item| item.duplicates(patches, problems)),
+            Kind::Map(entries) => {
+                let mut seen = HashSet::new();
+                for (key, value) in entries {
+                    if let Kind::Scalar { text, .. } = &key.kind
+                        && !seen.insert(text)
+                    {
+                        patches.removed.insert(key.id);
+                        problems.push(Problem {
+                            kind: ProblemKind::DuplicateKey(text.clone()),
+                            range: key.range.clone(),
+                        });
+                    }
+                    value.duplicates(patches, problems);
+                }
+            }
+        }
+    }
+
+    fn parent_map(&self, id: usize) -> Option<&Node> {
+        match &self.kind {
+            Kind::Scalar { .. } => None,
+            Kind::List(items) => items.iter().find_map(|item| item.parent_map(id)),
+            Kind::Map(entries) => {
+                let here = entries.iter().any(|(_, value)| value.id == id);
+                if here {
+                    Some(self)
+                } else {
+                    entries.iter().find_map(|(_, value)| value.parent_map(id))
+                }
+            }
+        }
+    }
+}
+
+/// What is read in place of what stands there.
+#[derive(Debug, Default)]
+struct Patches {
+    /// Values read as [`FILLER`].
+    filled: HashSet<usize>,
+    /// Keys (with their values), elements and whole values that are passed over.
+    removed: HashSet<usize>,
+    /// Required keys that are supplied with a filler, by mapping.
+    supplied: HashMap<usize, Vec<&'static str>>,
+}
+
+impl Patches {
+    /// Patches the place of `fault`; returns the problem to report, if it is not the consequence of another, and whether to read on.
+    fn apply(&mut self, root: &Node, fault: Fault) -> (Option<Problem>, bool) {
+        let Some(place) = fault.place else { return (None, false) };
+        match fault.kind {
+            ProblemKind::UnknownKey { .. } => {
+                let go_on = self.removed.insert(place.id);
+                (Some(place.problem(fault.kind)), go_on)
+            }
+            ProblemKind::MissingKey(key) => {
+                let there = root.by_id(place.id).is_some_and(|map| map.keys().any(|k| k == key));
+                let supplied = self.supplied.entry(place.id).or_default();
+                if there || supplied.contains(&key) {
+                    return (None, self.remove_value(root, place.id));
+                }
+                supplied.push(key);
+                (Some(place.problem(ProblemKind::MissingKey(key))), true)
+            }
+            kind if self.filled.insert(place.id) => (Some(place.problem(kind)), true),
+            _ => (None, self.remove_value(root, place.id)),
+        }
+    }
+
+    /// Passes over a value with its key; what then misses it is passed over in turn. The document itself cannot be.
+    fn remove_value(&mut self, root: &Node, id: usize) -> bool {
+        let key = root.parent_map(id).and_then(|map| match &map.kind {
+            Kind::Map(entries) => {
+                entries.iter().find(|(_, value)| value.id == id).map(|(key, _)| key.id)
+            }
+            _ => None,
+        });
+        id != root.id && self.removed.insert(key.unwrap_or(id))
+    }
+}
+
+impl Node {
+    fn by_id(&self, id: usize) -> Option<&Node> {
+        if self.id == id {
+            return Some(self);
+        }
+        match &self.kind {
+            Kind::Scalar { .. } => None,
+            Kind::List(items) => items.iter().find_map(|item| item.by_id(id)),
+            Kind::Map(entries) => {
+                entries.iter().find_map(|(key, value)| key.by_id(id).or_else(|| value.by_id(id)))
+            }
+        }
+    }
+}
+
+/// Where a fault lies.
+#[derive(Debug, Clone)]
+struct Place {
+    id: usize,
+    range: Range<usize>,
+}
+
+impl Place {
+    fn problem(self, kind: ProblemKind) -> Problem {
+        Problem { kind, range: self.range }
+    }
+}
+
+/// The error of one reading: what serde says, and where it happened.
+#[derive(Debug)]
+struct Fault {
+    kind: ProblemKind,
+    place: Option<Place>,
+}
+
+impl Fault {
+    /// The same, placed at `node` unless it already has a place further in.
+    fn at(mut self, node: &Node) -> Self {
+        if let ProblemKind::WrongType { found, .. } = &mut self.kind
+            && self.place.is_none()
+        {
+            *found = node.describe();
+        }
+        self.place.get_or_insert_with(|| Place { id: node.id, range: node.range.clone() });
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.kind)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl de::Error for Fault {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self { kind: ProblemKind::Other(message.to_string()), place: None }
+    }
+
+    fn invalid_type(found: Unexpected, expected: &dyn Expected) -> Self {
+        let expected = match expected.to_string() {
+            it if it == "a string" => "text".to_owned(),
+            it if it == "a sequence" => "a list".to_owned(),
+            it if it == "a boolean" => "`true` or `false`".to_owned(),
+            it if it.starts_with("struct ") || it == "a map" => "a mapping".to_owned(),
+            it => it,
+        };
+        Self { kind: ProblemKind::WrongType { expected, found: found.to_string() }, place: None }
+    }
+
+    fn invalid_value(found: Unexpected, expected: &dyn Expected) -> Self {
+        match found {
+            Unexpected::Str(text) if expected.to_string() == super::front_matter::A_DATE => {
+                Self { kind: ProblemKind::BadDate(text.to_owned()), place: None }
+            }
+            _ => Self::invalid_type(found, expected),
+        }
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        Self {
+            kind: ProblemKind::BadValue { value: variant.to_owned(), known: expected },
+            place: None,
+        }
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        Self {
+            kind: ProblemKind::UnknownKey { key: field.to_owned(), known: expected },
+            place: None,
+        }
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self { kind: ProblemKind::MissingKey(field), place: None }
+    }
+}
+
+/// Reads a value from its node.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    node: &'a Node,
+    patches: &'a Patches,
+}
+
+impl<'a> Reading<'a> {
+    fn is_filled(self) -> bool {
+        self.patches.filled.contains(&self.node.id)
+    }
+
+    fn is_null(self) -> bool {
+        matches!(&self.node.kind, Kind::Scalar { text, plain: true } if plain_value(text).is_null())
+    }
+}
+
+impl<'de> Deserializer<'de> for Reading<'_> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.is_filled() {
+            return Filler.deserialize_any(visitor).map_err(|fault| fault.at(self.node));
+        }
+        let read = match &self.node.kind {
+            Kind::List(items) => {
+                visitor.visit_seq(Items { items: items.iter(), patches: self.patches })
+            }
+            Kind::Map(entries) => {
+                let supplied =
+                    self.patches.supplied.get(&self.node.id).map_or(&[][..], Vec::as_slice);
+                visitor.visit_map(Entries {
+                    map: self.node,
+                    entries: entries.iter(),
+                    value: None,
+                    supplied: supplied.iter(),
+                    patches: self.patches,
+                })
+            }
+            Kind::Scalar { text, plain: false } => visitor.visit_str(text),
+            Kind::Scalar { text, .. } => match plain_value(text) {
+                serde_yaml::Value::Null => visitor.visit_unit(),
+                serde_yaml::Value::Bool(value) => visitor.visit_bool(value),
+                serde_yaml::Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+                    (Some(number), _) => visitor.visit_u64(number),
+                    (_, Some(number)) => visitor.visit_i64(number),
+                    _ => visitor.visit_f64(number.as_f64().unwrap_or_default()),
+                },
+                _ => visitor.visit_str(text),
+            },
+        };
+        read.map_err(|fault| fault.at(self.node))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.is_null() || self.is_filled() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        if self.is_filled() {
+            return Filler
+                .deserialize_enum(name, variants, visitor)
+                .map_err(|fault| fault.at(self.node));
+        }
+        match &self.node.kind {
+            Kind::Scalar { text, .. } => visitor.visit_enum(text.as_str().into_deserializer()),
+            _ => Err(de::Error::invalid_type(Unexpected::Seq, &"a word")),
+        }
+        .map_err(|fault: Fault| fault.at(self.node))
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
+        struct identifier ignored_any
+    }
+}
+
+struct Items<'a> {
+    items: std::slice::Iter<'a, Node>,
+    patches: &'a Patches,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
+        let patches = self.patches;
+        let item = self.items.find(|item| !patches.removed.contains(&item.id));
+        item.map(|node| seed.deserialize(Reading { node, patches }).map_err(|fault| fault.at(node)))
+            .transpose()
+    }
+}
+
+struct Entries<'a> {
+    map: &'a Node,
+    entries: std::slice::Iter<'a, (Node, Node)>,
+    value: Option<&'a Node>,
+    supplied: std::slice::Iter<'a, &'static str>,
+    patches: &'a Patches,
+}
+
+impl<'de> MapAccess<'de> for Entries<'_> {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Fault> {
+        let patches = self.patches;
+        if let Some((key, value)) = self.entries.find(|(key, _)| !patches.removed.contains(&key.id))
+        {
+            self.value = Some(value);
+            return seed
+                .deserialize(Reading { node: key, patches })
+                .map(Some)
+                .map_err(|fault| fault.at(key));
+        }
+        self.value = None;
+        let supplied: Option<StrDeserializer<'_, Fault>> =
+            self.supplied.next().map(|key| (*key).into_deserializer());
+        supplied.map(|key| seed.deserialize(key)).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
+        match self.value {
+            Some(node) => seed
+                .deserialize(Reading { node, patches: self.patches })
+                .map_err(|fault| fault.at(node)),
+            // A filler that does not fit leaves nothing of the mapping that lacks the key.
+            None => seed
+                .deserialize(Filler)
+                .map_err(|_| Fault { kind: ProblemKind::MissingKey(""), place: None }.at(self.map)),
+        }
+    }
+}
+
+/// Answers whatever is asked for, so that reading can go on.
+struct Filler;
+
+impl<'de> Deserializer<'de> for Filler {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_str(FILLER)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_bool(false)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_none()
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_seq(Items { items: [].iter(), patches: &Patches::default() })
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_enum(Variant(variants.first().copied().unwrap_or_default()))
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct
+        identifier ignored_any
+    }
+}
+
+/// A variant by its name, without a value.
+struct Variant(&'static str);
+
+impl<'de> EnumAccess<'de> for Variant {
+    type Error = Fault;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Fault> {
+        let name: StrDeserializer<'_, Fault> = self.0.into_deserializer();
+        Ok((seed.deserialize(name)?, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant {
+    type Error = Fault;
+
+    fn unit_variant(self) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {
+        seed.deserialize(Filler)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+        Filler.deserialize_seq(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        Filler.deserialize_any(visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::front_matter::ParticipantFront;
+    use super::*;
+
+    fn problems(yaml: &str) -> Vec<String> {
+        let root = Node::parse(yaml).expect("YAML");
+        let (_, problems) = recover::<ParticipantFront>(&root);
+        problems
+            .iter()
+            .map(|problem| {
+                format!(
+                    "{} {:?}",
+                    &yaml[problem.range.clone()].lines().next().unwrap_or(""),
+                    problem.kind
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn one_reading_finds_every_mistake() {
+        let found = problems(
+            "name: 7\nrole: President\nrolle: x\nattendance: hots\npositions:\n  - issue: a\n    summary: s\n    as_of: soon\n  - issue: b\n    stance: [x]\n    summary: s\n",
+        );
+        let expected = [
+            "7 WrongType { expected: \"text\", found: \"the number `7`\" }",
+            "rolle UnknownKey",
+            "hots BadValue",
+            "soon BadDate(\"soon\")",
+            "issue: a MissingKey(\"stance\")",
+            "[x] WrongType { expected: \"text\", found: \"a list\" }",
+        ];
+        assert_eq!(found.len(), expected.len(), "{found:#?}");
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(found.starts_with(expected), "{found} is not {expected}");
+        }
+    }
+
+    #[test]
+    fn a_document_of_the_wrong_shape_is_one_problem() {
+        assert_eq!(problems("- a\n- b\n").len(), 1);
+        assert_eq!(problems("just words\n").len(), 1);
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_found() {
+        assert_eq!(problems("name: a\nrole: b\nname: c\n"), ["name DuplicateKey(\"name\")"]);
+    }
+}

@@ -1,0 +1,201 @@
+//! What is wrong, where, and how to mend it.
+//!
+//! Problems are data: every floor above returns them, and only `cli` prints them. A [`Diagnostic`] carries a stable
+//! [`Code`], the file and the bytes it speaks of, one sentence on what is wrong, and one on what to do next.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+mod code;
+mod suggest;
+
+pub use code::{Code, reference};
+pub use suggest::did_you_mean;
+
+/// How bad a problem is. A build goes through with warnings, never with errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The site cannot be built.
+    Error,
+    /// The site can be built, but a reader or an editor would be let down. `--strict` makes it an error.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// A file as it was read: its path as shown to the user, and its text. Cheap to clone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    path: Arc<str>,
+    text: Arc<str>,
+}
+
+impl SourceFile {
+    /// A file at `path` (relative to the explainer's folder, with forward slashes) that holds `text`.
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self { path: path.into(), text: text.into() }
+    }
+
+    /// The path as shown to the user.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Line and column (both from 1; the column counts characters) of a byte of this file.
+    pub fn line_column(&self, byte: usize) -> (usize, usize) {
+        let byte = self.floor_boundary(byte);
+        let before = &self.text[..byte];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// The byte at which a line (from 1) and a column (from 1, in characters) stand; the end of the file when it is shorter.
+    pub fn byte_at(&self, line: usize, column: usize) -> usize {
+        let mut start = 0;
+        for _ in 1..line {
+            match self.text[start..].find('\n') {
+                Some(newline) => start += newline + 1,
+                None => return self.text.len(),
+            }
+        }
+        let rest = &self.text[start..];
+        let in_line =
+            rest.char_indices().take_while(|(_, c)| *c != '\n').nth(column.saturating_sub(1));
+        start + in_line.map_or_else(|| rest.find('\n').unwrap_or(rest.len()), |(at, _)| at)
+    }
+
+    /// The nearest character boundary at or before `byte`, so that a span never cuts a character in two.
+    fn floor_boundary(&self, byte: usize) -> usize {
+        let byte = byte.min(self.text.len());
+        (0..=byte).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)
+    }
+}
+
+/// A stretch of bytes in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The file that is spoken of.
+    pub file: SourceFile,
+    /// The bytes, within the file's text.
+    pub range: Range<usize>,
+}
+
+impl Span {
+    /// The bytes `range` of `file`, clamped to it and to character boundaries.
+    pub fn new(file: SourceFile, range: Range<usize>) -> Self {
+        let start = file.floor_boundary(range.start);
+        let end = file.floor_boundary(range.end).max(start);
+        Self { file, range: start..end }
+    }
+
+    /// The start of `file`, for what is wrong with the file as a whole.
+    pub fn start_of(file: SourceFile) -> Self {
+        Self { file, range: 0..0 }
+    }
+
+    /// Line and column of the first byte, both from 1.
+    pub fn line_column(&self) -> (usize, usize) {
+        self.file.line_column(self.range.start)
+    }
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable name of this kind of problem.
+    pub code: Code,
+    /// What is wrong, in lower case and without a final period; names in backticks.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+    /// A few words under the excerpt, when the message alone does not say what the excerpt shows.
+    pub label: Option<String>,
+    /// A second place that matters (the other of two that collide), with a few words on it.
+    pub related: Option<(Span, String)>,
+    /// What to do next.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem of kind `code` at `span`.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), span, label: None, related: None, help: None }
+    }
+
+    /// The same with a help text.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same with a help text, if there is one.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// The same with a few words under the excerpt.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// The same with a second place.
+    #[must_use]
+    pub fn related(mut self, span: Span, note: impl Into<String>) -> Self {
+        self.related = Some((span, note.into()));
+        self
+    }
+
+    /// Error or warning; the code decides.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// Sorts by file, place and code, so that the same content gives the same report whatever the threads did, and drops repeats.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| {
+            (d.span.file.path.clone(), d.span.range.start, d.span.range.end, d.code.name())
+        };
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+    diagnostics.dedup();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_count_from_one() {
+        let file = SourceFile::new("a.md", "один\nдва три");
+        let byte = file.text().find("три").unwrap();
+        assert_eq!(file.line_column(byte), (2, 5));
+        assert_eq!(file.byte_at(2, 5), byte);
+        assert_eq!(file.byte_at(9, 1), file.text().len());
+    }
+
+    #[test]
+    fn a_span_never_cuts_a_character() {
+        let file = SourceFile::new("a.md", "é");
+        assert_eq!(Span::new(file, 1..9).range, 0..2);
+    }
+}

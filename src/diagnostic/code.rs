@@ -1,0 +1,188 @@
+//! Every kind of problem that Standpoint knows, in one table: the reference in `docs/diagnostics.md` is made from it.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($(#[$group:meta])* $variant:ident $name:literal $severity:ident $title:literal $mend:literal)*) => {
+        /// The stable name of a kind of problem.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $title] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the reference.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The name that reports print, stable from version to version.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+
+            /// Whether it stops a build.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity),* }
+            }
+
+            /// What is wrong, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),* }
+            }
+
+            /// How to mend it, in a sentence or two.
+            pub fn mend(self) -> &'static str {
+                match self { $(Self::$variant => $mend),* }
+            }
+        }
+    };
+}
+
+codes! {
+    UnreadableFile "unreadable-file" Error "a file or folder cannot be read"
+        "Check that it exists and that you may read it."
+    NotUtf8 "not-utf8" Error "a text file is not UTF-8"
+        "Save the file as UTF-8; the message names the first line that is not."
+    SymlinkLoop "symlink-loop" Error "a symbolic link leads back to a folder it lies in"
+        "Remove the link, or point it elsewhere."
+    StrayFile "stray-file" Error "a Markdown file lies where no kind of content belongs"
+        "Move it into `participants/`, `parties/`, `issues/`, `events/`, `sources/`, `glossary/` or `pages/`."
+    BadSlug "bad-slug" Error "a file name is no slug"
+        "Use lower-case letters a to z, digits and single hyphens: the name becomes the page's address."
+    DuplicateSlug "duplicate-slug" Error "two files of one kind have the same slug, letter case aside"
+        "Rename one of them; on many file systems and in addresses they cannot be told apart."
+    MissingFrontMatter "missing-front-matter" Error "a file does not begin with front matter"
+        "Begin the file with a line `---`, then the YAML, then another line `---`."
+    UnclosedFrontMatter "unclosed-front-matter" Error "the front matter has no closing fence"
+        "Put a line `---` after the YAML."
+    MalformedYaml "malformed-yaml" Error "the YAML cannot be read"
+        "Look at the line and the one before: indentation, a missing colon, an unclosed quotation mark. Quote a value that holds `: ` or begins with a special character."
+    WrongType "wrong-type" Error "a value has the wrong type"
+        "The message says what was expected. A number or a word such as `yes` that is meant as text goes in quotation marks."
+    UnknownKey "unknown-key" Error "a key that this kind of file does not have"
+        "Correct the spelling, or move the key to where it belongs; the help lists the keys that exist."
+    DuplicateKey "duplicate-key" Error "a key stands twice in one mapping"
+        "Keep one of the two."
+    MissingKey "missing-key" Error "a required key is missing"
+        "Add it; the message names it."
+    BadValue "bad-value" Error "a value is none of those allowed"
+        "Use one of the values that the help lists."
+    EmptyTitle "empty-title" Error "a title, name or other text that readers see is empty"
+        "Write it out."
+    BadDate "bad-date" Error "a date is not of the form 2025-04-17, 2025-04 or 2025, or does not exist"
+        "Write year, month and day with hyphens; leave out the day or the month when it is not known."
+    UntilBeforeDate "until-before-date" Error "an event ends before it begins"
+        "Swap `date` and `until`, or correct one of them."
+    BadBaseUrl "bad-base-url" Error "`base_url` is no address a site can be published at"
+        "Write it in full: `https://example.org/` or `https://example.github.io/repository/`."
+    UnknownLanguage "unknown-language" Error "the theme has no words in the site's language"
+        "Use one of the languages that the help lists, or add `templates/strings/<language>.yaml` with the theme's words in yours."
+    DuplicateId "duplicate-id" Error "two proposals or stances have the same id"
+        "Rename one of them."
+    UnknownParticipant "unknown-participant" Error "a participant who has no file"
+        "Correct the slug, or add `participants/<slug>.md`."
+    UnknownParty "unknown-party" Error "a party that has no file"
+        "Correct the slug, or add `parties/<slug>.md`."
+    UnknownIssue "unknown-issue" Error "an issue that has no file"
+        "Correct the slug, or add `issues/<slug>.md`."
+    UnknownProposal "unknown-proposal" Error "a proposal that the issue does not list"
+        "Use an `id` from the issue's `proposals`, or add one there."
+    UnknownStance "unknown-stance" Error "a stance that `site.yaml` does not define"
+        "Use an `id` from `stances` in `site.yaml`, or add one there."
+    UnknownEvent "unknown-event" Error "an event that has no file"
+        "Correct the slug, or add `events/<slug>.md`."
+    UnknownSource "unknown-source" Error "a source that has no file"
+        "Correct the slug, or add `sources/<slug>.md`."
+    UnknownPassage "unknown-passage" Error "a passage that the source does not list"
+        "Use an id from the source's `passages`, or add one there."
+    BadCitation "bad-citation" Error "a citation is not of the form `source#passage` (front matter) or `[@source passage]` (Markdown)"
+        "Name one source and one passage of it; separate several by `;` in Markdown, or write a list in front matter."
+    PositionWithoutCitation "position-without-citation" Error "a position cites nothing"
+        "Add `cite: source#passage`. A position that no source supports is left out: the site then says that it is not stated."
+    QuoteWithoutCitation "quote-without-citation" Error "a quote cites nothing"
+        "Add `cite: source#passage`, naming the passage that holds the words."
+    InferredWithoutReason "inferred-without-reason" Error "a position is inferred, but nothing says why"
+        "Add `reason:` with one sentence that a reader can check."
+    TwoCurrentPositions "two-current-positions" Error "one holder has two current positions on one issue"
+        "Give them different `as_of` dates, so that they make a history, or merge them."
+    ContactWithSelf "contact-with-self" Error "a participant is in contact with themselves, or a party is a member of itself"
+        "Name the other side."
+    RouteConflict "route-conflict" Error "two things claim one address"
+        "Rename one of them."
+    BadAlias "bad-alias" Error "an alias is no address within the site"
+        "Write the old address from the site's root, with slashes at both ends: `/people/macron/`."
+    AliasHidesPage "alias-hides-page" Error "an alias is the address of a page that exists"
+        "Remove the alias, or rename the page."
+    BrokenLink "broken-link" Error "a relative link leads to no file"
+        "Correct the path; it is relative to the file it stands in, as on GitHub."
+    BrokenAnchor "broken-anchor" Error "a link's `#anchor` is no heading of the page it leads to"
+        "Use one of the anchors that the help lists: a heading's text in lower case, with hyphens for spaces."
+    BrokenWikiLink "broken-wiki-link" Error "a wiki-link names nothing that exists"
+        "Use a slug, a title or a name, or a qualified slug such as `[[issues/ceasefire]]`."
+    UnknownTerm "unknown-term" Error "a wiki-link to a glossary term that has no file"
+        "Correct the slug, or add `glossary/<slug>.md`."
+    AmbiguousWikiLink "ambiguous-wiki-link" Error "a wiki-link names more than one thing"
+        "Say which by its folder: `[[issues/ceasefire]]` or `[[glossary/ceasefire]]`."
+    MissingImage "missing-image" Error "an image or other file that does not exist"
+        "Correct the path; it is relative to the file it stands in."
+    ImageWithoutAlt "image-without-alt" Error "an image has no alternative text"
+        "Say in the square brackets what the image shows, for readers who do not see it."
+    BodyHeadingOne "body-heading-one" Error "a body has a heading of the first level"
+        "Use `##`: the page's one first-level heading is its title."
+    RawHtml "raw-html" Error "a body holds raw HTML"
+        "Write Markdown; a character that is meant literally is escaped with a backslash (`\\<`)."
+    QuoteNotInSource "quote-not-in-source" Error "a quote does not stand in the source it cites"
+        "Quote verbatim. Quotation marks, spaces and dashes may differ in form; words may not."
+    QuoteNotInPassage "quote-not-in-passage" Error "a quote stands in the source, but not in the passage cited"
+        "Cite the passage that holds the words; the help names it."
+    BadSourceText "bad-source-text" Error "the text given for a source does not fit its record"
+        "Give one paragraph for each passage, in the order of the record."
+    TemplateSyntax "template-syntax" Error "a template does not parse, or uses something that does not exist"
+        "Correct the template; `templates/README.md` lists what each one sees."
+    TemplateRender "template-render" Error "a template fails on a page"
+        "Correct the template; the message names the page that was being rendered."
+    MissingThemeFile "missing-theme-file" Error "a template names a theme file that does not exist"
+        "Correct the path; it is relative to `static/`."
+    BadThemeFile "bad-theme-file" Error "a stylesheet or strings file of the theme cannot be read"
+        "Correct the file; the message says what is wrong with it."
+    MissingTranslation "missing-translation" Warning "the strings file of the site's language lacks a word"
+        "Add the key to `templates/strings/<language>.yaml`; until then the English word stands in."
+    ParticipantWithoutPosition "participant-without-position" Warning "a participant has no position"
+        "Add one, if a source supports it."
+    IssueWithoutPosition "issue-without-position" Warning "nobody has a position on an issue"
+        "Add one, if a source supports it."
+    UncitedSource "uncited-source" Warning "a source is never cited"
+        "Cite it, or remove it."
+    UncitedPassage "uncited-passage" Warning "a passage is never cited"
+        "Cite it, or remove it from `passages`: what it reports is missing from the explainer."
+    UnlinkedTerm "unlinked-term" Warning "nothing links to a glossary term"
+        "Link it where a reader first meets it: `[[glossary/backstop|backstop]]`."
+    DraftLinked "draft-linked" Warning "a published page links to a draft, or names one"
+        "Publish the draft, or remove the reference; until then it is left out of the site."
+    OrphanPage "orphan-page" Warning "nothing links to a page"
+        "Link to it from a page where a reader would look for it."
+}
+
+/// The reference of all codes as a Markdown page; `docs/diagnostics.md` is this text.
+pub fn reference() -> String {
+    let mut page = String::from(
+        "# Diagnostics\n\n\
+         Every problem that `standpoint check` and `standpoint build` report has one of these codes. Errors stop a build; warnings\n\
+         do not, unless `--strict` is given. `standpoint explain CODE` prints one of them.\n\n\
+         <!-- Made by `standpoint explain --markdown`; a test keeps it true. -->\n",
+    );
+    for (severity, heading) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings")] {
+        page.push_str(&format!(
+            "\n## {heading}\n\n| code | what is wrong | how to mend it |\n|---|---|---|\n"
+        ));
+        for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
+            let cell = |text: &str| text.replace('|', "\\|");
+            page.push_str(&format!(
+                "| `{}` | {} | {} |\n",
+                code.name(),
+                cell(code.title()),
+                cell(code.mend())
+            ));
+        }
+    }
+    page
+}

@@ -1,0 +1,47 @@
+//! "Did you mean": the nearest of the names that would have been right.
+
+/// The candidate nearest to `wrong`, when it is near enough that a slip of the finger explains it.
+///
+/// Distance is Damerau-Levenshtein's (a swap of two letters counts once), case aside; a third of the word may differ, and a
+/// candidate that merely continues or begins the word counts as near.
+pub fn did_you_mean<'a>(
+    wrong: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let wrong = wrong.to_lowercase();
+    if wrong.is_empty() {
+        return None;
+    }
+    candidates
+        .into_iter()
+        .filter_map(|candidate| Some((distance(&wrong, &candidate.to_lowercase())?, candidate)))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// The distance of two words, or nothing when they are too far apart to be meant for each other.
+fn distance(wrong: &str, candidate: &str) -> Option<usize> {
+    let allowed = (wrong.chars().count().max(candidate.chars().count()) / 3).max(1);
+    let distance = strsim::damerau_levenshtein(wrong, candidate);
+    if distance <= allowed {
+        return Some(distance);
+    }
+    let part_of_the_other = wrong.len() >= 4
+        && (candidate.contains(wrong) || wrong.contains(candidate) && candidate.len() >= 4);
+    part_of_the_other.then_some(distance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::did_you_mean;
+
+    #[test]
+    fn a_slip_is_mended_and_a_stranger_is_not() {
+        let known = ["ceasefire", "tariffs", "security-guarantees", "emmanuel-macron"];
+        assert_eq!(did_you_mean("cease-fire", known), Some("ceasefire"));
+        assert_eq!(did_you_mean("tarifs", known), Some("tariffs"));
+        assert_eq!(did_you_mean("macron", known), Some("emmanuel-macron"));
+        assert_eq!(did_you_mean("fisheries", known), None);
+        assert_eq!(did_you_mean("", known), None);
+    }
+}

@@ -1,0 +1,54 @@
+//! Files that are published as they are, under names that change with their bytes.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+/// An image or other file that a body links to.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Where it is published, from the site's root: `assets/<name>.<hash>.<ext>`.
+    pub published_as: Arc<str>,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+impl Asset {
+    /// The file at `path` (for its name and extension) with these bytes.
+    pub fn new(path: &str, bytes: impl Into<Arc<[u8]>>) -> Self {
+        let bytes = bytes.into();
+        Self { published_as: fingerprint(path, &bytes).into(), bytes }
+    }
+}
+
+/// `assets/<name>.<hash>.<ext>` for a file at `path` that holds `bytes`: the hash is the first 64 bits of SHA-256, in hexadecimal.
+///
+/// The name keeps letters, digits, `-` and `_` of the original; the same bytes under the same name give the same address on any machine.
+pub fn fingerprint(path: &str, bytes: &[u8]) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let stem: String = stem
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' })
+        .collect();
+    let hash: String =
+        Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).collect();
+    if extension.is_empty() {
+        format!("assets/{stem}.{hash}")
+    } else {
+        format!("assets/{stem}.{hash}.{extension}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fingerprint;
+
+    #[test]
+    fn names_change_with_the_bytes_and_stay_plain() {
+        assert_eq!(fingerprint("images/A map.svg", b"x"), "assets/A-map.2d711642b726b044.svg");
+        assert_ne!(fingerprint("a.svg", b"x"), fingerprint("a.svg", b"y"));
+        assert_eq!(fingerprint("LICENSE", b"x"), "assets/LICENSE.2d711642b726b044");
+    }
+}

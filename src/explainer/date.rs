@@ -1,0 +1,131 @@
+//! Dates as sources give them: a day, a month, or only a year.
+
+use std::fmt;
+
+/// A date of the Gregorian calendar, known to the day, the month or the year (ISO 8601's reduced precision).
+///
+/// Dates sort by their first possible day, and a less precise date before a more precise one that begins with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: i16,
+    month: i8,
+    day: i8,
+}
+
+impl Date {
+    /// Reads `2025-04-17`, `2025-04` or `2025`; nothing when it is none of them or no such day exists.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let year = number(parts.next()?, 4)?;
+        let month = parts
+            .next()
+            .map(|part| number(part, 2))
+            .map_or(Some(0), |month| month.filter(|m| *m > 0))?;
+        let day = parts
+            .next()
+            .map(|part| number(part, 2))
+            .map_or(Some(0), |day| day.filter(|d| *d > 0))?;
+        let exists = jiff::civil::Date::new(
+            year,
+            i8::try_from(month.max(1)).ok()?,
+            i8::try_from(day.max(1)).ok()?,
+        )
+        .is_ok();
+        (parts.next().is_none() && exists).then_some(Self {
+            year,
+            month: i8::try_from(month).ok()?,
+            day: i8::try_from(day).ok()?,
+        })
+    }
+
+    /// The year.
+    pub fn year(self) -> i16 {
+        self.year
+    }
+
+    /// The month, 1 to 12, when it is known.
+    pub fn month(self) -> Option<i8> {
+        (self.month > 0).then_some(self.month)
+    }
+
+    /// The day of the month, when it is known.
+    pub fn day(self) -> Option<i8> {
+        (self.day > 0).then_some(self.day)
+    }
+
+    /// The last day that this date can mean: itself, or the end of its month or year.
+    #[must_use]
+    pub fn latest(self) -> Self {
+        let month = if self.month == 0 { 12 } else { self.month };
+        let day = if self.day == 0 {
+            jiff::civil::Date::new(self.year, month, 1).map_or(28, jiff::civil::Date::days_in_month)
+        } else {
+            self.day
+        };
+        Self { year: self.year, month, day }
+    }
+}
+
+/// `part` as a number of exactly `digits` digits.
+fn number(part: &str, digits: usize) -> Option<i16> {
+    (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
+}
+
+/// ISO 8601, as precise as it is known; also what `<time datetime>` takes.
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if self.month > 0 {
+            write!(f, "-{:02}", self.month)?;
+        }
+        if self.day > 0 {
+            write!(f, "-{:02}", self.day)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Date;
+
+    #[test]
+    fn dates_are_read_as_precisely_as_they_are_given() {
+        for good in ["2025-04-17", "2025-04", "2025", "2024-02-29", "0962-12-31"] {
+            assert_eq!(Date::parse(good).expect(good).to_string(), good);
+        }
+        for bad in [
+            "",
+            "25",
+            "2025-4-17",
+            "2025-13",
+            "2025-00",
+            "2025-02-29",
+            "2025-04-17-1",
+            "2025-04-00",
+            "-2025",
+            "2025-04-17T10:00",
+            "+025",
+        ] {
+            assert_eq!(Date::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_latest_day_of_a_month_is_its_last() {
+        let latest = |text| Date::parse(text).unwrap().latest().to_string();
+        assert_eq!(latest("2024-02"), "2024-02-29");
+        assert_eq!(latest("2025"), "2025-12-31");
+        assert_eq!(latest("2025-04-17"), "2025-04-17");
+    }
+
+    #[test]
+    fn a_vague_date_sorts_before_the_days_in_it() {
+        let date = |text| Date::parse(text).unwrap();
+        assert!(
+            date("2025") < date("2025-01")
+                && date("2025-01") < date("2025-01-01")
+                && date("2025-01-31") < date("2025-02")
+        );
+    }
+}

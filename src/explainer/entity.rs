@@ -1,0 +1,67 @@
+//! What a page or a reference can be about.
+
+use super::Slug;
+
+/// Anything that has a file, and so a place on the site.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Entity {
+    /// The front page.
+    Home,
+    /// An issue.
+    Issue(Slug),
+    /// A participant.
+    Participant(Slug),
+    /// A party.
+    Party(Slug),
+    /// An event.
+    Event(Slug),
+    /// A source.
+    Source(Slug),
+    /// A glossary term.
+    Term(Slug),
+    /// Any other page.
+    Page(Slug),
+}
+
+impl Entity {
+    /// The word for its kind, in the theme's strings and classes.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Issue(_) => "issue",
+            Self::Participant(_) => "participant",
+            Self::Party(_) => "party",
+            Self::Event(_) => "event",
+            Self::Source(_) => "source",
+            Self::Term(_) => "term",
+            Self::Page(_) => "page",
+        }
+    }
+}
+
+/// Who can hold a position.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Holder {
+    /// A party.
+    Party(Slug),
+    /// A participant.
+    Participant(Slug),
+}
+
+impl Holder {
+    /// The slug, whichever it is.
+    pub fn slug(&self) -> &Slug {
+        match self {
+            Self::Party(slug) | Self::Participant(slug) => slug,
+        }
+    }
+}
+
+impl From<&Holder> for Entity {
+    fn from(holder: &Holder) -> Self {
+        match holder {
+            Holder::Party(slug) => Self::Party(slug.clone()),
+            Holder::Participant(slug) => Self::Participant(slug.clone()),
+        }
+    }
+}

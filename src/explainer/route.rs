@@ -1,0 +1,185 @@
+//! Routes: every output of the site, and the address of each.
+
+use std::sync::Arc;
+
+use super::{Entity, Records, Slug};
+
+/// One output. Its [address](Self::address) is what links lead to, its [file](Self::file) what is written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Route {
+    /// The front page.
+    Home,
+    /// The list of all things of one kind.
+    Section(Section),
+    /// An issue's page.
+    Issue(Slug),
+    /// A participant's page.
+    Participant(Slug),
+    /// A party's page.
+    Party(Slug),
+    /// An event's page.
+    Event(Slug),
+    /// A source's page.
+    Source(Slug),
+    /// Any other page.
+    Page(Slug),
+    /// The whole matrix.
+    Positions,
+    /// All updates and corrections.
+    Updates,
+    /// The page for addresses that do not exist.
+    NotFound,
+    /// The list of pages for search engines.
+    Sitemap,
+    /// The rules for crawlers.
+    Robots,
+    /// The file that keeps GitHub Pages from running Jekyll over the site.
+    NoJekyll,
+    /// An old address, from the site's root with slashes at both ends, that redirects to a page.
+    Redirect(String, Entity),
+    /// A file that is published as it is, by its published name.
+    Asset(Arc<str>),
+}
+
+/// The kinds of things that have a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// Issues.
+    Issues,
+    /// Participants.
+    Participants,
+    /// Parties.
+    Parties,
+    /// Events, as a timeline.
+    Timeline,
+    /// Sources.
+    Sources,
+    /// Glossary terms; they have no pages of their own.
+    Glossary,
+}
+
+impl Section {
+    /// Every section, in the order of the menu.
+    pub const ALL: [Self; 6] = [
+        Self::Issues,
+        Self::Participants,
+        Self::Parties,
+        Self::Timeline,
+        Self::Sources,
+        Self::Glossary,
+    ];
+
+    /// The name in its address and in the theme's strings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Issues => "issues",
+            Self::Participants => "participants",
+            Self::Parties => "parties",
+            Self::Timeline => "timeline",
+            Self::Sources => "sources",
+            Self::Glossary => "glossary",
+        }
+    }
+
+    /// Whether the explainer has anything to list there; a section without is not published.
+    fn has_entries(self, records: &Records) -> bool {
+        match self {
+            Self::Issues => !records.issues.is_empty(),
+            Self::Participants => !records.participants.is_empty(),
+            Self::Parties => !records.parties.is_empty(),
+            Self::Timeline => !records.events.is_empty(),
+            Self::Sources => !records.sources.is_empty(),
+            Self::Glossary => !records.terms.is_empty(),
+        }
+    }
+}
+
+impl Route {
+    /// The address from the site's root, without a first slash: `issues/ceasefire/`.
+    pub fn address(&self) -> String {
+        match self {
+            Self::Home => String::new(),
+            Self::Section(section) => format!("{}/", section.as_str()),
+            Self::Issue(slug) => format!("issues/{slug}/"),
+            Self::Participant(slug) => format!("participants/{slug}/"),
+            Self::Party(slug) => format!("parties/{slug}/"),
+            Self::Event(slug) => format!("events/{slug}/"),
+            Self::Source(slug) => format!("sources/{slug}/"),
+            Self::Page(slug) => format!("{slug}/"),
+            Self::Positions => "positions/".to_owned(),
+            Self::Updates => "updates/".to_owned(),
+            Self::NotFound => "404.html".to_owned(),
+            Self::Sitemap => "sitemap.xml".to_owned(),
+            Self::Robots => "robots.txt".to_owned(),
+            Self::NoJekyll => ".nojekyll".to_owned(),
+            Self::Redirect(from, _) => from.trim_start_matches('/').to_owned(),
+            Self::Asset(name) => name.to_string(),
+        }
+    }
+
+    /// The file that is written, from the output folder: `issues/ceasefire/index.html`.
+    pub fn file(&self) -> String {
+        let address = self.address();
+        if address.is_empty() || address.ends_with('/') {
+            format!("{address}index.html")
+        } else {
+            address
+        }
+    }
+
+    /// Whether it is a page that readers and search engines should find.
+    pub fn is_page(&self) -> bool {
+        !matches!(
+            self,
+            Self::NotFound
+                | Self::Sitemap
+                | Self::Robots
+                | Self::NoJekyll
+                | Self::Redirect(..)
+                | Self::Asset(_)
+        )
+    }
+}
+
+/// The page on which `entity` is shown, and the anchor there where it is not the whole page.
+impl From<&Entity> for Route {
+    fn from(entity: &Entity) -> Self {
+        match entity {
+            Entity::Home => Self::Home,
+            Entity::Issue(slug) => Self::Issue(slug.clone()),
+            Entity::Participant(slug) => Self::Participant(slug.clone()),
+            Entity::Party(slug) => Self::Party(slug.clone()),
+            Entity::Event(slug) => Self::Event(slug.clone()),
+            Entity::Source(slug) => Self::Source(slug.clone()),
+            Entity::Term(_) => Self::Section(Section::Glossary),
+            Entity::Page(slug) => Self::Page(slug.clone()),
+        }
+    }
+}
+
+/// Every route of `records`, in a fixed order. Two that claim one file stand next to nothing here: `content` refuses them.
+pub(super) fn routes(records: &Records) -> Vec<Route> {
+    let mut routes = vec![Route::Home];
+    routes.extend(
+        Section::ALL.into_iter().filter(|section| section.has_entries(records)).map(Route::Section),
+    );
+    if !records.issues.is_empty() {
+        routes.push(Route::Positions);
+    }
+    if records.entries().any(|(_, entry)| !entry.updates.is_empty()) {
+        routes.push(Route::Updates);
+    }
+    let pages =
+        records.entries().filter(|(entity, _)| !matches!(entity, Entity::Home | Entity::Term(_)));
+    routes.extend(pages.map(|(entity, _)| Route::from(&entity)));
+    for (entity, entry) in records.entries() {
+        routes.extend(
+            entry.aliases.iter().map(|alias| Route::Redirect(alias.clone(), entity.clone())),
+        );
+    }
+    let assets: std::collections::BTreeSet<_> =
+        records.assets.values().map(|asset| asset.published_as.clone()).collect();
+    routes.extend(assets.into_iter().map(Route::Asset));
+    routes.extend([Route::NotFound, Route::Sitemap, Route::Robots, Route::NoJekyll]);
+    routes
+}

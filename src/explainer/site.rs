@@ -1,0 +1,118 @@
+//! The site's settings and its address.
+
+use super::{Route, Slug, Stance};
+
+/// What `site.yaml` says.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The site's title.
+    pub title: String,
+    /// One line below it.
+    pub tagline: String,
+    /// Where it is published.
+    pub base_url: BaseUrl,
+    /// The language of its texts and of the theme's words, as a BCP 47 tag.
+    pub language: String,
+    /// The issues that lead everywhere, in this order.
+    pub lead_issues: Vec<Slug>,
+    /// The event that `attendance` speaks of.
+    pub main_event: Option<Slug>,
+    /// The stances, in the order of the matrix and of legends.
+    pub stances: Vec<Stance>,
+}
+
+impl Site {
+    /// The stance with this id.
+    pub fn stance(&self, id: &Slug) -> Option<&Stance> {
+        self.stances.iter().find(|stance| stance.id == *id)
+    }
+}
+
+/// Where the site is published: an origin, and a path that begins and ends with a slash.
+///
+/// Every address in the output comes from here, so that a site under `/repository/` works as well as one at the root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    origin: String,
+    path: String,
+}
+
+impl BaseUrl {
+    /// Reads `https://example.org/path/` (the last slash may be missing); nothing when it has no host, or has a query or fragment.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (scheme, rest) = text.split_once("://")?;
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let plain = |text: &str, also: &str| {
+            text.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(c))
+        };
+        let good = matches!(scheme, "http" | "https")
+            && !host.is_empty()
+            && plain(host, ".-:[]")
+            && plain(path, "-._~/%")
+            && !path.split('/').any(|part| part == "..");
+        let path = path.trim_matches('/');
+        let path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
+        good.then(|| Self { origin: format!("{scheme}://{host}"), path })
+    }
+
+    /// The path under which the site lies, with slashes at both ends.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The address of a route from the server's root: `/repository/issues/ceasefire/`.
+    pub fn href(&self, route: &Route) -> String {
+        self.href_of(&route.address())
+    }
+
+    /// The address, from the server's root, of a path given from the site's root with or without its first slash.
+    pub fn href_of(&self, path: &str) -> String {
+        format!("{}{}", self.path, path.trim_start_matches('/'))
+    }
+
+    /// The full address of a route, for canonical links, feeds and the like.
+    pub fn absolute(&self, route: &Route) -> String {
+        format!("{}{}", self.origin, self.href(route))
+    }
+
+    /// The full address of a path given from the site's root.
+    pub fn absolute_of(&self, path: &str) -> String {
+        format!("{}{}", self.origin, self.href_of(path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BaseUrl;
+    use crate::explainer::Route;
+
+    #[test]
+    fn addresses_keep_the_path_of_the_site() {
+        for text in
+            ["https://example.github.io/paris-talks/", "https://example.github.io/paris-talks"]
+        {
+            let base = BaseUrl::parse(text).unwrap();
+            assert_eq!(base.href(&Route::Positions), "/paris-talks/positions/");
+            assert_eq!(base.absolute(&Route::Home), "https://example.github.io/paris-talks/");
+            assert_eq!(base.href_of("/timeline/"), "/paris-talks/timeline/");
+        }
+        assert_eq!(BaseUrl::parse("http://localhost:8000").unwrap().href(&Route::Home), "/");
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for bad in [
+            "",
+            "example.org",
+            "ftp://example.org",
+            "https://",
+            "https:///x",
+            "https://e x/",
+            "https://e/?q",
+            "https://e/../x",
+            "//e",
+        ] {
+            assert_eq!(BaseUrl::parse(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+pub mod content;
+pub mod diagnostic;
+pub mod explainer;
+pub mod markdown;

@@ -1,0 +1,105 @@
+//! `CommonMark` with GitHub's extensions, wiki-links and citations.
+//!
+//! Reading and writing are apart: [`Document::parse`] finds the links, citations and headings, so that `content` can check
+//! where they lead; [`Document::html`] writes the HTML, asking its [`Hooks`] for addresses, citation marks and highlighted code.
+
+mod html;
+mod parse;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use html::{Alert, Anchor, Hooks, Word, escape};
+
+/// A Markdown text and what was found in it. All ranges are bytes of the text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Document {
+    text: Arc<str>,
+    /// Links and images, in the order of the text.
+    pub links: Vec<Link>,
+    /// Citation marks (`[@source passage]`), in the order of the text.
+    pub citations: Vec<CitationMark>,
+    /// Headings, in the order of the text.
+    pub headings: Vec<Heading>,
+    /// Where raw HTML stands (comments aside); it is not published.
+    pub raw_html: Vec<Range<usize>>,
+}
+
+/// A link or an image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What it is.
+    pub kind: LinkKind,
+    /// Where it leads, as written.
+    pub destination: String,
+    /// The text it shows; an image's alternative text.
+    pub text: String,
+    /// The bytes of the destination, or of the whole link where the destination stands elsewhere.
+    pub range: Range<usize>,
+}
+
+/// The kinds of links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// `[text](destination)`, and the reference forms of it.
+    Link,
+    /// `[[slug]]` or `[[slug|text]]`.
+    Wiki,
+    /// `![text](destination)`.
+    Image,
+    /// `<name@example.org>`.
+    Email,
+}
+
+/// One pair of brackets that cites: `[@ap-2025-04-17 p5; @background invasion]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitationMark {
+    /// The passages, in the order written; nothing stands for one that is not of the form `@source passage`.
+    pub passages: Vec<CitedPassage>,
+    /// The bytes of the brackets and what is in them.
+    pub range: Range<usize>,
+}
+
+/// One passage within a citation mark, as written and not yet looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitedPassage {
+    /// The source's slug and the passage's id; nothing when the text is of another form.
+    pub named: Option<(String, String)>,
+    /// The bytes of `@source passage`.
+    pub range: Range<usize>,
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its anchor, formed as GitHub forms it.
+    pub anchor: String,
+    /// Its text.
+    pub text: String,
+    /// The bytes of the whole heading.
+    pub range: Range<usize>,
+}
+
+impl Document {
+    /// Reads `text`. Cannot fail: every text is Markdown.
+    pub fn parse(text: impl Into<Arc<str>>) -> Self {
+        parse::parse(text.into())
+    }
+
+    /// The text it was read from.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// The HTML of the whole text.
+    pub fn html(&self, hooks: &mut dyn Hooks) -> String {
+        html::write(self, hooks)
+    }
+}

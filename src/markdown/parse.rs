@@ -1,0 +1,260 @@
+//! What a text links to, cites and is divided into.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::{CitationMark, CitedPassage, Document, Heading, Link, LinkKind};
+
+/// Marks the destination of a link that is a citation; no author can write it, because a control character ends a destination.
+const CITATION: &str = "\u{1}cite";
+
+/// The parser that both reading and writing use, so that they see the same events.
+pub(super) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS
+        | Options::ENABLE_SMART_PUNCTUATION;
+    let citation = |link: BrokenLink<'_>| {
+        link.reference.starts_with('@').then(|| (CowStr::Borrowed(CITATION), CowStr::Borrowed("")))
+    };
+    Parser::new_with_broken_link_callback(text, options, Some(citation)).into_offset_iter()
+}
+
+/// Whether `tag` opens a citation mark.
+pub(super) fn is_citation(tag: &Tag) -> bool {
+    matches!(tag, Tag::Link { dest_url, .. } if &**dest_url == CITATION)
+}
+
+/// Whether a piece of raw HTML is nothing but a comment, which is left out without a word.
+fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.is_empty() || html.starts_with("<!--") && html.ends_with("-->")
+}
+
+pub(super) fn parse(text: Arc<str>) -> Document {
+    let mut document = Document { text: text.clone(), ..Document::default() };
+    let mut anchors = BTreeSet::new();
+    let mut open: Vec<Open> = Vec::new();
+    let mut block: Option<(String, Range<usize>)> = None;
+    for (event, range) in events(&text) {
+        match event {
+            Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. } | Tag::Heading { .. })) => {
+                open.push(document.open(&tag, range))
+            }
+            Event::End(TagEnd::Link | TagEnd::Image | TagEnd::Heading(_)) => {
+                if let Some(closed) = open.pop() {
+                    if let (Some(outer), false) =
+                        (open.last_mut(), matches!(closed.thing, Thing::Citation))
+                    {
+                        outer.text.push_str(&closed.text);
+                    }
+                    document.close(closed, &mut anchors);
+                }
+            }
+            Event::Text(inner) | Event::Code(inner) => {
+                if let Some(open) = open.last_mut() {
+                    open.text.push_str(&inner);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(open) = open.last_mut() {
+                    open.text.push(' ');
+                }
+            }
+            Event::Start(Tag::HtmlBlock) => block = Some((String::new(), range)),
+            Event::Html(html) => {
+                if let Some((inner, _)) = &mut block {
+                    inner.push_str(&html);
+                }
+            }
+            Event::End(TagEnd::HtmlBlock) => document
+                .raw_html
+                .extend(block.take().filter(|(html, _)| !is_comment(html)).map(|(_, at)| at)),
+            Event::InlineHtml(html) if !is_comment(&html) => document.raw_html.push(range),
+            _ => {}
+        }
+    }
+    document
+}
+
+/// A link, image, citation or heading whose end has not come yet, and the text in it so far.
+struct Open {
+    thing: Thing,
+    range: Range<usize>,
+    text: String,
+}
+
+enum Thing {
+    /// By its place in the document's links.
+    Link(usize),
+    Citation,
+    /// By its level.
+    Heading(u8),
+}
+
+impl Document {
+    /// Notes the beginning. Links take their place here, so that their order is the one in which they begin.
+    fn open(&mut self, tag: &Tag, range: Range<usize>) -> Open {
+        let thing = match tag {
+            _ if is_citation(tag) => Thing::Citation,
+            Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. } => {
+                let kind = match (tag, link_type) {
+                    (Tag::Image { .. }, _) => LinkKind::Image,
+                    (_, LinkType::WikiLink { .. }) => LinkKind::Wiki,
+                    (_, LinkType::Email) => LinkKind::Email,
+                    _ => LinkKind::Link,
+                };
+                let range = destination_range(&self.text, &range, dest_url, kind);
+                self.links.push(Link {
+                    kind,
+                    destination: dest_url.to_string(),
+                    text: String::new(),
+                    range,
+                });
+                Thing::Link(self.links.len() - 1)
+            }
+            Tag::Heading { level, .. } => Thing::Heading(*level as u8),
+            _ => unreachable!("only links, images and headings are opened"),
+        };
+        Open { thing, range, text: String::new() }
+    }
+
+    /// Takes in what is complete.
+    fn close(&mut self, closed: Open, anchors: &mut BTreeSet<String>) {
+        let Open { thing, range, text } = closed;
+        match thing {
+            Thing::Citation => self.citations.push(citation_mark(&self.text, range)),
+            Thing::Link(at) => self.links[at].text = text,
+            Thing::Heading(level) => {
+                let anchor = unique_anchor(&anchor(&text), anchors);
+                self.headings.push(Heading { level, anchor, text, range });
+            }
+        }
+    }
+}
+
+/// The bytes of `destination` within the link at `link`, or the whole link when it does not stand there (a reference link, an escape).
+fn destination_range(
+    text: &str,
+    link: &Range<usize>,
+    destination: &str,
+    kind: LinkKind,
+) -> Range<usize> {
+    let source = &text[link.clone()];
+    let found =
+        if kind == LinkKind::Wiki { source.find(destination) } else { source.rfind(destination) };
+    match found.filter(|_| !destination.is_empty()) {
+        Some(at) => link.start + at..link.start + at + destination.len(),
+        None => link.clone(),
+    }
+}
+
+/// Reads `[@source passage; @source passage]`.
+fn citation_mark(text: &str, range: Range<usize>) -> CitationMark {
+    let inner = text[range.clone()].trim_start_matches('[').trim_end_matches(']');
+    let mut at = range.start + 1;
+    let mut passages = Vec::new();
+    for part in inner.split(';') {
+        let start = at + (part.len() - part.trim_start().len());
+        let trimmed = part.trim();
+        let mut words = trimmed.strip_prefix('@').unwrap_or_default().split_whitespace();
+        let named = match (words.next(), words.next(), words.next()) {
+            (Some(source), Some(passage), None) => Some((source.to_owned(), passage.to_owned())),
+            _ => None,
+        };
+        passages.push(CitedPassage { named, range: start..start + trimmed.len() });
+        at += part.len() + 1;
+    }
+    CitationMark { passages, range }
+}
+
+/// A heading's anchor as GitHub forms it: lower case, letters, digits, hyphens and underscores kept, spaces as hyphens.
+fn anchor(heading: &str) -> String {
+    let kept =
+        heading.trim().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// `anchor`, with `-1`, `-2` and so on when an earlier heading has it.
+fn unique_anchor(anchor: &str, taken: &mut BTreeSet<String>) -> String {
+    let numbered = (1_u32..).map(|n| format!("{anchor}-{n}"));
+    let unique = std::iter::once(anchor.to_owned())
+        .chain(numbered)
+        .find(|candidate| !taken.contains(candidate))
+        .unwrap_or_default();
+    taken.insert(unique.clone());
+    unique
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Document {
+        Document::parse(text)
+    }
+
+    #[test]
+    fn links_point_at_their_destination() {
+        let text = "See [the **ceasefire**](../issues/ceasefire.md#open), [[tariffs|duties]] and ![a map](map.svg).";
+        let document = parsed(text);
+        let seen: Vec<_> = document
+            .links
+            .iter()
+            .map(|link| (link.kind, link.text.as_str(), &text[link.range.clone()]))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (LinkKind::Link, "the ceasefire", "../issues/ceasefire.md#open"),
+                (LinkKind::Wiki, "duties", "tariffs"),
+                (LinkKind::Image, "a map", "map.svg"),
+            ]
+        );
+    }
+
+    #[test]
+    fn citations_are_found_outside_code() {
+        let text = "Said so [@ap p1; @b  p2]. `[@code p1]` and [@ap] and [not one].";
+        let document = parsed(text);
+        let seen: Vec<_> = document
+            .citations
+            .iter()
+            .flat_map(|mark| &mark.passages)
+            .map(|passage| {
+                (
+                    passage.named.as_ref().map(|(s, p)| (s.as_str(), p.as_str())),
+                    &text[passage.range.clone()],
+                )
+            })
+            .collect();
+        assert_eq!(
+            seen,
+            [(Some(("ap", "p1")), "@ap p1"), (Some(("b", "p2")), "@b  p2"), (None, "@ap")]
+        );
+        assert!(document.links.is_empty());
+    }
+
+    #[test]
+    fn headings_get_githubs_anchors() {
+        let document = parsed(
+            "## What's at issue?\n## Élysée & Kyiv\n## What's at issue?\n## `code` [@a p1] x\n",
+        );
+        let anchors: Vec<_> =
+            document.headings.iter().map(|heading| heading.anchor.as_str()).collect();
+        assert_eq!(anchors, ["whats-at-issue", "élysée--kyiv", "whats-at-issue-1", "code--x"]);
+    }
+
+    #[test]
+    fn raw_html_is_seen_and_comments_are_not() {
+        let document =
+            parsed("<!-- note -->\n\na <b>word</b> <!-- x -->\n\n<div>\nblock\n</div>\n");
+        assert_eq!(document.raw_html.len(), 3);
+    }
+}
