@@ -1,4 +1,14 @@
+//! Standpoint: a static site generator for explainers of negotiations.
+//!
+//! The floors of the house, from the top; each imports only from those below (ARCHITECTURE.md has the map):
+//! [`cli`] · [`publish`] · [`snapshot`] · [`content`] and [`render`], which never see each other · [`explainer`] · [`markdown`] ·
+//! [`diagnostic`].
+
+pub mod cli;
 pub mod content;
 pub mod diagnostic;
 pub mod explainer;
 pub mod markdown;
+pub mod publish;
+pub mod render;
+pub mod snapshot;

@@ -141,14 +141,17 @@ pub(super) fn warnings(
         }
     };
     let records = explainer.records();
-    for (slug, participant) in records.participants.iter().filter(|(_, it)| it.positions.is_empty())
+    for (slug, participant) in records
+        .participants
+        .iter()
+        .filter(|(_, it)| it.positions.is_empty() && it.no_position.is_none())
     {
         let entity = Entity::Participant(slug.clone());
         warn(
             &entity,
             Code::ParticipantWithoutPosition,
             format!("{} has no position", participant.name),
-            "add one, if a source supports it",
+            "add one, if a source supports it, or say why there is none: `no_position: …`",
         );
     }
     for (slug, issue) in &records.issues {

@@ -26,7 +26,7 @@ pub(super) struct Common {
 }
 
 /// Front matter of a Markdown file.
-pub(super) trait FrontMatter: serde::de::DeserializeOwned + Send {
+pub(super) trait FrontMatter: de::DeserializeOwned + Send {
     /// Takes out the keys that any file may have.
     fn take_common(&mut self) -> Common;
 }
@@ -74,7 +74,17 @@ pub(super) struct SiteFront {
     #[serde(default)]
     pub(super) lead_issues: Vec<String>,
     pub(super) main_event: Option<String>,
+    #[serde(default = "yes")]
+    pub(super) search: bool,
+    #[serde(default = "yes")]
+    pub(super) cards: bool,
+    #[serde(default = "yes")]
+    pub(super) offline: bool,
     pub(super) stances: Vec<StanceFront>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// An entry of `stances`.
@@ -100,6 +110,7 @@ front_matter! {
         role: String,
         party: Option<String>,
         attendance: Option<Attendance>,
+        no_position: Option<String>,
         #[serde(default)]
         positions: Vec<PositionFront>,
         #[serde(default)]
@@ -186,6 +197,7 @@ pub(super) struct PositionFront {
     pub(super) stance: String,
     pub(super) summary: String,
     pub(super) quote: Option<String>,
+    pub(super) quote_by: Option<String>,
     #[serde(default = "reported")]
     pub(super) basis: Basis,
     pub(super) reason: Option<String>,

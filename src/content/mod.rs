@@ -310,6 +310,9 @@ impl Resolved {
             language: front.language.clone(),
             lead_issues,
             main_event,
+            search: front.search,
+            cards: front.cards,
+            offline: front.offline,
             stances: stances
                 .filter_map(|it| {
                     Some(Stance {
@@ -395,6 +398,7 @@ impl Files {
 fn participant(resolver: &mut Resolver, front: &ParticipantFront, entry: Entry) -> Participant {
     resolver.not_empty(&[Key("name")], &front.name);
     resolver.not_empty(&[Key("role")], &front.role);
+    resolver.no_position(front.no_position.as_ref(), &front.positions);
     Participant {
         entry,
         name: front.name.clone(),
@@ -406,6 +410,7 @@ fn participant(resolver: &mut Resolver, front: &ParticipantFront, entry: Entry) 
             .and_then(|party| resolver.reference(Folder::Parties, &[Key("party")], party)),
         attendance: front.attendance,
         positions: resolver.positions(&front.positions),
+        no_position: front.no_position.clone(),
         contacts: resolver.contacts(&front.contacts),
     }
 }
@@ -458,13 +463,15 @@ fn event(resolver: &mut Resolver, front: &EventFront, entry: Entry) -> Event {
             &front.participants,
         ),
         issues: resolver.references(Folder::Issues, "issues", &front.issues),
-        cite: resolver.citations(&[Key("cite")], &front.cite.0),
+        cite: resolver.required_citations("event", &[Key("cite")], &front.cite.0),
     }
 }
 
 fn source(resolver: &mut Resolver, front: &SourceFront, entry: Entry) -> Source {
     resolver.not_empty(&[Key("title")], &front.title);
     resolver.not_empty(&[Key("publisher")], &front.publisher);
+    resolver.url(&[Key("url")], front.url.as_ref());
+    resolver.headings_apart_from_passages(&front.passages.0);
     let mut passages = Vec::new();
     for (id, label) in &front.passages.0 {
         resolver.not_empty(&[Key("passages"), Key(id)], label);

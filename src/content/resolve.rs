@@ -193,6 +193,23 @@ impl<'a> Resolver<'a> {
         kept
     }
 
+    /// Looks up the citations of something that must have one.
+    pub(super) fn required_citations(
+        &mut self,
+        what: &str,
+        path: &[Step],
+        cite: &[String],
+    ) -> Vec<Citation> {
+        if cite.is_empty() {
+            let uncited =
+                self.at(path, Code::ClaimWithoutCitation, format!("this {what} cites nothing"));
+            self.report(
+                uncited.help("write `cite: source#passage`, naming the passage it rests on"),
+            );
+        }
+        self.citations(path, cite)
+    }
+
     /// Looks up one citation, which `place` can point at.
     pub(super) fn citation(
         &mut self,
@@ -230,6 +247,47 @@ impl<'a> Resolver<'a> {
             return None;
         }
         Some(Citation { source: slug.clone(), passage: Slug::parse(passage)? })
+    }
+
+    /// A reason for having no position, which must be given by someone who has none.
+    pub(super) fn no_position(&mut self, reason: Option<&String>, positions: &[PositionFront]) {
+        let Some(reason) = reason else { return };
+        self.not_empty(&[Key("no_position")], reason);
+        if !positions.is_empty() {
+            let both = self.at(
+                &[Key("no_position")],
+                Code::PositionDenied,
+                "`no_position` stands beside `positions`",
+            );
+            self.report(both.help("remove one of the two"));
+        }
+    }
+
+    /// Reports an address that readers could not follow, or should not.
+    pub(super) fn url(&mut self, path: &[Step], url: Option<&String>) {
+        let Some(url) = url.filter(|url| !self.meta.yaml.is_filler(url)) else { return };
+        let web = ["https://", "http://"].iter().any(|scheme| {
+            url.strip_prefix(scheme)
+                .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+        });
+        if !web {
+            let bad = self.at(path, Code::BadUrl, format!("`{url}` is no address on the web"));
+            self.report(bad.help("write it in full, beginning with `https://`"));
+        }
+    }
+
+    /// Reports headings of a source's body whose anchors are ids of its passages.
+    pub(super) fn headings_apart_from_passages(&mut self, passages: &[(String, String)]) {
+        let meta = self.meta;
+        for heading in &meta.body.headings {
+            if passages.iter().any(|(id, _)| *id == heading.anchor) {
+                let span = meta.body_span(&heading.range);
+                let message =
+                    format!("this heading's anchor `{}` is a passage's id", heading.anchor);
+                let twice = Diagnostic::new(Code::DuplicateId, span, message);
+                self.report(twice.help("word the heading differently"));
+            }
+        }
     }
 
     /// A name in its own script; the name and its language come together or not at all.
@@ -303,6 +361,17 @@ impl<'a> Resolver<'a> {
         if let Some(quote) = &front.quote {
             self.not_empty(&path("quote"), quote);
         }
+        let quote_by = front.quote_by.as_ref().and_then(|by| {
+            if front.quote.is_none() {
+                let idle = self.at(
+                    &path("quote_by"),
+                    Code::SpeakerWithoutQuote,
+                    "`quote_by` stands without a quote",
+                );
+                self.report(idle.help("add `quote:`, or remove this"));
+            }
+            self.reference(Folder::Participants, &path("quote_by"), by)
+        });
         if front.basis == Basis::Inferred
             && front.reason.as_ref().is_none_or(|reason| reason.trim().is_empty())
         {
@@ -326,6 +395,7 @@ impl<'a> Resolver<'a> {
             stance: stance?,
             summary: front.summary.clone(),
             quote: front.quote.clone(),
+            quote_by,
             basis: front.basis,
             reason: front.reason.clone(),
             as_of: front.as_of.map(|day| day.0),
@@ -393,7 +463,7 @@ impl<'a> Resolver<'a> {
                 .event
                 .as_ref()
                 .and_then(|event| self.reference(Folder::Events, &path("event"), event));
-            let cite = self.citations(&path("cite"), &front.cite.0);
+            let cite = self.required_citations("contact", &path("cite"), &front.cite.0);
             if with.is_some() && with == own {
                 let alone = self.at(
                     &path("with"),
@@ -442,8 +512,8 @@ impl<'a> Resolver<'a> {
         let mut questions = Vec::new();
         for (at, front) in fronts.iter().enumerate() {
             self.not_empty(&[Key("open_questions"), Index(at), Key("question")], &front.question);
-            let cite =
-                self.citations(&[Key("open_questions"), Index(at), Key("cite")], &front.cite.0);
+            let path = [Key("open_questions"), Index(at), Key("cite")];
+            let cite = self.required_citations("open question", &path, &front.cite.0);
             questions.push(OpenQuestion { question: front.question.clone(), cite });
         }
         questions

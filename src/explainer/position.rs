@@ -15,8 +15,10 @@ pub struct Position {
     pub stance: Slug,
     /// One or two sentences of the editors' own.
     pub summary: String,
-    /// Their words, verbatim.
+    /// Words that the sources quote, verbatim.
     pub quote: Option<String>,
+    /// The participant who said them, where it is not the holder.
+    pub quote_by: Option<Slug>,
     /// Who says so.
     pub basis: Basis,
     /// Why it was inferred, where it was.

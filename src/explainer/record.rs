@@ -21,6 +21,8 @@ pub struct Participant {
     pub attendance: Option<Attendance>,
     /// Their positions: by issue, and within an issue oldest first.
     pub positions: Vec<Position>,
+    /// Why they have none, where the editors looked and found none.
+    pub no_position: Option<String>,
     /// Whom they met or called, as their own file records it.
     pub contacts: Vec<Contact>,
 }

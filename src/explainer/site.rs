@@ -17,6 +17,12 @@ pub struct Site {
     pub lead_issues: Vec<Slug>,
     /// The event that `attendance` speaks of.
     pub main_event: Option<Slug>,
+    /// Whether readers can search the site.
+    pub search: bool,
+    /// Whether pages have pictures for previews elsewhere.
+    pub cards: bool,
+    /// Whether the site can be read without a network.
+    pub offline: bool,
     /// The stances, in the order of the matrix and of legends.
     pub stances: Vec<Stance>,
 }

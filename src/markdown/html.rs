@@ -16,6 +16,8 @@ pub trait Hooks {
     fn code(&self, language: &str, code: &str) -> String;
     /// One of the theme's words.
     fn word(&self, word: Word) -> String;
+    /// What every `id` begins with, so that several texts can stand on one page: empty, or a name and a period.
+    fn scope(&self) -> &str;
 }
 
 /// How a link is written.
@@ -140,13 +142,15 @@ impl<'a> Writer<'a, '_> {
                 skip_to_end(rest, |end| end == TagEnd::Link);
                 let mark = self.hooks.citation(self.citations);
                 self.citations += 1;
+                self.close_up();
                 self.html(mark);
             }
             Event::Start(Tag::Link { .. }) => self.link(rest),
             Event::Start(Tag::Image { .. }) => self.image(rest),
             Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
+                let heading = self.document.headings.get(self.headings);
                 let anchor =
-                    self.document.headings.get(self.headings).map(|heading| heading.anchor.clone());
+                    heading.map(|heading| format!("{}{}", self.hooks.scope(), heading.anchor));
                 self.headings += 1;
                 self.out.push(Event::Start(Tag::Heading {
                     level,
@@ -197,6 +201,19 @@ impl<'a> Writer<'a, '_> {
             | Event::Html(_)
             | Event::InlineHtml(_) => {}
             event => self.out.push(event),
+        }
+    }
+
+    /// Takes away the space before a citation mark, which hangs on the word before it.
+    fn close_up(&mut self) {
+        match self.out.last_mut() {
+            Some(Event::Text(text)) if text.ends_with(' ') => {
+                *text = text.trim_end_matches(' ').to_owned().into();
+            }
+            Some(Event::SoftBreak) => {
+                self.out.pop();
+            }
+            _ => {}
         }
     }
 
@@ -267,9 +284,9 @@ impl<'a> Writer<'a, '_> {
     fn footnote_reference(&mut self, label: &str) {
         let at = self.footnote(label);
         self.notes[at].references += 1;
-        let (number, reference) = (at + 1, self.notes[at].references);
+        let (scope, number, reference) = (self.hooks.scope(), at + 1, self.notes[at].references);
         self.html(format!(
-            "<sup class=\"footnote-mark\"><a id=\"footnote-mark.{number}.{reference}\" href=\"#footnote.{number}\" role=\"doc-noteref\">{number}</a></sup>"
+            "<sup class=\"footnote-mark\"><a id=\"{scope}footnote-mark.{number}.{reference}\" href=\"#{scope}footnote.{number}\" role=\"doc-noteref\">{number}</a></sup>"
         ));
     }
 
@@ -288,18 +305,18 @@ impl<'a> Writer<'a, '_> {
 
 /// The footnotes as a section of their own, each with the way back; one that the text never refers to is left out.
 fn footnotes(notes: Vec<Footnote>, hooks: &dyn Hooks) -> String {
-    let heading = escape(&hooks.word(Word::Footnotes));
+    let (scope, heading) = (hooks.scope(), escape(&hooks.word(Word::Footnotes)));
     let mut html = format!(
         "<section class=\"footnotes\" role=\"doc-endnotes\"><h2 class=\"footnotes-title\">{heading}</h2>\n<ol>\n"
     );
     for (at, note) in notes.into_iter().enumerate().filter(|(_, note)| note.references > 0) {
         let number = at + 1;
-        html.push_str(&format!("<li id=\"footnote.{number}\">"));
+        html.push_str(&format!("<li id=\"{scope}footnote.{number}\">"));
         push_html(&mut html, note.events.into_iter());
         for reference in 1..=note.references {
             let back = escape(&hooks.word(Word::FootnoteBack));
             html.push_str(&format!(
-                "<a class=\"back\" href=\"#footnote-mark.{number}.{reference}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>"
+                "<a class=\"back\" href=\"#{scope}footnote-mark.{number}.{reference}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>"
             ));
         }
         html.push_str("</li>\n");

@@ -1,0 +1,104 @@
+//! The command line, parsed once; nothing below sees a raw flag.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Explainers of negotiations, from checked Markdown to a static site.
+#[derive(Debug, Parser)]
+#[command(name = "standpoint", version, about, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check the content and publish the site into a folder
+    Build(Build),
+    /// Check the content and render every page, writing nothing
+    Check(Check),
+    /// Explain a diagnostic's code, or list them all
+    Explain(Explain),
+}
+
+/// What all commands that load an explainer take.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The explainer's folder: the one that holds `content/`
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Where the site is published, in place of `base_url` in site.yaml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Make drafts part of the site
+    #[arg(long)]
+    pub drafts: bool,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+    /// How to print problems
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Print problems only
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Print what the time is spent on
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+/// `build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would print it as help")]
+    pub common: Common,
+    /// The folder to publish into [default: public, in the explainer's folder]
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Publish into a folder that no build made; its files are kept
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would print it as help")]
+    pub common: Common,
+    /// A source's text to prove quotes against, one paragraph a passage; may be given several times
+    #[arg(long = "source-text", value_name = "SOURCE=FILE", value_parser = source_text)]
+    pub source_texts: Vec<(String, PathBuf)>,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code, as reports print it; all codes when left out
+    pub code: Option<String>,
+    /// Print the reference page instead
+    #[arg(long, conflicts_with = "code")]
+    pub markdown: bool,
+}
+
+/// How problems are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people: the excerpt underlined, and what to do
+    Human,
+    /// One JSON object a line
+    Json,
+    /// GitHub Actions annotations
+    Github,
+}
+
+fn source_text(text: &str) -> Result<(String, PathBuf), String> {
+    let (source, file) = text.split_once('=').ok_or(
+        "expected the source's slug, an equals sign and a file: `ap-2025-04-17=article.txt`",
+    )?;
+    Ok((source.to_owned(), file.into()))
+}

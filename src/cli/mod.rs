@@ -1,0 +1,201 @@
+//! The commands: they call the floors below and print what came of it. Nothing else prints.
+
+mod args;
+mod progress;
+mod report;
+
+use std::io::Write;
+use std::time::Instant;
+
+pub use args::{Cli, Command, Format};
+
+use crate::content::{self, LoadOptions};
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, reference};
+use crate::publish::{self, PublishError, PublishOptions};
+use crate::snapshot::{self, Snapshot};
+use args::{Build, Check, Common, Explain};
+use progress::Progress;
+
+/// How a run ended; the process's exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// Everything went well.
+    Success,
+    /// The content is wrong.
+    ContentWrong,
+    /// The command line is wrong, or the disk did not do what was asked.
+    Failure,
+}
+
+impl From<ExitStatus> for std::process::ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        match status {
+            ExitStatus::Success => Self::from(0),
+            ExitStatus::ContentWrong => Self::from(1),
+            ExitStatus::Failure => Self::from(2),
+        }
+    }
+}
+
+/// Runs one command.
+pub fn run(cli: &Cli) -> ExitStatus {
+    match &cli.command {
+        Command::Build(build) => self::build(build),
+        Command::Check(check) => self::check(check),
+        Command::Explain(explain) => self::explain(explain),
+    }
+}
+
+/// Prints to standard error, in color where it is shown in color. That it cannot be printed is nobody's concern.
+fn say(text: &str) {
+    let _ = write!(anstream::stderr().lock(), "{text}");
+}
+
+/// Prints to standard output.
+fn answer(text: &str) {
+    let _ = write!(anstream::stdout().lock(), "{text}");
+}
+
+/// Prints problems where the format's readers look for them: people on standard error, programs on standard output.
+fn print(diagnostics: &[Diagnostic], common: &Common) {
+    let text = report::text(diagnostics, common.format, common.strict);
+    if common.format == Format::Human { say(&text) } else { answer(&text) }
+}
+
+fn load(common: &Common, source_texts: Vec<(String, std::path::PathBuf)>) -> Snapshot {
+    let started = Instant::now();
+    let options = LoadOptions {
+        root: common.root.clone(),
+        drafts: common.drafts,
+        base_url: common.base_url.clone(),
+        source_texts,
+    };
+    let snapshot = snapshot::load(&options);
+    if common.verbose {
+        say(&format!("loaded in {} ms\n", started.elapsed().as_millis()));
+    }
+    snapshot
+}
+
+/// Whether any of `diagnostics` stops the command.
+fn stops(diagnostics: &[Diagnostic], strict: bool) -> bool {
+    diagnostics.iter().any(|it| report::severity(it, strict) == Severity::Error)
+}
+
+/// Prints the problems and says that they stopped the command.
+fn content_wrong(diagnostics: &[Diagnostic], common: &Common, outcome: &str) -> ExitStatus {
+    print(diagnostics, common);
+    let tally = report::tally(diagnostics, common.strict).unwrap_or_default();
+    say(&format!("{tally}: {outcome}\n"));
+    ExitStatus::ContentWrong
+}
+
+fn build(build: &Build) -> ExitStatus {
+    let started = Instant::now();
+    let common = &build.common;
+    let Snapshot { renderer, diagnostics } = load(common, Vec::new());
+    let Some(renderer) = renderer.filter(|_| !stops(&diagnostics, common.strict)) else {
+        return content_wrong(&diagnostics, common, "nothing was published");
+    };
+    print(&diagnostics, common);
+    let output = build.output.clone().unwrap_or_else(|| common.root.join("public"));
+    let options =
+        PublishOptions { output: output.clone(), root: common.root.clone(), force: build.force };
+    let progress = Progress::new(renderer.routes().len(), common.quiet);
+    let published = publish::publish(&renderer, &options, &|| progress.advance());
+    progress.finish();
+    match published {
+        Ok(published) => {
+            if !common.quiet {
+                let tally = report::tally(&diagnostics, common.strict)
+                    .map(|tally| format!(" ({tally})"))
+                    .unwrap_or_default();
+                let time = started.elapsed().as_millis();
+                say(&format!(
+                    "{} pages in {time} ms: {}{tally}\n",
+                    published.pages,
+                    output.display()
+                ));
+            }
+            ExitStatus::Success
+        }
+        Err(PublishError::Render(found)) => content_wrong(&found, common, "nothing was published"),
+        Err(PublishError::Refused(message, help)) => failure(&message, &help),
+        Err(PublishError::Io(what, error)) => {
+            failure(&format!("{what}: {error}"), "nothing was published; the folder is as it was")
+        }
+    }
+}
+
+fn failure(message: &str, help: &str) -> ExitStatus {
+    say(&format!("error: {message}\nhelp: {help}\n"));
+    ExitStatus::Failure
+}
+
+fn check(check: &Check) -> ExitStatus {
+    let common = &check.common;
+    let Snapshot { renderer, mut diagnostics } = load(common, check.source_texts.clone());
+    if let Some(renderer) = &renderer
+        && let Err((found, _)) = publish::render_all::<()>(renderer, |_, _| Ok(()))
+    {
+        diagnostics.extend(found);
+    }
+    if stops(&diagnostics, common.strict) {
+        return content_wrong(&diagnostics, common, "the content is not fit to publish");
+    }
+    print(&diagnostics, common);
+    let Some(renderer) = renderer else { return ExitStatus::ContentWrong };
+    if !common.quiet && common.format == Format::Human {
+        if !check.source_texts.is_empty() {
+            answer(&coverage(&renderer));
+        }
+        let tally =
+            report::tally(&diagnostics, common.strict).unwrap_or_else(|| "no problem".to_owned());
+        say(&format!(
+            "{} pages checked: {tally}\n",
+            renderer.routes().iter().filter(|route| route.is_page()).count()
+        ));
+    }
+    ExitStatus::Success
+}
+
+/// For each passage, how many claims rest on it.
+fn coverage(renderer: &crate::render::Renderer) -> String {
+    let lines = content::coverage(renderer.explainer()).into_iter().map(|(citation, claims)| {
+        let noun = if claims == 1 { "claim" } else { "claims" };
+        format!("{}#{}: {claims} {noun}\n", citation.source, citation.passage)
+    });
+    lines.collect()
+}
+
+fn explain(explain: &Explain) -> ExitStatus {
+    if explain.markdown {
+        answer(&reference());
+        return ExitStatus::Success;
+    }
+    let Some(name) = &explain.code else {
+        answer(
+            &Code::ALL
+                .iter()
+                .map(|code| format!("{:28} {}\n", code.name(), code.title()))
+                .collect::<String>(),
+        );
+        return ExitStatus::Success;
+    };
+    if let Some(code) = Code::ALL.iter().find(|code| code.name() == name) {
+        answer(&format!(
+            "{} ({}): {}\n\n{}\n",
+            code.name(),
+            code.severity(),
+            code.title(),
+            code.mend()
+        ));
+        return ExitStatus::Success;
+    }
+    let near = did_you_mean(name, Code::ALL.iter().map(|code| code.name()));
+    let help = near.map_or_else(
+        || "`standpoint explain` lists them all".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    failure(&format!("there is no code `{name}`"), &help)
+}

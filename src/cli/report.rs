@@ -1,0 +1,121 @@
+//! Prints diagnostics: for people, for programs, and for GitHub Actions.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use super::args::Format;
+use crate::diagnostic::{Diagnostic, Severity, Span};
+
+/// All of `diagnostics` as text in `format`; with `strict`, warnings are printed as errors.
+pub(super) fn text(diagnostics: &[Diagnostic], format: Format, strict: bool) -> String {
+    let print = |diagnostic: &Diagnostic| match format {
+        Format::Human => human(diagnostic, strict) + "\n\n",
+        Format::Json => json(diagnostic, strict) + "\n",
+        Format::Github => github(diagnostic, strict) + "\n",
+    };
+    diagnostics.iter().map(print).collect()
+}
+
+/// What it counts as.
+pub(super) fn severity(diagnostic: &Diagnostic, strict: bool) -> Severity {
+    if strict { Severity::Error } else { diagnostic.severity() }
+}
+
+/// `3 errors and 1 warning`, or nothing when there are none.
+pub(super) fn tally(diagnostics: &[Diagnostic], strict: bool) -> Option<String> {
+    let count = |wanted| diagnostics.iter().filter(|it| severity(it, strict) == wanted).count();
+    let phrase = |n: usize, noun: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {noun}")),
+        n => Some(format!("{n} {noun}s")),
+    };
+    let parts: Vec<_> =
+        [phrase(count(Severity::Error), "error"), phrase(count(Severity::Warning), "warning")]
+            .into_iter()
+            .flatten()
+            .collect();
+    (!parts.is_empty()).then(|| parts.join(" and "))
+}
+
+fn human(diagnostic: &Diagnostic, strict: bool) -> String {
+    let level = match severity(diagnostic, strict) {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.name());
+    let mut groups =
+        vec![
+            match snippet(&diagnostic.span, AnnotationKind::Primary, diagnostic.label.as_deref()) {
+                Some(snippet) => title.element(snippet),
+                None => title.element(annotate_snippets::Origin::path(diagnostic.span.file.path())),
+            },
+        ];
+    if let Some((span, note)) = &diagnostic.related
+        && let Some(snippet) = snippet(span, AnnotationKind::Primary, None)
+    {
+        groups.push(Level::NOTE.secondary_title(note).element(snippet));
+    }
+    if let Some(help) = &diagnostic.help {
+        groups.push(Group::with_title(Level::HELP.secondary_title(help)));
+    }
+    Renderer::styled().decor_style(DecorStyle::Ascii).render(&groups)
+}
+
+/// The excerpt, or nothing when there is no text to show.
+fn snippet<'a>(
+    span: &'a Span,
+    kind: AnnotationKind,
+    label: Option<&'a str>,
+) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+    let text = span.file.text();
+    (!text.is_empty()).then(|| {
+        Snippet::source(text)
+            .path(span.file.path())
+            .annotation(kind.span(span.range.clone()).label(label))
+    })
+}
+
+fn json(diagnostic: &Diagnostic, strict: bool) -> String {
+    #[derive(Serialize)]
+    struct Record<'a> {
+        severity: String,
+        code: &'a str,
+        message: &'a str,
+        file: &'a str,
+        line: usize,
+        column: usize,
+        end_line: usize,
+        end_column: usize,
+        help: Option<&'a str>,
+    }
+    let (line, column) = diagnostic.span.line_column();
+    let (end_line, end_column) = diagnostic.span.file.line_column(diagnostic.span.range.end);
+    let record = Record {
+        severity: severity(diagnostic, strict).to_string(),
+        code: diagnostic.code.name(),
+        message: &diagnostic.message,
+        file: diagnostic.span.file.path(),
+        line,
+        column,
+        end_line,
+        end_column,
+        help: diagnostic.help.as_deref(),
+    };
+    serde_json::to_string(&record).expect("strings and numbers can be written as JSON")
+}
+
+/// A workflow command, escaped as GitHub's runner reads it.
+fn github(diagnostic: &Diagnostic, strict: bool) -> String {
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let (line, column) = diagnostic.span.line_column();
+    let help = diagnostic.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+    format!(
+        "::{} file={},line={line},col={column},title={}::{}",
+        severity(diagnostic, strict),
+        property(diagnostic.span.file.path()),
+        property(diagnostic.code.name()),
+        data(&format!("{}{help}", diagnostic.message)),
+    )
+}

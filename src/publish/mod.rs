@@ -1,0 +1,107 @@
+//! All routes into a folder, all at once or not at all.
+//!
+//! [`publish`] renders every route into a folder beside the output folder and then swaps the two. Until then the published folder is
+//! not touched; a template that fails, a full disk or a killed process leaves it as it was. Only files that an earlier build listed in
+//! its manifest are ever removed.
+
+mod manifest;
+mod staging;
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::Diagnostic;
+use crate::render::Renderer;
+use manifest::Manifest;
+use staging::Staging;
+
+/// Where and how to publish.
+#[derive(Debug, Clone)]
+pub struct PublishOptions {
+    /// The folder that is replaced.
+    pub output: PathBuf,
+    /// The explainer's folder, which the output folder must not hold.
+    pub root: PathBuf,
+    /// Whether a folder that no build made may be replaced.
+    pub force: bool,
+}
+
+/// What was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    /// How many pages, redirects and lists for machines aside.
+    pub pages: usize,
+    /// How many files in all.
+    pub files: usize,
+}
+
+/// Why nothing was published. The output folder is as it was.
+#[derive(Debug)]
+pub enum PublishError {
+    /// Templates failed.
+    Render(Vec<Diagnostic>),
+    /// The output folder is not one that may be replaced; a message and what to do.
+    Refused(String, String),
+    /// The disk did not do what was asked; what was tried, and the error.
+    Io(String, std::io::Error),
+}
+
+/// Renders every route, and hands each to `sink`. All failures are returned, in the order of the routes.
+pub fn render_all<E: Send>(
+    renderer: &Renderer,
+    sink: impl Fn(&str, &[u8]) -> Result<(), E> + Sync,
+) -> Result<(), (Vec<Diagnostic>, Option<E>)> {
+    let render = |route: &crate::explainer::Route| match renderer.render(route) {
+        Ok(bytes) => sink(&route.file(), &bytes).map_err(|error| (None, Some(error))),
+        Err(diagnostic) => Err((Some(*diagnostic), None)),
+    };
+    let failed: Vec<_> =
+        renderer.routes().par_iter().filter_map(|route| render(route).err()).collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let mut diagnostics = Vec::new();
+    let mut error = None;
+    for (diagnostic, failure) in failed {
+        diagnostics.extend(diagnostic);
+        error = error.or(failure);
+    }
+    Err((diagnostics, error))
+}
+
+/// Publishes the whole site. `progress` is called once for each file, from any thread.
+pub fn publish(
+    renderer: &Renderer,
+    options: &PublishOptions,
+    progress: &(dyn Fn() + Sync),
+) -> Result<Published, PublishError> {
+    let staging = Staging::prepare(&options.output, &options.root, options.force)?;
+    let files = std::sync::Mutex::new(Manifest::default());
+    let written = render_all(renderer, |path, bytes| {
+        staging.write(path, bytes)?;
+        files.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path, &hash(bytes));
+        progress();
+        Ok(())
+    });
+    match written {
+        Ok(()) => {}
+        Err((_, Some(error))) => return Err(error),
+        Err((diagnostics, None)) => return Err(PublishError::Render(diagnostics)),
+    }
+    let manifest = files.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    staging.write(manifest::NAME, manifest.to_json().as_bytes())?;
+    staging.swap(&manifest)?;
+    let pages = renderer.routes().iter().filter(|route| route.is_page()).count();
+    Ok(Published { pages, files: renderer.routes().len() })
+}
+
+/// SHA-256 in hexadecimal.
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn io(what: &str, path: &Path, error: std::io::Error) -> PublishError {
+    PublishError::Io(format!("{what} `{}`", path.display()), error)
+}

@@ -1,0 +1,107 @@
+//! A body's Markdown as HTML: links become addresses of this site, citations become numbers, code becomes colored.
+
+use super::Renderer;
+use super::notes::Notes;
+use super::view::entity_href;
+use crate::explainer::{Body, Entity, Target};
+use crate::markdown::{Anchor, Hooks, LinkKind, Word, escape};
+
+/// The HTML of the body of `entity`'s file; its citations are numbered by `notes`.
+pub(super) fn html<'a>(
+    renderer: &'a Renderer,
+    entity: &Entity,
+    body: &'a Body,
+    notes: &mut Notes<'a>,
+) -> String {
+    body.document.html(&mut BodyHooks { renderer, body, notes, scope: scope(entity) })
+}
+
+/// What the anchors in the body of `entity`'s file begin with: terms stand on one page together.
+fn scope(entity: &Entity) -> String {
+    if let Entity::Term(slug) = entity { format!("{slug}.") } else { String::new() }
+}
+
+struct BodyHooks<'a, 'n> {
+    renderer: &'a Renderer,
+    body: &'a Body,
+    notes: &'n mut Notes<'a>,
+    scope: String,
+}
+
+impl BodyHooks<'_, '_> {
+    /// The address of a page, or of a heading on it.
+    fn page(&self, entity: &Entity, anchor: Option<&str>) -> String {
+        let href = entity_href(&self.renderer.explainer, entity);
+        let Some(anchor) = anchor else { return href };
+        let page = href.split('#').next().unwrap_or_default();
+        format!("{page}#{}{anchor}", scope(entity))
+    }
+}
+
+impl Hooks for BodyHooks<'_, '_> {
+    fn link(&self, at: usize) -> Option<Anchor> {
+        let explainer = &self.renderer.explainer;
+        let base = &explainer.site().base_url;
+        let plain = |href: String| {
+            Some(Anchor { attributes: format!("href=\"{}\"", escape(&href)), text: None })
+        };
+        match self.body.targets.get(at)? {
+            Target::Page(entity, anchor) => {
+                let href = self.page(entity, anchor.as_deref());
+                let class = if matches!(entity, Entity::Term(_)) { " class=\"term\"" } else { "" };
+                let link = self.body.document.links.get(at)?;
+                let bare = link.kind == LinkKind::Wiki && link.text == link.destination;
+                let text = bare.then(|| explainer.title(entity).to_owned());
+                Some(Anchor { attributes: format!("href=\"{}\"{class}", escape(&href)), text })
+            }
+            Target::Anchor(anchor) => plain(format!("#{}{anchor}", self.scope)),
+            Target::Site(address) => plain(base.href_of(address)),
+            Target::Asset(path) => {
+                plain(base.href_of(&explainer.records().assets.get(path)?.published_as))
+            }
+            Target::External(address) => Some(Anchor {
+                attributes: format!("href=\"{}\" rel=\"external\"", escape(address)),
+                text: None,
+            }),
+            Target::Unpublished => None,
+        }
+    }
+
+    fn image(&self, at: usize) -> String {
+        let explainer = &self.renderer.explainer;
+        let address = match self.body.targets.get(at) {
+            Some(Target::Asset(path)) => explainer
+                .records()
+                .assets
+                .get(path)
+                .map(|asset| explainer.site().base_url.href_of(&asset.published_as)),
+            _ => None,
+        };
+        format!("src=\"{}\"", escape(&address.unwrap_or_default()))
+    }
+
+    fn citation(&mut self, at: usize) -> String {
+        let citations = self.body.citations.get(at).map_or(&[][..], Vec::as_slice);
+        self.notes.cite(citations)
+    }
+
+    fn code(&self, language: &str, code: &str) -> String {
+        self.renderer.theme.highlighter.html(language, code)
+    }
+
+    fn word(&self, word: Word) -> String {
+        let key = match word {
+            Word::Alert(alert) => format!("alert.{}", alert.as_str()),
+            Word::Table => "markdown.table".to_owned(),
+            Word::Done => "markdown.done".to_owned(),
+            Word::NotDone => "markdown.not_done".to_owned(),
+            Word::Footnotes => "markdown.footnotes".to_owned(),
+            Word::FootnoteBack => "markdown.footnote_back".to_owned(),
+        };
+        self.renderer.theme.strings.text(&key)
+    }
+
+    fn scope(&self) -> &str {
+        &self.scope
+    }
+}

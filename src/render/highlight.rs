@@ -1,0 +1,63 @@
+//! Code blocks, colored at build time by classes. The syntaxes are loaded when the first block needs them.
+
+use std::sync::OnceLock;
+
+use syntect::html::{ClassStyle, ClassedHTMLGenerator};
+use syntect::parsing::SyntaxSet;
+use syntect::util::LinesWithEndings;
+
+use crate::markdown::escape;
+
+/// Highlights code. What it holds is the same for every snapshot; it is filled once.
+#[derive(Debug, Default)]
+pub(super) struct Highlighter {
+    syntaxes: OnceLock<SyntaxSet>,
+}
+
+impl Highlighter {
+    /// `code` as HTML: each kind of token in a `<span>` with classes that begin with `c-`. An unknown language is left plain.
+    pub(super) fn html(&self, language: &str, code: &str) -> String {
+        let attributes = if language.is_empty() {
+            String::new()
+        } else {
+            format!(" data-language=\"{}\"", escape(language))
+        };
+        let inner = self.tokens(language, code).unwrap_or_else(|| escape(code));
+        format!("<pre{attributes} tabindex=\"0\"><code>{inner}</code></pre>\n")
+    }
+
+    fn tokens(&self, language: &str, code: &str) -> Option<String> {
+        if language.is_empty() || language == "text" {
+            return None;
+        }
+        let syntaxes = self.syntaxes.get_or_init(two_face::syntax::extra_newlines);
+        let syntax = syntaxes.find_syntax_by_token(language)?;
+        let mut generator = ClassedHTMLGenerator::new_with_class_style(
+            syntax,
+            syntaxes,
+            ClassStyle::SpacedPrefixed { prefix: "c-" },
+        );
+        for line in LinesWithEndings::from(code) {
+            generator.parse_html_for_line_which_includes_newline(line).ok()?;
+        }
+        Some(generator.finalize())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Highlighter;
+
+    #[test]
+    fn known_languages_are_colored_and_unknown_ones_escaped() {
+        let highlighter = Highlighter::default();
+        for (language, code) in [("yaml", "a: 1\n"), ("json", "{\"a\": 1}\n"), ("csv", "a,b\n")] {
+            assert!(highlighter.html(language, code).contains("class=\"c-"), "{language}");
+        }
+        assert_eq!(
+            highlighter.html("", "a < b"),
+            "<pre tabindex=\"0\"><code>a &lt; b</code></pre>\n"
+        );
+        assert!(highlighter.html("klingon", "<b>").contains("&lt;b&gt;"));
+    }
+}

@@ -1,0 +1,86 @@
+//! From the model to bytes: [`Renderer::render`] is a pure function from one route to its file.
+//!
+//! It reads no disk, clock, environment or global. What it needs beside the [`Explainer`] is the [`Theme`], loaded once; the same
+//! two give the same bytes on any machine. There is no build mode and no serve mode.
+
+mod asset;
+mod body;
+mod highlight;
+mod notes;
+mod strings;
+mod theme;
+mod view;
+
+use std::sync::Arc;
+
+use tera::Context;
+
+use crate::diagnostic::Diagnostic;
+use crate::explainer::{Explainer, Route};
+pub use theme::Theme;
+
+/// An explainer and the theme that shows it: all that decides the bytes of the site.
+pub struct Renderer {
+    explainer: Explainer,
+    theme: Theme,
+    base: Context,
+    routes: Vec<Route>,
+}
+
+/// The bytes of one file.
+pub type Output = Arc<[u8]>;
+
+impl Renderer {
+    /// Brings the two together. What every page shares is prepared here, once.
+    pub fn new(explainer: Explainer, theme: Theme) -> Self {
+        let base = view::base(&explainer);
+        let routes = explainer
+            .routes()
+            .iter()
+            .cloned()
+            .chain(theme.assets.keys().cloned().map(Route::Asset));
+        let mut seen = std::collections::BTreeSet::new();
+        let routes = routes.filter(|route| seen.insert(route.clone())).collect();
+        Self { explainer, theme, base, routes }
+    }
+
+    /// The explainer that is shown.
+    pub fn explainer(&self) -> &Explainer {
+        &self.explainer
+    }
+
+    /// Every output of the site, each once: the explainer's and the theme's own files.
+    pub fn routes(&self) -> &[Route] {
+        &self.routes
+    }
+
+    /// The bytes of one route, or what is wrong with the template that should have made them.
+    pub fn render(&self, route: &Route) -> Result<Output, Box<Diagnostic>> {
+        match route {
+            Route::NoJekyll => Ok(Output::from([])),
+            Route::Asset(name) => Ok(self.asset(name)),
+            Route::Robots => Ok(self.robots().into_bytes().into()),
+            _ => {
+                let (template, context) = view::page(self, route);
+                let html = self.theme.tera.render(template, &context);
+                html.map(|html| html.into_bytes().into())
+                    .map_err(|error| Box::new(self.theme.failure(&error, &route.address())))
+            }
+        }
+    }
+
+    fn asset(&self, name: &Arc<str>) -> Output {
+        let own =
+            self.explainer.records().assets.values().find(|asset| asset.published_as == *name);
+        let found = own.map(|asset| &asset.bytes).or_else(|| self.theme.assets.get(name));
+        found.cloned().unwrap_or_else(|| Output::from([]))
+    }
+
+    /// The rules for crawlers: everything may be read, and the list of pages stands there.
+    fn robots(&self) -> String {
+        format!(
+            "User-agent: *\nAllow: /\n\nSitemap: {}\n",
+            self.explainer.site().base_url.absolute(&Route::Sitemap)
+        )
+    }
+}

@@ -1,0 +1,103 @@
+//! The citations of one page: numbered in the order in which they are met, listed at its foot with the way back.
+
+use serde::Serialize;
+
+use super::view::{Link, entity_href};
+use crate::explainer::{Citation, Entity, Explainer};
+
+/// Collects a page's citations. The order in which [`cite`](Self::cite) is called is the order of the numbers, so views are built in
+/// the order in which the page shows them.
+pub(super) struct Notes<'a> {
+    explainer: &'a Explainer,
+    notes: Vec<(Citation, usize)>,
+}
+
+/// A citation mark: the number that stands in the text.
+struct Mark {
+    /// The number of the note.
+    number: usize,
+    /// The `id` of the mark, where the way back leads.
+    id: String,
+    /// The address of the note: `#note.3`.
+    href: String,
+    /// What is cited, for those who hover or listen: source, passage, label.
+    title: String,
+}
+
+/// An entry at the foot of a page.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Note {
+    number: usize,
+    /// Its `id`: `note.3`.
+    id: String,
+    /// The source.
+    source: Link,
+    publisher: String,
+    /// The id of the passage.
+    passage: String,
+    /// What the passage says, in the editors' words.
+    label: String,
+    /// The address of the passage on the source's page.
+    href: String,
+    /// The addresses of the marks that cite it.
+    backs: Vec<String>,
+}
+
+impl<'a> Notes<'a> {
+    pub(super) fn new(explainer: &'a Explainer) -> Self {
+        Self { explainer, notes: Vec::new() }
+    }
+
+    /// The HTML of a mark for each of `citations`: the numbers that stand in the text.
+    pub(super) fn cite(&mut self, citations: &[Citation]) -> String {
+        citations.iter().map(|citation| self.mark(citation).html()).collect()
+    }
+
+    fn mark(&mut self, citation: &Citation) -> Mark {
+        let at = self.notes.iter().position(|(known, _)| known == citation).unwrap_or_else(|| {
+            self.notes.push((citation.clone(), 0));
+            self.notes.len() - 1
+        });
+        self.notes[at].1 += 1;
+        let (number, use_) = (at + 1, self.notes[at].1);
+        let source = self.explainer.records().sources.get(&citation.source);
+        let label = source.map_or("", |source| citation.label(source));
+        let title =
+            format!("{}, {}: {label}", source.map_or("", |source| &source.title), citation.passage);
+        Mark { number, id: format!("cite.{number}.{use_}"), href: format!("#note.{number}"), title }
+    }
+
+    /// The list for the foot of the page.
+    pub(super) fn list(self) -> Vec<Note> {
+        let explainer = self.explainer;
+        let note = |(at, (citation, uses)): (usize, (Citation, usize))| {
+            let source = explainer.records().sources.get(&citation.source)?;
+            let entity = Entity::Source(citation.source.clone());
+            let number = at + 1;
+            Some(Note {
+                number,
+                id: format!("note.{number}"),
+                source: Link::new(explainer, &entity),
+                publisher: source.publisher.clone(),
+                passage: citation.passage.to_string(),
+                label: citation.label(source).to_owned(),
+                href: format!("{}#{}", entity_href(explainer, &entity), citation.passage),
+                backs: (1..=uses).map(|use_| format!("#cite.{number}.{use_}")).collect(),
+            })
+        };
+        self.notes.into_iter().enumerate().filter_map(note).collect()
+    }
+}
+
+impl Mark {
+    fn html(&self) -> String {
+        let escape = crate::markdown::escape;
+        format!(
+            "<sup class=\"cite\"><a id=\"{}\" href=\"{}\" role=\"doc-noteref\" title=\"{}\">{}</a></sup>",
+            self.id,
+            self.href,
+            escape(&self.title),
+            self.number
+        )
+    }
+}

@@ -1,0 +1,260 @@
+//! The pages of single things.
+
+use serde::Serialize;
+
+use super::position::{Detail, position_id};
+use super::{Builder, DateView, HolderView, Link, NativeView};
+use crate::explainer::{Citation, Claim, Contact, Division, Entity, Event, Holder, Section, Slug};
+
+/// An event wherever it is named.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct EventView {
+    link: Link,
+    date: DateView,
+    until: Option<DateView>,
+    place: Option<String>,
+    summary: Option<String>,
+}
+
+/// A question that is open.
+#[derive(Debug, Clone, Serialize)]
+struct QuestionView {
+    question: String,
+    cites: String,
+}
+
+/// A contact as one side sees it.
+#[derive(Debug, Clone, Serialize)]
+struct MeetingView {
+    with: HolderView,
+    kind: &'static str,
+    event: Option<Link>,
+    cites: String,
+}
+
+/// A passage of a source and what rests on it.
+#[derive(Debug, Clone, Serialize)]
+struct PassageView {
+    id: String,
+    label: String,
+    claims: Vec<ClaimView>,
+}
+
+/// Something that rests on a passage.
+#[derive(Debug, Clone, Serialize)]
+struct ClaimView {
+    /// The word for it in the strings: `claim.position`.
+    kind: &'static str,
+    /// The page it stands on.
+    page: Link,
+    /// The place on a page where it stands.
+    href: String,
+    /// What it says, where it is a sentence of its own.
+    text: Option<String>,
+    /// The issue of a position.
+    issue: Option<Link>,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn event_view(&self, slug: &Slug, event: &Event) -> EventView {
+        EventView {
+            link: self.link(&Entity::Event(slug.clone())),
+            date: self.date(event.date),
+            until: event.until.map(|date| self.date(date)),
+            place: event.place.clone(),
+            summary: event.entry.summary.clone(),
+        }
+    }
+
+    /// The events that `wanted` picks, earliest first.
+    pub(super) fn events(&self, wanted: impl Fn(&Event) -> bool) -> Vec<EventView> {
+        let events = self
+            .explainer
+            .timeline()
+            .iter()
+            .filter_map(|slug| Some((slug, self.explainer.records().events.get(slug)?)));
+        events
+            .filter(|(_, event)| wanted(event))
+            .map(|(slug, event)| self.event_view(slug, event))
+            .collect()
+    }
+
+    pub(super) fn issue(mut self, slug: &Slug) -> tera::Context {
+        let explainer: &'a _ = self.explainer;
+        let issue = &explainer.records().issues[slug];
+        let body = self.body(&Entity::Issue(slug.clone()));
+        let groups = self.groups(slug);
+        self.set("groups", &groups);
+        let shares = self.shares(slug);
+        self.set("shares", &shares);
+        self.set("count", &explainer.matrix().division(slug).map_or(0, Division::len));
+        let questions: Vec<_> = issue
+            .open_questions
+            .iter()
+            .map(|it| QuestionView {
+                question: it.question.clone(),
+                cites: self.notes.cite(&it.cite),
+            })
+            .collect();
+        self.set("open_questions", &questions);
+        self.set("question", &issue.question);
+        self.set("status", issue.status.as_str());
+        self.set(
+            "proposals",
+            &issue.proposals.iter().map(|it| it.label.as_str()).collect::<Vec<_>>(),
+        );
+        let events = self.events(|event| event.issues.contains(slug));
+        self.set("events", &events);
+        self.finish(&Entity::Issue(slug.clone()), Some(Section::Issues), body)
+    }
+
+    pub(super) fn participant(mut self, slug: &Slug) -> tera::Context {
+        let explainer: &'a _ = self.explainer;
+        let holder = Holder::Participant(slug.clone());
+        let body = self.body(&Entity::Participant(slug.clone()));
+        let view = self.holder(&holder);
+        self.set("holder", &view);
+        let positions = self.positions_of(&holder);
+        self.set("positions", &positions);
+        self.set("no_position", &explainer.records().participants[slug].no_position);
+        let mut meetings = Vec::new();
+        for meeting in explainer.meetings(slug) {
+            meetings.push(MeetingView {
+                with: self.holder(&Holder::Participant(meeting.with.clone())),
+                kind: meeting.kind.as_str(),
+                event: meeting.event.clone().map(|event| self.link(&Entity::Event(event))),
+                cites: self.notes.cite(&meeting.cite),
+            });
+        }
+        self.set("meetings", &meetings);
+        let comparisons = self.comparisons(&holder);
+        self.set("comparisons", &comparisons);
+        let events = self.events(|event| event.participants.contains(slug));
+        self.set("events", &events);
+        let main =
+            explainer.site().main_event.clone().map(|event| self.link(&Entity::Event(event)));
+        self.set("main_event", &main);
+        self.finish(&Entity::Participant(slug.clone()), Some(Section::Participants), body)
+    }
+
+    pub(super) fn party(mut self, slug: &Slug) -> tera::Context {
+        let explainer: &'a _ = self.explainer;
+        let records = explainer.records();
+        let party = &records.parties[slug];
+        let holder = Holder::Party(slug.clone());
+        let body = self.body(&Entity::Party(slug.clone()));
+        let positions = self.positions_of(&holder);
+        self.set("positions", &positions);
+        let people: Vec<_> = explainer
+            .holder_order()
+            .iter()
+            .filter(|it| matches!(it, Holder::Participant(person) if records.participants.get(person).is_some_and(|it| it.party.as_ref() == Some(slug))))
+            .collect();
+        let people_views: Vec<_> = people.iter().map(|holder| self.holder(holder)).collect();
+        self.set("people", &people_views);
+        let issues = explainer.issue_order().to_vec();
+        let rows = self.rows(people, &issues, Detail::Brief);
+        self.set("rows", &rows);
+        let columns: Vec<_> =
+            issues.iter().map(|issue| self.link(&Entity::Issue(issue.clone()))).collect();
+        self.set("columns", &columns);
+        let link = |slug: &Slug| self.link(&Entity::Party(slug.clone()));
+        let members: Vec<_> = party.members.iter().map(link).collect();
+        let member_of: Vec<_> = records
+            .parties
+            .iter()
+            .filter(|(_, it)| it.members.contains(slug))
+            .map(|(slug, _)| link(slug))
+            .collect();
+        self.set("members", &members);
+        self.set("member_of", &member_of);
+        self.set("party_kind", party.kind.as_str());
+        self.set("native", &party.native_name.as_ref().map(NativeView::from));
+        self.finish(&Entity::Party(slug.clone()), Some(Section::Parties), body)
+    }
+
+    pub(super) fn event(mut self, slug: &Slug) -> tera::Context {
+        let explainer: &'a _ = self.explainer;
+        let event = &explainer.records().events[slug];
+        let cites = self.notes.cite(&event.cite);
+        self.set("cites", &cites);
+        let body = self.body(&Entity::Event(slug.clone()));
+        let view = self.event_view(slug, event);
+        self.set("event", &view);
+        let people: Vec<_> = event
+            .participants
+            .iter()
+            .map(|slug| self.holder(&Holder::Participant(slug.clone())))
+            .collect();
+        self.set("people", &people);
+        let issues: Vec<_> =
+            event.issues.iter().map(|slug| self.link(&Entity::Issue(slug.clone()))).collect();
+        self.set("issues", &issues);
+        self.finish(&Entity::Event(slug.clone()), Some(Section::Timeline), body)
+    }
+
+    pub(super) fn source(mut self, slug: &Slug) -> tera::Context {
+        let explainer: &'a _ = self.explainer;
+        let source = &explainer.records().sources[slug];
+        let body = self.body(&Entity::Source(slug.clone()));
+        let passages: Vec<_> = source
+            .passages
+            .iter()
+            .map(|passage| {
+                let citation = Citation { source: slug.clone(), passage: passage.id.clone() };
+                let claims = explainer
+                    .ledger()
+                    .claims(&citation)
+                    .iter()
+                    .filter_map(|claim| self.claim(claim))
+                    .collect();
+                PassageView { id: passage.id.to_string(), label: passage.label.clone(), claims }
+            })
+            .collect();
+        self.set("passages", &passages);
+        self.set("publisher", &source.publisher);
+        self.set("author", &source.author);
+        self.set("date", &self.date(source.date));
+        self.set("url", &source.url);
+        let accessed = source.accessed.map(|date| self.date(date));
+        self.set("accessed", &accessed);
+        self.finish(&Entity::Source(slug.clone()), Some(Section::Sources), body)
+    }
+
+    fn claim(&self, claim: &Claim) -> Option<ClaimView> {
+        let records = self.explainer.records();
+        let view = |kind, entity: &Entity, anchor: &str, text: Option<String>| {
+            let page = self.link(entity);
+            let href = format!("{}{anchor}", page.href);
+            ClaimView { kind, page, href, text, issue: None }
+        };
+        Some(match claim {
+            Claim::Position(holder, at) => {
+                let position = self.explainer.positions(holder).get(*at)?;
+                let issue = self.link(&Entity::Issue(position.issue.clone()));
+                let href = format!("{}#{}", issue.href, position_id(holder));
+                let text = Some(position.summary.clone());
+                let view = view("position", &Entity::from(holder), "", text);
+                ClaimView { issue: Some(issue), href, ..view }
+            }
+            Claim::Contact(slug, at) => {
+                let contact: &Contact = records.participants.get(slug)?.contacts.get(*at)?;
+                let other = Entity::Participant(contact.with.clone());
+                let text = Some(self.explainer.title(&other).to_owned());
+                view("contact", &Entity::Participant(slug.clone()), "#holder.meetings", text)
+            }
+            Claim::OpenQuestion(slug, at) => {
+                let question = records.issues.get(slug)?.open_questions.get(*at)?;
+                let text = Some(question.question.clone());
+                view("question", &Entity::Issue(slug.clone()), "#issue.questions", text)
+            }
+            Claim::Event(slug) => view("event", &Entity::Event(slug.clone()), "", None),
+            Claim::Text(entity) => view("text", entity, "", None),
+        })
+    }
+
+    pub(super) fn plain(mut self, slug: &Slug) -> tera::Context {
+        let body = self.body(&Entity::Page(slug.clone()));
+        self.finish(&Entity::Page(slug.clone()), None, body)
+    }
+}

@@ -1,0 +1,238 @@
+//! The front page and the pages that list things.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use super::position::{Detail, ShareView};
+use super::{Builder, DateView, HolderView, Link};
+use crate::explainer::{Entity, Holder, Slug};
+
+/// An issue wherever it is listed.
+#[derive(Debug, Clone, Serialize)]
+struct IssueView {
+    link: Link,
+    question: String,
+    status: &'static str,
+    summary: Option<String>,
+    shares: Vec<ShareView>,
+    /// How many have a position on it.
+    count: usize,
+    /// Whether it is one of those that lead.
+    leads: bool,
+}
+
+/// A source wherever it is listed.
+#[derive(Debug, Clone, Serialize)]
+struct SourceView {
+    link: Link,
+    publisher: String,
+    date: DateView,
+    summary: Option<String>,
+    passages: usize,
+}
+
+/// A term of the glossary.
+#[derive(Debug, Clone, Serialize)]
+struct TermView {
+    id: String,
+    title: String,
+    also: Vec<String>,
+    definition: Value,
+    mentions: Vec<Link>,
+}
+
+/// Participants by how they took part.
+#[derive(Debug, Clone, Serialize)]
+struct AttendanceGroup {
+    attendance: &'static str,
+    people: Vec<HolderView>,
+}
+
+/// Parties of one kind.
+#[derive(Debug, Clone, Serialize)]
+struct PartyGroup {
+    kind: &'static str,
+    parties: Vec<PartyItem>,
+}
+
+/// A party, and how many participants speak for it.
+#[derive(Debug, Clone, Serialize)]
+struct PartyItem {
+    holder: HolderView,
+    people: usize,
+}
+
+impl<'a> Builder<'a> {
+    fn issue_views(&self) -> Vec<IssueView> {
+        let records = self.explainer.records();
+        let view = |slug: &Slug| {
+            let issue = records.issues.get(slug)?;
+            Some(IssueView {
+                link: self.link(&Entity::Issue(slug.clone())),
+                question: issue.question.clone(),
+                status: issue.status.as_str(),
+                summary: issue.entry.summary.clone(),
+                shares: self.shares(slug),
+                count: self
+                    .explainer
+                    .matrix()
+                    .division(slug)
+                    .map_or(0, crate::explainer::Division::len),
+                leads: records.site.lead_issues.contains(slug),
+            })
+        };
+        self.explainer.issue_order().iter().filter_map(view).collect()
+    }
+
+    pub(super) fn home(mut self) -> Context {
+        let explainer: &'a _ = self.explainer;
+        let body = self.body(&Entity::Home);
+        let lead: Vec<Slug> = explainer.issue_order().iter().take(3).cloned().collect();
+        let parties: Vec<_> = explainer
+            .holder_order()
+            .iter()
+            .filter(|holder| matches!(holder, Holder::Party(_)))
+            .collect();
+        let rows = self.rows(parties, &lead, Detail::Brief);
+        self.set("rows", &rows);
+        let columns: Vec<_> =
+            lead.iter().map(|slug| self.link(&Entity::Issue(slug.clone()))).collect();
+        self.set("columns", &columns);
+        let issues = self.issue_views();
+        self.set("issues", &issues);
+        let updates: Vec<_> = explainer
+            .updates()
+            .into_iter()
+            .take(3)
+            .map(|(entity, update)| self.update(&entity, update))
+            .collect();
+        self.set("latest", &updates);
+        let main = explainer
+            .site()
+            .main_event
+            .as_ref()
+            .and_then(|slug| Some((slug, explainer.records().events.get(slug)?)));
+        let main = main.map(|(slug, event)| self.event_view(slug, event));
+        self.set("main_event", &main);
+        let sources = self.source_views();
+        self.set("sources", &sources);
+        self.finish(&Entity::Home, None, body)
+    }
+
+    pub(super) fn issues(mut self) -> Context {
+        let issues = self.issue_views();
+        self.set("issues", &issues);
+        self.finish_list("issues")
+    }
+
+    pub(super) fn participants(mut self) -> Context {
+        let explainer: &'a _ = self.explainer;
+        let people = explainer.holder_order().iter().filter_map(|holder| match holder {
+            Holder::Participant(slug) => {
+                Some((explainer.records().participants.get(slug)?.attendance, holder))
+            }
+            Holder::Party(_) => None,
+        });
+        let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (attendance, holder) in people {
+            // Those of whom nothing is claimed come last.
+            groups.entry((attendance.is_none(), attendance)).or_default().push(self.holder(holder));
+        }
+        let groups: Vec<_> = groups
+            .into_iter()
+            .map(|((_, attendance), people)| AttendanceGroup {
+                attendance: attendance.map_or("unknown", crate::explainer::Attendance::as_str),
+                people,
+            })
+            .collect();
+        self.set("groups", &groups);
+        self.finish_list("participants")
+    }
+
+    pub(super) fn parties(mut self) -> Context {
+        let records = self.explainer.records();
+        let people = |party: &Slug| {
+            records.participants.values().filter(|it| it.party.as_ref() == Some(party)).count()
+        };
+        let mut groups: Vec<PartyGroup> = Vec::new();
+        for holder in self.explainer.holder_order() {
+            let Holder::Party(slug) = holder else { continue };
+            let Some(party) = records.parties.get(slug) else { continue };
+            let kind = party.kind.as_str();
+            let item = PartyItem { holder: self.holder(holder), people: people(slug) };
+            match groups.last_mut() {
+                Some(group) if group.kind == kind => group.parties.push(item),
+                _ => groups.push(PartyGroup { kind, parties: vec![item] }),
+            }
+        }
+        self.set("groups", &groups);
+        self.finish_list("parties")
+    }
+
+    pub(super) fn positions(mut self) -> Context {
+        let explainer: &'a _ = self.explainer;
+        let issues = explainer.issue_order();
+        let rows = self.rows(explainer.holder_order(), issues, Detail::Full);
+        self.set("rows", &rows);
+        let columns: Vec<_> =
+            issues.iter().map(|slug| self.link(&Entity::Issue(slug.clone()))).collect();
+        self.set("columns", &columns);
+        self.finish_list("positions")
+    }
+
+    pub(super) fn timeline(mut self) -> Context {
+        let events = self.events(|_| true);
+        self.set("events", &events);
+        self.finish_list("timeline")
+    }
+
+    fn source_views(&self) -> Vec<SourceView> {
+        let sources = self.explainer.records().sources.iter();
+        let view = |(slug, source): (&Slug, &crate::explainer::Source)| SourceView {
+            link: self.link(&Entity::Source(slug.clone())),
+            publisher: source.publisher.clone(),
+            date: self.date(source.date),
+            summary: source.entry.summary.clone(),
+            passages: source.passages.len(),
+        };
+        sources.map(view).collect()
+    }
+
+    pub(super) fn sources(mut self) -> Context {
+        let sources = self.source_views();
+        self.set("sources", &sources);
+        self.finish_list("sources")
+    }
+
+    pub(super) fn glossary(mut self) -> Context {
+        let explainer: &'a _ = self.explainer;
+        let mut order: Vec<_> = explainer.records().terms.iter().collect();
+        order.sort_by_key(|(_, term)| term.title.to_lowercase());
+        let mut terms = Vec::new();
+        for (slug, term) in order {
+            let entity = Entity::Term(slug.clone());
+            terms.push(TermView {
+                id: slug.to_string(),
+                title: term.title.clone(),
+                also: term.also.clone(),
+                definition: self.body(&entity),
+                mentions: explainer.mentions(&entity).map(|from| self.link(from)).collect(),
+            });
+        }
+        self.set("terms", &terms);
+        self.finish_list("glossary")
+    }
+
+    pub(super) fn updates(mut self) -> Context {
+        let updates: Vec<_> = self
+            .explainer
+            .updates()
+            .into_iter()
+            .map(|(entity, update)| self.update(&entity, update))
+            .collect();
+        self.set("updates", &updates);
+        self.finish_list("updates")
+    }
+}

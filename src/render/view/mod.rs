@@ -1,0 +1,395 @@
+//! What templates see: one typed view for each kind of page, built from the model. `templates/README.md` documents them.
+
+mod entity;
+mod list;
+mod position;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use super::notes::{Note, Notes};
+use super::{Renderer, body};
+use crate::explainer::{
+    Date, Entity, Explainer, Holder, NativeName, Route, Section, Stance, Update,
+};
+
+/// A name and where it leads.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Link {
+    title: String,
+    href: String,
+    kind: &'static str,
+}
+
+impl Link {
+    pub(super) fn new(explainer: &Explainer, entity: &Entity) -> Self {
+        Self {
+            title: explainer.title(entity).to_owned(),
+            href: entity_href(explainer, entity),
+            kind: entity.kind(),
+        }
+    }
+}
+
+/// The address, from the server's root, at which `entity` is shown.
+pub(super) fn entity_href(explainer: &Explainer, entity: &Entity) -> String {
+    let page = explainer.site().base_url.href(&Route::from(entity));
+    if let Entity::Term(slug) = entity { format!("{page}#{slug}") } else { page }
+}
+
+/// A date for `<time>`.
+#[derive(Debug, Clone, Serialize)]
+struct DateView {
+    iso: String,
+    text: String,
+}
+
+/// A name in its own script.
+#[derive(Debug, Clone, Serialize)]
+struct NativeView {
+    text: String,
+    lang: String,
+}
+
+impl From<&NativeName> for NativeView {
+    fn from(name: &NativeName) -> Self {
+        Self { text: name.text.clone(), lang: name.lang.clone() }
+    }
+}
+
+/// A stance, for badges and legends.
+#[derive(Debug, Clone, Serialize)]
+struct StanceView {
+    id: String,
+    label: String,
+    tone: &'static str,
+}
+
+impl From<&Stance> for StanceView {
+    fn from(stance: &Stance) -> Self {
+        Self { id: stance.id.to_string(), label: stance.label.clone(), tone: stance.tone.as_str() }
+    }
+}
+
+/// A participant or party wherever it is named.
+#[derive(Debug, Clone, Serialize)]
+struct HolderView {
+    name: String,
+    href: String,
+    /// `participant` or `party`.
+    kind: &'static str,
+    role: Option<String>,
+    native: Option<NativeView>,
+    /// A participant's party.
+    party: Option<Link>,
+    /// The word for it in the strings (`attendance.host`), where something is claimed.
+    attendance: Option<&'static str>,
+    summary: Option<String>,
+}
+
+/// An update or correction.
+#[derive(Debug, Clone, Serialize)]
+struct UpdateView {
+    date: DateView,
+    kind: &'static str,
+    note: String,
+    page: Link,
+}
+
+/// What every page has.
+#[derive(Debug, Clone, Serialize)]
+struct PageView {
+    /// The kind of page, for classes: `issue`, `participants`, `positions` …
+    kind: &'static str,
+    /// The kind of list that the page belongs to, for the menu.
+    section: Option<&'static str>,
+    title: String,
+    /// The one sentence for search engines and cards.
+    description: String,
+    /// The full address.
+    canonical: String,
+    /// The way here: pages above this one, the front page first.
+    breadcrumbs: Vec<Link>,
+    updated: Option<DateView>,
+    updates: Vec<UpdateView>,
+    /// The Markdown as HTML.
+    body: Value,
+    /// The citations of the page.
+    notes: Vec<Note>,
+    /// The pages whose text links here.
+    mentions: Vec<Link>,
+}
+
+/// An entry of the menu.
+#[derive(Debug, Clone, Serialize)]
+struct MenuEntry {
+    /// The kind of list: the word for it is under `section.`.
+    kind: &'static str,
+    href: String,
+}
+
+/// What all pages share: `site`, `menu`, `pages` and `stances`.
+pub(super) fn base(explainer: &Explainer) -> Context {
+    let site = explainer.site();
+    let base = &site.base_url;
+    let has = |route: &Route| explainer.routes().contains(route);
+    let entry = |kind, route: &Route| MenuEntry { kind, href: base.href(route) };
+    let positions = has(&Route::Positions).then(|| entry("positions", &Route::Positions));
+    let sections = Section::ALL.into_iter().map(|section| (section, Route::Section(section)));
+    let sections = sections
+        .filter(|(_, route)| has(route))
+        .map(|(section, route)| entry(section.as_str(), &route));
+    let mut menu: Vec<_> = sections.collect();
+    menu.splice(1.min(menu.len())..1.min(menu.len()), positions);
+    let mut links: BTreeMap<&str, String> = BTreeMap::from([("home", base.href(&Route::Home))]);
+    for (key, route) in [
+        ("positions", Route::Positions),
+        ("updates", Route::Updates),
+        ("sources", Route::Section(Section::Sources)),
+    ] {
+        if has(&route) {
+            links.insert(key, base.href(&route));
+        }
+    }
+    let right_to_left = ["ar", "fa", "he", "ur", "ps", "yi", "dv"]
+        .contains(&site.language.split('-').next().unwrap_or_default());
+    let pages: Vec<_> = explainer
+        .records()
+        .pages
+        .keys()
+        .map(|slug| Link::new(explainer, &Entity::Page(slug.clone())))
+        .collect();
+    let mut context = Context::new();
+    let site_view: BTreeMap<&str, &str> = BTreeMap::from([
+        ("title", site.title.as_str()),
+        ("tagline", site.tagline.as_str()),
+        ("language", site.language.as_str()),
+        ("direction", if right_to_left { "rtl" } else { "ltr" }),
+    ]);
+    context.insert("site", &site_view);
+    context.insert("links", &links);
+    context.insert("menu", &menu);
+    context.insert("pages", &pages);
+    context.insert("stances", &site.stances.iter().map(StanceView::from).collect::<Vec<_>>());
+    context
+}
+
+/// The template for a route and what it sees.
+pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context) {
+    let builder = Builder::new(renderer, route);
+    match route {
+        Route::Home => ("home.html", builder.home()),
+        Route::Issue(slug) => ("issue.html", builder.issue(slug)),
+        Route::Participant(slug) => ("participant.html", builder.participant(slug)),
+        Route::Party(slug) => ("party.html", builder.party(slug)),
+        Route::Event(slug) => ("event.html", builder.event(slug)),
+        Route::Source(slug) => ("source.html", builder.source(slug)),
+        Route::Page(slug) => ("page.html", builder.plain(slug)),
+        Route::Positions => ("positions.html", builder.positions()),
+        Route::Section(Section::Issues) => ("issues.html", builder.issues()),
+        Route::Section(Section::Participants) => ("participants.html", builder.participants()),
+        Route::Section(Section::Parties) => ("parties.html", builder.parties()),
+        Route::Section(Section::Timeline) => ("timeline.html", builder.timeline()),
+        Route::Section(Section::Sources) => ("sources.html", builder.sources()),
+        Route::Section(Section::Glossary) => ("glossary.html", builder.glossary()),
+        Route::Updates => ("updates.html", builder.updates()),
+        Route::Redirect(_, entity) => ("redirect.html", builder.redirect(entity)),
+        Route::Sitemap => ("sitemap.xml", builder.sitemap()),
+        Route::NotFound | Route::Robots | Route::NoJekyll | Route::Asset(_) => {
+            ("404.html", builder.not_found())
+        }
+    }
+}
+
+/// Builds the view of one page. Citations are numbered in the order in which the parts are built, which is the order of the page.
+struct Builder<'a> {
+    renderer: &'a Renderer,
+    explainer: &'a Explainer,
+    route: &'a Route,
+    notes: Notes<'a>,
+    context: Context,
+}
+
+impl<'a> Builder<'a> {
+    fn new(renderer: &'a Renderer, route: &'a Route) -> Self {
+        let explainer = &renderer.explainer;
+        Self {
+            renderer,
+            explainer,
+            route,
+            notes: Notes::new(explainer),
+            context: renderer.base.clone(),
+        }
+    }
+
+    fn set(&mut self, key: &'static str, value: &(impl Serialize + ?Sized)) {
+        self.context.insert(key, value);
+    }
+
+    fn word(&self, key: &str) -> String {
+        self.renderer.theme.strings.text(key)
+    }
+
+    fn date(&self, date: Date) -> DateView {
+        DateView { iso: date.to_string(), text: self.renderer.theme.strings.date(date) }
+    }
+
+    fn link(&self, entity: &Entity) -> Link {
+        Link::new(self.explainer, entity)
+    }
+
+    fn body(&mut self, entity: &Entity) -> Value {
+        let body = self.explainer.entry(entity).map(|entry| &entry.body);
+        let html = body.map(|body| body::html(self.renderer, entity, body, &mut self.notes));
+        Value::safe_string(&html.unwrap_or_default())
+    }
+
+    fn holder(&self, holder: &Holder) -> HolderView {
+        let entity = Entity::from(holder);
+        let records = self.explainer.records();
+        let participant = if let Holder::Participant(slug) = holder {
+            records.participants.get(slug)
+        } else {
+            None
+        };
+        let party = if let Holder::Party(slug) = holder { records.parties.get(slug) } else { None };
+        HolderView {
+            name: self.explainer.title(&entity).to_owned(),
+            href: entity_href(self.explainer, &entity),
+            kind: entity.kind(),
+            role: participant.map(|it| it.role.clone()),
+            native: participant
+                .and_then(|it| it.native_name.as_ref())
+                .or_else(|| party?.native_name.as_ref())
+                .map(NativeView::from),
+            party: participant
+                .and_then(|it| it.party.as_ref())
+                .map(|party| self.link(&Entity::Party(party.clone()))),
+            attendance: participant
+                .and_then(|it| it.attendance)
+                .map(crate::explainer::Attendance::as_str),
+            summary: self.explainer.entry(&entity).and_then(|entry| entry.summary.clone()),
+        }
+    }
+
+    fn update(&self, entity: &Entity, update: &Update) -> UpdateView {
+        UpdateView {
+            date: self.date(update.date),
+            kind: update.kind.as_str(),
+            note: update.note.clone(),
+            page: self.link(entity),
+        }
+    }
+
+    /// Completes the page of an entity; its citations must all have been numbered by now.
+    fn finish(self, entity: &Entity, section: Option<Section>, body: Value) -> Context {
+        let entry = self.explainer.entry(entity);
+        let title = self.explainer.title(entity).to_owned();
+        let summary = entry.and_then(|entry| entry.summary.clone());
+        let updates = entry
+            .map_or(&[][..], |entry| &entry.updates)
+            .iter()
+            .map(|update| self.update(entity, update))
+            .collect();
+        let updated = entry.and_then(|entry| entry.updated).map(|date| self.date(date));
+        let mentions = self.explainer.mentions(entity).map(|from| self.link(from)).collect();
+        let description =
+            summary.unwrap_or_else(|| format!("{title}: {}", self.explainer.site().title));
+        self.complete(entity.kind(), title, description, section, |page| {
+            page.updated = updated;
+            page.updates = updates;
+            page.mentions = mentions;
+            page.body = body;
+        })
+    }
+
+    /// Completes a page that is no entity's.
+    fn finish_list(self, kind: &'static str) -> Context {
+        let (title, description) =
+            (self.word(&format!("section.{kind}")), self.word(&format!("description.{kind}")));
+        self.complete(kind, title, description, None, |_| {})
+    }
+
+    fn complete(
+        mut self,
+        kind: &'static str,
+        title: String,
+        description: String,
+        section: Option<Section>,
+        fill: impl FnOnce(&mut PageView),
+    ) -> Context {
+        let base = &self.explainer.site().base_url;
+        let home =
+            Link { title: self.word("section.home"), href: base.href(&Route::Home), kind: "home" };
+        let above = section.map(|section| Link {
+            title: self.word(&format!("section.{}", section.as_str())),
+            href: base.href(&Route::Section(section)),
+            kind: section.as_str(),
+        });
+        let breadcrumbs = if *self.route == Route::Home {
+            Vec::new()
+        } else {
+            std::iter::once(home).chain(above).collect()
+        };
+        let canonical = base.absolute(self.route);
+        let notes = std::mem::replace(&mut self.notes, Notes::new(self.explainer)).list();
+        let mut page = PageView {
+            kind,
+            section: section.map(Section::as_str),
+            title,
+            description,
+            canonical,
+            breadcrumbs,
+            updated: None,
+            updates: Vec::new(),
+            body: Value::safe_string(""),
+            notes,
+            mentions: Vec::new(),
+        };
+        fill(&mut page);
+        self.set("page", &page);
+        self.context.insert_value("body", page.body);
+        self.context
+    }
+
+    fn redirect(mut self, entity: &Entity) -> Context {
+        let base = &self.explainer.site().base_url;
+        self.set("target", &base.absolute(&Route::from(entity)));
+        self.set("href", &entity_href(self.explainer, entity));
+        let title = self.explainer.title(entity).to_owned();
+        self.complete("redirect", title.clone(), title, None, |_| {})
+    }
+
+    fn not_found(self) -> Context {
+        self.finish_list("not_found")
+    }
+
+    fn sitemap(mut self) -> Context {
+        #[derive(Serialize)]
+        struct Place {
+            address: String,
+            updated: Option<String>,
+        }
+        let base = &self.explainer.site().base_url;
+        let entries: BTreeMap<Route, Option<Date>> = self
+            .explainer
+            .records()
+            .entries()
+            .map(|(entity, entry)| (Route::from(&entity), entry.updated))
+            .collect();
+        let places: Vec<_> = self
+            .explainer
+            .routes()
+            .iter()
+            .filter(|route| route.is_page())
+            .map(|route| Place {
+                address: base.absolute(route),
+                updated: entries.get(route).copied().flatten().map(|date| date.to_string()),
+            })
+            .collect();
+        self.set("places", &places);
+        self.context
+    }
+}

@@ -1,0 +1,249 @@
+//! Positions as pages show them: alone, grouped by stance, and as the matrix.
+
+use serde::Serialize;
+
+use super::{Builder, DateView, HolderView, Link, StanceView};
+use crate::explainer::{Basis, Entity, Holder, Position, Route, Slug};
+
+/// One position with everything that a reader may ask about it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct PositionView {
+    /// The `id` of the current position on the issue's page.
+    id: String,
+    holder: HolderView,
+    issue: Link,
+    /// The label of the proposal it speaks of.
+    proposal: Option<String>,
+    stance: Option<StanceView>,
+    summary: String,
+    quote: Option<String>,
+    /// Who said it, where it is not the holder.
+    quote_by: Option<Link>,
+    /// The full address of the passage that holds the quote.
+    quoted_from: Option<String>,
+    /// `stated`, `reported` or `inferred`.
+    basis: &'static str,
+    reason: Option<String>,
+    as_of: Option<DateView>,
+    cites: String,
+    /// The positions before this one, newest first.
+    earlier: Vec<PositionView>,
+}
+
+/// The holders that take one stance on an issue.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct GroupView {
+    stance: Option<StanceView>,
+    positions: Vec<PositionView>,
+}
+
+/// How the holders divide, for the bar.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ShareView {
+    stance: Option<StanceView>,
+    count: usize,
+    /// Where its part of the bar begins and how wide it is, in hundredths of the whole.
+    start: usize,
+    width: usize,
+}
+
+/// Who agrees or differs with a holder on one issue.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ComparisonView {
+    issue: Link,
+    stance: Option<StanceView>,
+    agree: Vec<HolderView>,
+    differ: Vec<HolderView>,
+}
+
+/// One row of the matrix.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct RowView {
+    holder: HolderView,
+    /// One cell an issue, in the order of the columns.
+    cells: Vec<Option<CellView>>,
+}
+
+/// What a matrix shows of a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Summary, quote and citations.
+    Full,
+    /// The stance alone; nothing is cited.
+    Brief,
+}
+
+/// One cell of the matrix.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct CellView {
+    stance: Option<StanceView>,
+    summary: String,
+    quote: Option<String>,
+    /// Who said it, where it is not the holder.
+    quote_by: Option<Link>,
+    /// The full address of the passage that holds the quote.
+    quoted_from: Option<String>,
+    basis: &'static str,
+    cites: String,
+    /// The issue's page, at this holder's position.
+    href: String,
+}
+
+/// The `id` of a holder's position on an issue's page.
+pub(super) fn position_id(holder: &Holder) -> String {
+    format!("{}.{}", Entity::from(holder).kind(), holder.slug())
+}
+
+impl Builder<'_> {
+    pub(super) fn stance(&self, id: &Slug) -> Option<StanceView> {
+        self.explainer.site().stance(id).map(StanceView::from)
+    }
+
+    pub(super) fn position(&mut self, holder: &Holder, position: &Position) -> PositionView {
+        let issue = self.explainer.records().issues.get(&position.issue);
+        let label =
+            |id: &Slug| issue?.proposals.iter().find(|it| it.id == *id).map(|it| it.label.clone());
+        PositionView {
+            id: position_id(holder),
+            holder: self.holder(holder),
+            issue: self.link(&Entity::Issue(position.issue.clone())),
+            proposal: position.proposal.as_ref().and_then(label),
+            stance: self.stance(&position.stance),
+            summary: position.summary.clone(),
+            quote: position.quote.clone(),
+            quote_by: self.quote_by(position),
+            quoted_from: self.quoted_from(position),
+            basis: position.basis.as_str(),
+            reason: position.reason.clone().filter(|_| position.basis == Basis::Inferred),
+            as_of: position.as_of.map(|date| self.date(date)),
+            cites: self.notes.cite(&position.cite),
+            earlier: Vec::new(),
+        }
+    }
+
+    fn quote_by(&self, position: &Position) -> Option<Link> {
+        position.quote_by.clone().map(|by| self.link(&Entity::Participant(by)))
+    }
+
+    fn quoted_from(&self, position: &Position) -> Option<String> {
+        let citation = position.quote.as_ref().and(position.cite.first())?;
+        let source = Route::Source(citation.source.clone());
+        Some(format!("{}#{}", self.explainer.site().base_url.absolute(&source), citation.passage))
+    }
+
+    /// A holder's positions, one for each issue in the explainer's order, each with those before it.
+    pub(super) fn positions_of(&mut self, holder: &Holder) -> Vec<PositionView> {
+        let explainer = self.explainer;
+        let mut views = Vec::new();
+        for issue in explainer.issue_order() {
+            let mut history = explainer
+                .positions(holder)
+                .iter()
+                .filter(|position| position.issue == *issue)
+                .rev();
+            let Some(current) = history.next() else { continue };
+            let mut view = self.position(holder, current);
+            view.earlier = history.map(|position| self.position(holder, position)).collect();
+            views.push(view);
+        }
+        views
+    }
+
+    /// Who stands where on an issue, grouped by stance.
+    pub(super) fn groups(&mut self, issue: &Slug) -> Vec<GroupView> {
+        let explainer = self.explainer;
+        let Some(division) = explainer.matrix().division(issue) else { return Vec::new() };
+        let mut groups = Vec::new();
+        for (stance, holders) in &division.groups {
+            let current = holders
+                .iter()
+                .filter_map(|holder| Some((holder, explainer.matrix().cell(holder, issue)?)));
+            let positions =
+                current.map(|(holder, position)| self.position(holder, position)).collect();
+            groups.push(GroupView { stance: self.stance(stance), positions });
+        }
+        groups
+    }
+
+    /// How an issue's holders divide.
+    pub(super) fn shares(&self, issue: &Slug) -> Vec<ShareView> {
+        let Some(division) = self.explainer.matrix().division(issue) else { return Vec::new() };
+        let total = division.len().max(1);
+        let mut before = 0;
+        let mut shares = Vec::new();
+        for (stance, holders) in &division.groups {
+            let (start, end) = (before * 10_000 / total, (before + holders.len()) * 10_000 / total);
+            shares.push(ShareView {
+                stance: self.stance(stance),
+                count: holders.len(),
+                start,
+                width: end - start,
+            });
+            before += holders.len();
+        }
+        shares
+    }
+
+    /// For each issue a holder has a position on, who takes the same stance and who another.
+    pub(super) fn comparisons(&self, holder: &Holder) -> Vec<ComparisonView> {
+        let explainer = self.explainer;
+        let compare = |issue: &Slug| {
+            let own = explainer.matrix().cell(holder, issue)?;
+            let mut view = ComparisonView {
+                issue: self.link(&Entity::Issue(issue.clone())),
+                stance: self.stance(&own.stance),
+                agree: Vec::new(),
+                differ: Vec::new(),
+            };
+            for (stance, holders) in &explainer.matrix().division(issue)?.groups {
+                let others =
+                    holders.iter().filter(|other| *other != holder).map(|other| self.holder(other));
+                if *stance == own.stance {
+                    view.agree.extend(others)
+                } else {
+                    view.differ.extend(others)
+                }
+            }
+            (!view.agree.is_empty() || !view.differ.is_empty()).then_some(view)
+        };
+        explainer.issue_order().iter().filter_map(compare).collect()
+    }
+
+    /// The matrix for these holders and issues; those without a position on any of them are left out.
+    pub(super) fn rows<'h>(
+        &mut self,
+        holders: impl IntoIterator<Item = &'h Holder>,
+        issues: &[Slug],
+        detail: Detail,
+    ) -> Vec<RowView> {
+        let explainer = self.explainer;
+        let mut rows = Vec::new();
+        for holder in holders {
+            let cell = |issue| explainer.matrix().cell(holder, issue);
+            if issues.iter().any(|issue| cell(issue).is_some()) {
+                let cells = issues.iter().map(cell);
+                let cells =
+                    cells.map(|position| Some(self.cell(holder, position?, detail))).collect();
+                rows.push(RowView { holder: self.holder(holder), cells });
+            }
+        }
+        rows
+    }
+
+    fn cell(&mut self, holder: &Holder, position: &Position, detail: Detail) -> CellView {
+        let issue = self.link(&Entity::Issue(position.issue.clone()));
+        CellView {
+            stance: self.stance(&position.stance),
+            summary: position.summary.clone(),
+            quote: position.quote.clone(),
+            quote_by: self.quote_by(position),
+            quoted_from: self.quoted_from(position),
+            basis: position.basis.as_str(),
+            cites: match detail {
+                Detail::Full => self.notes.cite(&position.cite),
+                Detail::Brief => String::new(),
+            },
+            href: format!("{}#{}", issue.href, position_id(holder)),
+        }
+    }
+}
