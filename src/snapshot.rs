@@ -1,6 +1,7 @@
 //! From a folder to something that can be rendered: the explainer and its theme, with every problem of both.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use crate::content::{self, LoadOptions};
 use crate::diagnostic::{self, Diagnostic};
@@ -13,15 +14,22 @@ pub struct Snapshot {
     pub renderer: Option<Renderer>,
     /// Every problem found, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// How long reading and checking the content took.
+    pub content_took: Duration,
+    /// How long reading the theme took.
+    pub theme_took: Duration,
 }
 
 /// Loads the explainer and the theme in `options.root`.
 pub fn load(options: &LoadOptions) -> Snapshot {
+    let started = Instant::now();
     let content::Loaded { explainer, mut diagnostics } = content::load(options);
+    let content_took = started.elapsed();
     let renderer =
         explainer.and_then(|explainer| with_theme(&options.root, explainer, &mut diagnostics));
     diagnostic::sort(&mut diagnostics);
-    Snapshot { renderer, diagnostics }
+    let theme_took = started.elapsed().saturating_sub(content_took);
+    Snapshot { renderer, diagnostics, content_took, theme_took }
 }
 
 fn with_theme(

@@ -5,7 +5,7 @@ mod progress;
 mod report;
 
 use std::io::Write;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 pub use args::{Cli, Command, Format};
 
@@ -63,7 +63,6 @@ fn print(diagnostics: &[Diagnostic], common: &Common) {
 }
 
 fn load(common: &Common, source_texts: Vec<(String, std::path::PathBuf)>) -> Snapshot {
-    let started = Instant::now();
     let options = LoadOptions {
         root: common.root.clone(),
         drafts: common.drafts,
@@ -72,9 +71,15 @@ fn load(common: &Common, source_texts: Vec<(String, std::path::PathBuf)>) -> Sna
     };
     let snapshot = snapshot::load(&options);
     if common.verbose {
-        say(&format!("loaded in {} ms\n", started.elapsed().as_millis()));
+        took("content", snapshot.content_took);
+        took("theme", snapshot.theme_took);
     }
     snapshot
+}
+
+/// Prints what a part of the work took.
+fn took(part: &str, time: Duration) {
+    say(&format!("{part:10} {:7.1} ms\n", time.as_secs_f64() * 1000.0));
 }
 
 /// Whether any of `diagnostics` stops the command.
@@ -93,7 +98,7 @@ fn content_wrong(diagnostics: &[Diagnostic], common: &Common, outcome: &str) -> 
 fn build(build: &Build) -> ExitStatus {
     let started = Instant::now();
     let common = &build.common;
-    let Snapshot { renderer, diagnostics } = load(common, Vec::new());
+    let Snapshot { renderer, diagnostics, .. } = load(common, Vec::new());
     let Some(renderer) = renderer.filter(|_| !stops(&diagnostics, common.strict)) else {
         return content_wrong(&diagnostics, common, "nothing was published");
     };
@@ -106,6 +111,10 @@ fn build(build: &Build) -> ExitStatus {
     progress.finish();
     match published {
         Ok(published) => {
+            if common.verbose {
+                took("rendering", published.rendering_took);
+                took("swapping", published.swapping_took);
+            }
             if !common.quiet {
                 let tally = report::tally(&diagnostics, common.strict)
                     .map(|tally| format!(" ({tally})"))
@@ -134,7 +143,7 @@ fn failure(message: &str, help: &str) -> ExitStatus {
 
 fn check(check: &Check) -> ExitStatus {
     let common = &check.common;
-    let Snapshot { renderer, mut diagnostics } = load(common, check.source_texts.clone());
+    let Snapshot { renderer, mut diagnostics, .. } = load(common, check.source_texts.clone());
     if let Some(renderer) = &renderer
         && let Err((found, _)) = publish::render_all::<()>(renderer, |_, _| Ok(()))
     {

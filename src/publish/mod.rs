@@ -8,6 +8,7 @@ mod manifest;
 mod staging;
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -31,6 +32,10 @@ pub struct PublishOptions {
 /// What was published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Published {
+    /// How long rendering and writing took.
+    pub rendering_took: Duration,
+    /// How long putting the folder in place took.
+    pub swapping_took: Duration,
     /// How many pages, redirects and lists for machines aside.
     pub pages: usize,
     /// How many files in all.
@@ -77,6 +82,7 @@ pub fn publish(
     options: &PublishOptions,
     progress: &(dyn Fn() + Sync),
 ) -> Result<Published, PublishError> {
+    let started = Instant::now();
     let staging = Staging::prepare(&options.output, &options.root, options.force)?;
     let files = std::sync::Mutex::new(Manifest::default());
     let written = render_all(renderer, |path, bytes| {
@@ -92,9 +98,11 @@ pub fn publish(
     }
     let manifest = files.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     staging.write(manifest::NAME, manifest.to_json().as_bytes())?;
+    let rendering_took = started.elapsed();
     staging.swap(&manifest)?;
+    let swapping_took = started.elapsed().saturating_sub(rendering_took);
     let pages = renderer.routes().iter().filter(|route| route.is_page()).count();
-    Ok(Published { pages, files: renderer.routes().len() })
+    Ok(Published { rendering_took, swapping_took, pages, files: renderer.routes().len() })
 }
 
 /// SHA-256 in hexadecimal.

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::position::{Detail, position_id};
 use super::{Builder, DateView, HolderView, Link, NativeView};
-use crate::explainer::{Citation, Claim, Contact, Division, Entity, Event, Holder, Section, Slug};
+use crate::explainer::{
+    Citation, Claim, Contact, Division, Entity, Event, Holder, Passage, Section, Slug,
+};
 
 /// An event wherever it is named.
 #[derive(Debug, Clone, Serialize)]
@@ -37,7 +39,10 @@ struct MeetingView {
 struct PassageView {
     id: String,
     label: String,
+    /// What says something of its own.
     claims: Vec<ClaimView>,
+    /// The pages whose text cites it.
+    texts: Vec<Link>,
 }
 
 /// Something that rests on a passage.
@@ -197,20 +202,7 @@ impl<'a> Builder<'a> {
         let explainer: &'a _ = self.explainer;
         let source = &explainer.records().sources[slug];
         let body = self.body(&Entity::Source(slug.clone()));
-        let passages: Vec<_> = source
-            .passages
-            .iter()
-            .map(|passage| {
-                let citation = Citation { source: slug.clone(), passage: passage.id.clone() };
-                let claims = explainer
-                    .ledger()
-                    .claims(&citation)
-                    .iter()
-                    .filter_map(|claim| self.claim(claim))
-                    .collect();
-                PassageView { id: passage.id.to_string(), label: passage.label.clone(), claims }
-            })
-            .collect();
+        let passages: Vec<_> = source.passages.iter().map(|it| self.passage(slug, it)).collect();
         self.set("passages", &passages);
         self.set("publisher", &source.publisher);
         self.set("author", &source.author);
@@ -221,6 +213,22 @@ impl<'a> Builder<'a> {
         self.finish(&Entity::Source(slug.clone()), Some(Section::Sources), body)
     }
 
+    fn passage(&self, source: &Slug, passage: &Passage) -> PassageView {
+        let citation = Citation { source: source.clone(), passage: passage.id.clone() };
+        let claims = self.explainer.ledger().claims(&citation);
+        let text = |claim: &Claim| match claim {
+            Claim::Text(entity) => Some(self.link(entity)),
+            _ => None,
+        };
+        PassageView {
+            id: passage.id.to_string(),
+            label: passage.label.clone(),
+            claims: claims.iter().filter_map(|claim| self.claim(claim)).collect(),
+            texts: claims.iter().filter_map(text).collect(),
+        }
+    }
+
+    /// What a claim says; nothing when it is part of a text.
     fn claim(&self, claim: &Claim) -> Option<ClaimView> {
         let records = self.explainer.records();
         let view = |kind, entity: &Entity, anchor: &str, text: Option<String>| {
@@ -249,7 +257,7 @@ impl<'a> Builder<'a> {
                 view("question", &Entity::Issue(slug.clone()), "#issue.questions", text)
             }
             Claim::Event(slug) => view("event", &Entity::Event(slug.clone()), "", None),
-            Claim::Text(entity) => view("text", entity, "", None),
+            Claim::Text(_) => return None,
         })
     }
 

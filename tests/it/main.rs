@@ -1,0 +1,4 @@
+//! Behaviour: the real binary on real folders.
+
+mod diagnostics;
+mod project;
