@@ -1,4 +1,6 @@
 //! Behaviour: the real binary on real folders.
 
+mod build;
 mod diagnostics;
+mod house;
 mod project;
