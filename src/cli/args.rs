@@ -26,6 +26,7 @@ pub enum Command {
 
 /// What all commands that load an explainer take.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Common {
     /// The explainer's folder: the one that holds `content/`
     #[arg(long, value_name = "DIR", default_value = ".")]

@@ -144,11 +144,7 @@ fn failure(message: &str, help: &str) -> ExitStatus {
 fn check(check: &Check) -> ExitStatus {
     let common = &check.common;
     let Snapshot { renderer, mut diagnostics, .. } = load(common, check.source_texts.clone());
-    if let Some(renderer) = &renderer
-        && let Err((found, _)) = publish::render_all::<()>(renderer, |_, _| Ok(()))
-    {
-        diagnostics.extend(found);
-    }
+    diagnostics.extend(renderer.iter().flat_map(publish::rehearse));
     if stops(&diagnostics, common.strict) {
         return content_wrong(&diagnostics, common, "the content is not fit to publish");
     }

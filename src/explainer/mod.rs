@@ -19,7 +19,7 @@ mod slug;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use asset::{Asset, fingerprint};
+pub use asset::{Asset, fingerprint, sha256_hex};
 pub use date::Date;
 pub use entity::{Entity, Holder};
 pub use entry::{Body, Entry, Target, Update, UpdateKind};

@@ -45,7 +45,7 @@ pub(super) fn parse(text: Arc<str>) -> Document {
     for (event, range) in events(&text) {
         match event {
             Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. } | Tag::Heading { .. })) => {
-                open.push(document.open(&tag, range))
+                open.push(document.open(&tag, range));
             }
             Event::End(TagEnd::Link | TagEnd::Image | TagEnd::Heading(_)) => {
                 if let Some(closed) = open.pop() {

@@ -1,6 +1,8 @@
 //! Behaviour: the real binary on real folders.
 
+mod browser;
 mod build;
 mod diagnostics;
 mod house;
 mod project;
+mod site;

@@ -199,9 +199,9 @@ impl Builder<'_> {
                 let others =
                     holders.iter().filter(|other| *other != holder).map(|other| self.holder(other));
                 if *stance == own.stance {
-                    view.agree.extend(others)
+                    view.agree.extend(others);
                 } else {
-                    view.differ.extend(others)
+                    view.differ.extend(others);
                 }
             }
             (!view.agree.is_empty() || !view.differ.is_empty()).then_some(view)
