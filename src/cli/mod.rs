@@ -3,6 +3,7 @@
 mod args;
 mod progress;
 mod report;
+mod serve;
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -42,6 +43,7 @@ pub fn run(cli: &Cli) -> ExitStatus {
     match &cli.command {
         Command::Build(build) => self::build(build),
         Command::Check(check) => self::check(check),
+        Command::Serve(serve) => serve::run(serve),
         Command::Explain(explain) => self::explain(explain),
     }
 }

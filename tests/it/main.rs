@@ -5,4 +5,6 @@ mod build;
 mod diagnostics;
 mod house;
 mod project;
+mod serve;
+mod server;
 mod site;
