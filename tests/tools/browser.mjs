@@ -7,7 +7,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync, statSync } fro
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 
 const [, , folder, base] = process.argv;
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -27,14 +27,7 @@ const server = createServer((request, response) => {
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
 const origin = `http://127.0.0.1:${server.address().port}`;
 
-const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
-const executablePath = [process.env.CHROMIUM, ...browsers].find((path) => path && existsSync(path));
-if (!executablePath) {
-  console.error("no Chromium; scripts/test installs it, or CHROMIUM names it");
-  process.exit(2);
-}
-const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const browser = await chromium.launch({ executablePath, args });
+const browser = await launch();
 
 const isPage = (path) => path.endsWith(".html") && !readFileSync(join(folder, path), "utf8").includes('http-equiv="refresh"');
 const pages = readdirSync(folder, { recursive: true }).filter(isPage).map((path) => path.replaceAll("\\", "/")).sort();
