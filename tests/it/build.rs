@@ -331,6 +331,8 @@ fn a_history_shows_the_latest_position_and_keeps_the_others() {
         page.find("Feared quotas.").expect("the earlier"),
     );
     assert!(now < then && page.contains("One earlier position"));
+    let issue = project.read("public/issues/quotas/index.html");
+    assert!(issue.contains("Feared quotas."), "the issue's page has the history too");
 }
 
 #[test]
@@ -348,11 +350,11 @@ fn several_terms_on_one_page_keep_their_anchors_apart() {
     project.run("check --strict").exit(0);
     project.run("build").exit(0);
     let page = project.read("public/glossary/index.html");
-    for id in ["quota.history", "catch.history", "quota.footnote.1", "catch.footnote.1"] {
+    for id in ["quota..history", "catch..history", "quota..footnote.1", "catch..footnote.1"] {
         assert_eq!(page.matches(&format!("id=\"{id}\"")).count(), 1, "{id}: {page}");
         assert!(page.contains(&format!("href=\"#{id}\"")), "{id}");
     }
     assert!(
-        project.read("public/about/index.html").contains("href=\"/fish/glossary/#quota.history\"")
+        project.read("public/about/index.html").contains("href=\"/fish/glossary/#quota..history\"")
     );
 }

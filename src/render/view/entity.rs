@@ -166,6 +166,8 @@ impl<'a> Builder<'a> {
         let columns: Vec<_> =
             issues.iter().map(|issue| self.link(&Entity::Issue(issue.clone()))).collect();
         self.set("columns", &columns);
+        let comparisons = self.comparisons(&holder);
+        self.set("comparisons", &comparisons);
         let link = |slug: &Slug| self.link(&Entity::Party(slug.clone()));
         let members: Vec<_> = party.members.iter().map(link).collect();
         let member_of: Vec<_> = records
