@@ -24,6 +24,7 @@ fn floors() -> BTreeMap<&'static str, u8> {
 /// The source files, by path under `src/`, with their text.
 fn sources() -> Vec<(String, String)> {
     let files = files_in(&repository().join("src")).into_iter();
+    let files = files.filter(|(path, _)| path.ends_with(".rs"));
     files.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("UTF-8"))).collect()
 }
 

@@ -1,5 +1,5 @@
 // Opens every page of a published folder in Chromium, at three widths, light and dark, and says what a reader would stumble over:
-// content that overflows the screen, requests that leave the site or fail, errors in the console, and, on two pages of each kind,
+// content that overflows the screen, requests that leave the site or fail, errors in the console, and, on a page of each kind,
 // what axe finds inaccessible.
 // Usage: node browser.mjs FOLDER BASE_PATH
 
@@ -33,10 +33,10 @@ const isPage = (path) => path.endsWith(".html") && !readFileSync(join(folder, pa
 const pages = readdirSync(folder, { recursive: true }).filter(isPage).map((path) => path.replaceAll("\\", "/")).sort();
 const problems = [];
 let looked = 0;
-for (const [width, colorScheme] of [[360, "light"], [768, "dark"], [1440, "light"]]) {
+const look = async ([width, colorScheme]) => {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
   const page = await context.newPage();
-  const kinds = {};
+  const kinds = new Set();
   let current = "";
   const note = (what) => problems.push(`${current} at ${width} px, ${colorScheme}: ${what}`);
   page.on("console", (message) => message.type() === "error" && note(message.text()));
@@ -54,7 +54,7 @@ for (const [width, colorScheme] of [[360, "light"], [768, "dark"], [1440, "light
     });
     if (wide) note(`overflows: ${wide.join(" | ")}`);
     const kind = await page.evaluate(() => document.body.dataset.kind);
-    if ((kinds[kind] = (kinds[kind] ?? 0) + 1) <= 2) {
+    if (!kinds.has(kind) && kinds.add(kind)) {
       await page.addScriptTag({ path: axe });
       const { violations } = await page.evaluate(() => globalThis.axe.run());
       for (const it of violations) note(`${it.id}: ${it.help}: ${it.nodes.slice(0, 2).map((node) => node.html.slice(0, 160)).join(" | ")}`);
@@ -62,7 +62,8 @@ for (const [width, colorScheme] of [[360, "light"], [768, "dark"], [1440, "light
     looked += 1;
   }
   await context.close();
-}
+};
+await Promise.all([[360, "light"], [768, "dark"], [1440, "light"]].map(look));
 await browser.close();
 server.close();
 console.log(`${looked} pages looked at`);
