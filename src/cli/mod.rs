@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 pub use args::{Cli, Command, Format};
 
 use crate::content::{self, LoadOptions};
-use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, reference};
+use crate::diagnostic::{self, Code, Diagnostic, Severity, did_you_mean, reference};
 use crate::publish::{self, PublishError, PublishOptions};
 use crate::snapshot::{self, Snapshot};
 use args::{Build, Check, Common, Explain};
@@ -148,6 +148,7 @@ fn check(check: &Check) -> ExitStatus {
         && let Err((found, _)) = publish::render_all::<()>(renderer, |_, _| Ok(()))
     {
         diagnostics.extend(found);
+        diagnostic::sort(&mut diagnostics);
     }
     if stops(&diagnostics, common.strict) {
         return content_wrong(&diagnostics, common, "the content is not fit to publish");

@@ -53,7 +53,8 @@ pub enum PublishError {
     Io(String, std::io::Error),
 }
 
-/// Renders every route, and hands each to `sink`. All failures are returned, in the order of the routes.
+/// Renders every route, and hands each to `sink`. All failures are returned, in the order of the routes; what fails on many pages in
+/// one place of a template is one of them.
 pub fn render_all<E: Send>(
     renderer: &Renderer,
     sink: impl Fn(&str, &[u8]) -> Result<(), E> + Sync,
@@ -73,7 +74,30 @@ pub fn render_all<E: Send>(
         diagnostics.extend(diagnostic);
         error = error.or(failure);
     }
-    Err((diagnostics, error))
+    Err((once_each(diagnostics), error))
+}
+
+/// One for each place in a template, with the first page that it fails on and the number of the others.
+fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut once: Vec<(Diagnostic, usize)> = Vec::new();
+    for diagnostic in diagnostics {
+        let same = |(it, _): &&mut (Diagnostic, usize)| {
+            (it.code, &it.span) == (diagnostic.code, &diagnostic.span)
+        };
+        match once.iter_mut().find(same) {
+            Some((_, others)) => *others += 1,
+            None => once.push((diagnostic, 0)),
+        }
+    }
+    let counted = once.into_iter().map(|(mut diagnostic, others)| {
+        match others {
+            0 => {}
+            1 => diagnostic.message.push_str(" and 1 other page"),
+            n => diagnostic.message.push_str(&format!(" and {n} other pages")),
+        }
+        diagnostic
+    });
+    counted.collect()
 }
 
 /// Publishes the whole site. `progress` is called once for each file, from any thread.

@@ -17,12 +17,18 @@ const FILES: [(&str, &str); 11] = [
         "content/site.yaml",
         "title: The fish talks\ntagline: Who may catch what\nbase_url: https://example.org/fish/\nlanguage: en\nstances:\n  - { id: for, label: In favour, tone: positive }\n  - { id: against, label: Against, tone: negative }\n",
     ),
-    ("content/index.md", "---\n---\n\nThe talks are on [quotas](issues/quotas.md) [@gazette p1].\n"),
+    (
+        "content/index.md",
+        "---\n---\n\nThe talks are on [quotas](issues/quotas.md) [@gazette p1].\n",
+    ),
     (
         "content/participants/ann.md",
         "---\nname: Ann\nrole: Minister\nparty: north\npositions:\n  - issue: quotas\n    stance: for\n    summary: Wants quotas.\n    cite: gazette#p1\n---\n",
     ),
-    ("content/participants/bob.md", "---\nname: Bob\nrole: Envoy\nno_position: He only listened.\n---\n"),
+    (
+        "content/participants/bob.md",
+        "---\nname: Bob\nrole: Envoy\nno_position: He only listened.\n---\n",
+    ),
     ("content/parties/north.md", "---\nname: North\nkind: country\n---\n"),
     (
         "content/issues/quotas.md",
@@ -34,7 +40,10 @@ const FILES: [(&str, &str); 11] = [
         "---\ntitle: Gazette\npublisher: The Gazette\ndate: 2024-05-02\npassages:\n  p1: Ann on quotas\n  p2: The summit\n---\n",
     ),
     ("content/glossary/quota.md", "---\ntitle: Quota\n---\n\nA limit.\n"),
-    ("content/pages/about.md", "---\ntitle: About\n---\n\nHow this is made; more on [the North](../parties/north.md).\n"),
+    (
+        "content/pages/about.md",
+        "---\ntitle: About\n---\n\nHow this is made; more on [the North](../parties/north.md).\n",
+    ),
     ("content/pages/map.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n"),
 ];
 
@@ -67,6 +76,26 @@ impl Project {
         let text = self.read(path);
         assert!(text.contains(from), "`{from}` does not stand in {path}");
         self.file(path, text.replacen(from, to, 1))
+    }
+
+    /// The same with a file of the built-in theme, changed: `from` replaced by `to`.
+    pub(crate) fn edit_theme(self, path: &str, from: &str, to: &str) -> Self {
+        let built_in = fs::read_to_string(repository().join(path)).expect("the theme has it");
+        self.file(path, built_in).edit(path, from, to)
+    }
+
+    /// The same with a symbolic link at `path` that leads to `to`, from there.
+    pub(crate) fn link(self, path: &str, to: &str) -> Self {
+        let place = self.path().join(path);
+        fs::create_dir_all(place.parent().expect("a folder")).expect("its folder is made");
+        std::os::unix::fs::symlink(to, place).expect("it is linked");
+        self
+    }
+
+    /// The same with a file under another name.
+    pub(crate) fn rename(self, from: &str, to: &str) -> Self {
+        fs::rename(self.path().join(from), self.path().join(to)).expect("it is moved");
+        self
     }
 
     /// The same without a file.
@@ -138,10 +167,12 @@ pub(crate) fn repository() -> PathBuf {
 /// Every file below `folder`, by its path there, in order.
 pub(crate) fn files_in(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
-    let files = walk.map(|entry| entry.expect("it can be read")).filter(|it| it.file_type().is_file());
+    let files =
+        walk.map(|entry| entry.expect("it can be read")).filter(|it| it.file_type().is_file());
     files
         .map(|entry| {
-            let path = entry.path().strip_prefix(folder).expect("below").to_string_lossy().into_owned();
+            let path =
+                entry.path().strip_prefix(folder).expect("below").to_string_lossy().into_owned();
             (path, fs::read(entry.path()).expect("it can be read"))
         })
         .collect()
