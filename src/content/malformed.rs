@@ -71,12 +71,12 @@ pub(super) fn diagnostic(yaml: &Yaml, error: &serde_yaml::Error) -> Diagnostic {
     Diagnostic::new(Code::MalformedYaml, yaml.span_of(Some(range)), message).help(help)
 }
 
-/// Where to look. At the end of the text, what was left open counts, not the end.
+/// Where to look. What was left open counts, and not where the parser at last noticed.
 fn place(text: &str, error: &serde_yaml::Error, said: &str) -> Range<usize> {
     let at = error.location().map_or(0, |location| location.index());
     let byte = text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
-    let byte = if byte < text.trim_end().len() { byte } else { opened(text, said).unwrap_or(byte) };
-    // A colon that is one too many is best seen with what follows; so is anything else, up to the end of its line.
+    let left_open = said.contains("expected ',' or") || byte >= text.trim_end().len();
+    let byte = if left_open { opened(text, said).unwrap_or(byte) } else { byte };
     byte..byte + text[byte..].lines().next().unwrap_or_default().len()
 }
 

@@ -70,6 +70,11 @@ impl Yaml {
         self.patched && value == FILLER
     }
 
+    /// Whether `ids` are all that were meant, as far as one can know: what could not be read may have been more.
+    pub(super) fn lists_all(&self, ids: &[String]) -> bool {
+        !self.patched || !ids.is_empty() && !ids.iter().any(|id| self.is_filler(id))
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.file.text()[self.range.clone()]
     }
@@ -247,6 +252,8 @@ fn type_help(expected: &str, found: &str) -> Option<&'static str> {
         }
         ("a mapping", "a list") => Some("write `key: value`, without `- `"),
         ("a mapping", _) => Some("write `key: value`, one a line"),
+        _ if expected.starts_with("a citation") => Some("write `source#passage`"),
+        _ if expected.starts_with("a date") => Some("write year, month and day, and nothing else"),
         _ => None,
     }
 }

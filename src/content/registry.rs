@@ -16,7 +16,7 @@ pub(super) struct Registry {
     /// Nothing when the front page could not be read.
     home_anchors: Option<BTreeSet<String>>,
     left_out: BTreeMap<String, (Folder, Slug)>,
-    /// The ids of the stances; nothing when `site.yaml` could not be read.
+    /// The ids of the stances; nothing when they could not all be read.
     pub(super) stances: Option<Vec<String>>,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Known {
     pub(super) draft: bool,
     /// The names under which a wiki-link finds it, in lower case.
     names: Vec<String>,
-    /// What can be named within it (an issue's proposals, a source's passages); nothing when its file could not be read.
+    /// What can be named within it (an issue's proposals, a source's passages); nothing when they could not all be read.
     pub(super) parts: Option<Vec<String>>,
     /// The anchors on its page; nothing when its file could not be read.
     pub(super) anchors: Option<BTreeSet<String>>,
@@ -84,10 +84,10 @@ impl Registry {
             |it| names([&it.title], None),
             |it| it.passages.0.iter().map(|(id, _)| id.clone()).collect(),
         );
-        registry.stances = files
-            .site
-            .as_ref()
-            .map(|(site, _)| site.stances.iter().map(|it| it.id.clone()).collect());
+        registry.stances = files.site.as_ref().and_then(|(site, yaml)| {
+            let stances: Vec<_> = site.stances.iter().map(|it| it.id.clone()).collect();
+            yaml.lists_all(&stances).then_some(stances)
+        });
         registry.left_out = registry.addresses_left_out();
         registry
     }
@@ -106,7 +106,7 @@ impl Registry {
                 draft: meta.common.draft && !drafts,
                 names: names(front),
                 anchors: Some(anchors(meta, *folder, &parts)),
-                parts: Some(parts),
+                parts: meta.yaml.lists_all(&parts).then_some(parts),
             };
             self.known.entry(*folder).or_default().insert(slug.clone(), known);
         }

@@ -246,11 +246,12 @@ fn parse_strings(
             let at = error.location().map_or(0, |place| file.byte_at(place.line(), place.column()));
             let said = error.to_string();
             let said = said.split(" at line ").next().unwrap_or_default();
-            let bad = Diagnostic::new(
-                Code::BadThemeFile,
-                Span::new(file.clone(), at..at + 1),
-                format!("this strings file cannot be read: {said}"),
-            );
+            let message = match said.split_once(": invalid type") {
+                Some((key, _)) => format!("`{key}` is neither a text nor a group of keys"),
+                None => format!("this strings file cannot be read: {said}"),
+            };
+            let bad =
+                Diagnostic::new(Code::BadThemeFile, Span::new(file.clone(), at..at + 1), message);
             diagnostics.push(
                 bad.help("each key has a text, a group of keys, or texts by plural category"),
             );

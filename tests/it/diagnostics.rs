@@ -4,6 +4,7 @@
 //! others say what is particular about them.
 
 mod bodies;
+mod claims;
 mod files;
 mod formats;
 mod front_matter;
@@ -22,6 +23,7 @@ use crate::project::{Project, repository};
 /// All of these tests, to look for codes in.
 const TESTS: &str = concat!(
     include_str!("diagnostics/bodies.rs"),
+    include_str!("diagnostics/claims.rs"),
     include_str!("diagnostics/files.rs"),
     include_str!("diagnostics/front_matter.rs"),
     include_str!("diagnostics/quotes.rs"),

@@ -61,7 +61,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_of_a_file_makes_loading_fail(front in text(), body in text(), site in text(), bytes in proptest::collection::vec(any::<u8>(), 0..60)) {

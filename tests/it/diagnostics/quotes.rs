@@ -115,10 +115,10 @@ fn a_source_text_is_not_held_against_a_record_that_cannot_be_read() {
     let project = quoting("We").edit("content/sources/gazette.md", "title:", "title: [");
     assert_snapshot!(project.run(CHECK).exit(1).err, @"
     error[malformed-yaml]: the YAML cannot be read: a bracket `[` is not closed
-     --> content/sources/gazette.md:3:10
+     --> content/sources/gazette.md:2:8
       |
-    3 | publisher: The Gazette
-      |          ^^^^^^^^^^^^^
+    2 | title: [ Gazette
+      |        ^^^^^^^^^
       |
     help: close it with `]`, and separate what is in it by commas
 

@@ -374,10 +374,10 @@ fn a_file_that_cannot_be_read_is_still_known() {
         );
     assert_snapshot!(project.problems(), @"
     error[malformed-yaml]: the YAML cannot be read: a bracket `[` is not closed
-     --> content/issues/quotas.md:5:10
+     --> content/issues/quotas.md:4:9
       |
-    5 | proposals:
-      |          ^
+    4 | status: [open
+      |         ^^^^^
       |
     help: close it with `]`, and separate what is in it by commas
 
@@ -390,5 +390,51 @@ fn a_file_that_cannot_be_read_is_still_known() {
     help: put the value in quotation marks, or begin a new line
 
     2 errors: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn ids_that_cannot_be_read_make_no_reference_wrong() {
+    let project = Project::new()
+        .edit(
+            "content/issues/quotas.md",
+            "{ id: equal, label: Equal shares }",
+            "{ label: Equal shares }",
+        )
+        .edit("content/site.yaml", "id: for,", "id: [for],")
+        .edit("content/sources/gazette.md", "passages:", "passages: 7\nextra:")
+        .edit(ANN, "issue: quotas", "issue: quotas\n    proposal: equal");
+    assert_snapshot!(project.problems(), @"
+    error[missing-key]: the key `id` is missing
+     --> content/issues/quotas.md:6:5
+      |
+    6 |   - { label: Equal shares }
+      |     ^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: add `id:` here
+
+    error[wrong-type]: expected text, found a list
+     --> content/site.yaml:6:11
+      |
+    6 |   - { id: [for], label: In favour, tone: positive }
+      |           ^^^^^
+      |
+    help: write one value, without brackets and without `- `
+
+    error[wrong-type]: expected a mapping of passage ids to labels, found the number `7`
+     --> content/sources/gazette.md:5:11
+      |
+    5 | passages: 7
+      |           ^
+
+    error[unknown-key]: unknown key `extra`
+     --> content/sources/gazette.md:6:1
+      |
+    6 | extra:
+      | ^^^^^
+      |
+    help: use one of `title`, `publisher`, `author`, `date`, `url`, `accessed`, `passages`, `summary`, `aliases`, `draft`, `updated`, `updates`
+
+    4 errors: the content is not fit to publish
     ");
 }

@@ -48,14 +48,6 @@ fn unknown_language() {
 #[test]
 fn empty_settings() {
     assert_snapshot!(Project::new().file(SITE, "").problems(), @"
-    error[unknown-stance]: `site.yaml` defines no stance `for`
-     --> content/participants/ann.md:7:13
-      |
-    7 |     stance: for
-      |             ^^^
-      |
-    help: there is none to choose from
-
     error[missing-key]: the key `base_url` is missing
     --> content/site.yaml
      |
@@ -81,7 +73,7 @@ fn empty_settings() {
      |
     help: add `title:` here
 
-    6 errors: the content is not fit to publish
+    5 errors: the content is not fit to publish
     ");
 }
 

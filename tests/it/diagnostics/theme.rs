@@ -101,7 +101,7 @@ fn template_render() {
 }
 
 #[test]
-fn template_render_of_many_pages_is_one_problem() {
+fn template_syntax_of_built_in_templates_that_miss_what_was_overridden() {
     let project = Project::new().file("templates/base.html", "<title>{{ page.titel }}</title>\n");
     assert_snapshot!(project.problems(), @"
     error[template-syntax]: block `robots` is not defined in any parent template
@@ -149,7 +149,7 @@ fn template_render_of_many_pages_is_one_problem() {
 }
 
 #[test]
-fn template_render_in_a_component() {
+fn template_render_in_a_component_of_many_pages_is_one_problem() {
     let project = Project::new().edit_theme(
         "templates/components.html",
         "{{ date.text }}",
@@ -229,10 +229,10 @@ fn missing_theme_file() {
 fn bad_theme_file() {
     assert_snapshot!(Project::new().file("static/css/own.css", "body {\n  color: red;\n}}\n").problems(), @"
     error[bad-theme-file]: this file cannot be read: unexpected end of input
-     --> static/css/own.css:3:4
+     --> static/css/own.css:3:1
       |
     3 | }}
-      |   ^
+      | ^
       |
     help: correct it; a file that no browser could read is not published
 
@@ -254,7 +254,7 @@ fn bad_theme_file() {
 #[test]
 fn bad_theme_file_of_words() {
     assert_snapshot!(Project::new().file("templates/strings/en.yaml", "nav:\n  skip: [Skip]\n").problems(), @"
-    error[bad-theme-file]: this strings file cannot be read: nav.skip: invalid type: sequence, expected a text or a group of keys
+    error[bad-theme-file]: `nav.skip` is neither a text nor a group of keys
      --> templates/strings/en.yaml:2:9
       |
     2 |   skip: [Skip]
