@@ -8,10 +8,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 mod code;
+mod files;
 mod suggest;
 
 pub use code::{Code, reference};
-pub use suggest::did_you_mean;
+pub use files::shown;
+pub use suggest::{did_you_mean, one_of};
 
 /// How bad a problem is. A build goes through with warnings, never with errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,6 +108,36 @@ impl Span {
         Self { file, range: 0..0 }
     }
 
+    /// Whether it is nothing but the file: what is wrong then is no place in its text.
+    pub fn is_whole_file(&self) -> bool {
+        self.range == (0..0)
+    }
+
+    /// The first occurrence of `part` within it, or all of it when there is none.
+    #[must_use]
+    pub fn first(self, part: &str) -> Self {
+        let found = self.text().find(part);
+        self.narrowed(found, part.len())
+    }
+
+    /// The last occurrence of `part` within it, or all of it when there is none.
+    #[must_use]
+    pub fn last(self, part: &str) -> Self {
+        let found = self.text().rfind(part);
+        self.narrowed(found, part.len())
+    }
+
+    fn text(&self) -> &str {
+        &self.file.text[self.range.clone()]
+    }
+
+    fn narrowed(self, at: Option<usize>, length: usize) -> Self {
+        let Some(start) = at.filter(|_| length > 0).map(|at| self.range.start + at) else {
+            return self;
+        };
+        Self { range: start..start + length, ..self }
+    }
+
     /// Line and column of the first byte, both from 1.
     pub fn line_column(&self) -> (usize, usize) {
         self.file.line_column(self.range.start)
@@ -197,5 +229,14 @@ mod tests {
     fn a_span_never_cuts_a_character() {
         let file = SourceFile::new("a.md", "é");
         assert_eq!(Span::new(file, 1..9).range, 0..2);
+    }
+
+    #[test]
+    fn a_span_is_narrowed_to_a_part_of_it() {
+        let span = || Span::new(SourceFile::new("a.md", "p1: [p1#p1]"), 5..10);
+        assert_eq!(span().first("p1").range, 5..7);
+        assert_eq!(span().last("p1").range, 8..10);
+        assert_eq!(span().last("p2").range, 5..10);
+        assert_eq!(span().first("").range, 5..10);
     }
 }

@@ -1,11 +1,9 @@
 //! From a folder to something that can be rendered: the explainer and its theme, with every problem of both.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::content::{self, LoadOptions};
 use crate::diagnostic::{self, Diagnostic};
-use crate::explainer::Explainer;
 use crate::render::{Renderer, Theme};
 
 /// What came of loading an explainer's folder.
@@ -20,25 +18,23 @@ pub struct Snapshot {
     pub theme_took: Duration,
 }
 
-/// Loads the explainer and the theme in `options.root`.
+/// Loads the explainer and the theme in `options.root`. What is wrong with the one does not hide what is wrong with the other.
 pub fn load(options: &LoadOptions) -> Snapshot {
     let started = Instant::now();
-    let content::Loaded { explainer, mut diagnostics } = content::load(options);
+    let content::Loaded { explainer, theme, mut diagnostics } = content::load(options);
     let content_took = started.elapsed();
-    let renderer =
-        explainer.and_then(|explainer| with_theme(&options.root, explainer, &mut diagnostics));
+    let theme = theme.and_then(|settings| {
+        let (theme, found) = Theme::load(
+            &options.root,
+            &settings.language,
+            &settings.language_place,
+            &settings.base_url,
+        );
+        diagnostics.extend(found);
+        theme
+    });
+    let renderer = explainer.zip(theme).map(|(explainer, theme)| Renderer::new(explainer, theme));
     diagnostic::sort(&mut diagnostics);
     let theme_took = started.elapsed().saturating_sub(content_took);
     Snapshot { renderer, diagnostics, content_took, theme_took }
-}
-
-fn with_theme(
-    root: &Path,
-    explainer: Explainer,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Renderer> {
-    let site = explainer.site();
-    let (theme, found) = Theme::load(root, &site.language, &site.base_url);
-    diagnostics.extend(found);
-    Some(Renderer::new(explainer, theme?))
 }

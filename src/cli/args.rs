@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::explainer::BaseUrl;
+
 /// Explainers of negotiations, from checked Markdown to a static site.
 #[derive(Debug, Parser)]
 #[command(name = "standpoint", version, about, propagate_version = true)]
@@ -35,8 +37,8 @@ pub struct Common {
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
     /// Where the site is published, in place of `base_url` in site.yaml
-    #[arg(long, value_name = "URL")]
-    pub base_url: Option<String>,
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<BaseUrl>,
     /// Make drafts part of the site
     #[arg(long)]
     pub drafts: bool,
@@ -121,6 +123,10 @@ pub enum Format {
     Json,
     /// GitHub Actions annotations
     Github,
+}
+
+fn base_url(text: &str) -> Result<BaseUrl, &'static str> {
+    BaseUrl::parse(text).ok_or("expected an address in full, as in `https://example.org/talks/`")
 }
 
 fn source_text(text: &str) -> Result<(String, PathBuf), String> {

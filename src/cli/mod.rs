@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 pub use args::{Cli, Command, Format};
 
 use crate::content::{self, LoadOptions};
-use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, reference};
+use crate::diagnostic::{self, Code, Diagnostic, Severity, did_you_mean, reference};
 use crate::publish::{self, PublishError, PublishOptions};
 use crate::snapshot::{self, Snapshot};
 use args::{Build, Check, Common, Explain};
@@ -147,6 +147,7 @@ fn check(check: &Check) -> ExitStatus {
     let common = &check.common;
     let Snapshot { renderer, mut diagnostics, .. } = load(common, check.source_texts.clone());
     diagnostics.extend(renderer.iter().flat_map(publish::rehearse));
+    diagnostic::sort(&mut diagnostics);
     if stops(&diagnostics, common.strict) {
         return content_wrong(&diagnostics, common, "the content is not fit to publish");
     }

@@ -1,7 +1,7 @@
 //! Prints diagnostics: for people, for programs, and for GitHub Actions.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 use super::args::Format;
@@ -44,17 +44,9 @@ fn human(diagnostic: &Diagnostic, strict: bool) -> String {
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.name());
-    let mut groups =
-        vec![
-            match snippet(&diagnostic.span, AnnotationKind::Primary, diagnostic.label.as_deref()) {
-                Some(snippet) => title.element(snippet),
-                None => title.element(annotate_snippets::Origin::path(diagnostic.span.file.path())),
-            },
-        ];
-    if let Some((span, note)) = &diagnostic.related
-        && let Some(snippet) = snippet(span, AnnotationKind::Primary, None)
-    {
-        groups.push(Level::NOTE.secondary_title(note).element(snippet));
+    let mut groups = vec![title.element(place(&diagnostic.span, diagnostic.label.as_deref()))];
+    if let Some((span, note)) = &diagnostic.related {
+        groups.push(Level::NOTE.secondary_title(note).element(place(span, None)));
     }
     if let Some(help) = &diagnostic.help {
         groups.push(Group::with_title(Level::HELP.secondary_title(help)));
@@ -62,18 +54,15 @@ fn human(diagnostic: &Diagnostic, strict: bool) -> String {
     Renderer::styled().decor_style(DecorStyle::Ascii).render(&groups)
 }
 
-/// The excerpt, or nothing when there is no text to show.
-fn snippet<'a>(
-    span: &'a Span,
-    kind: AnnotationKind,
-    label: Option<&'a str>,
-) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
-    let text = span.file.text();
-    (!text.is_empty()).then(|| {
-        Snippet::source(text)
-            .path(span.file.path())
-            .annotation(kind.span(span.range.clone()).label(label))
-    })
+/// The excerpt; only the path when the file as a whole is meant.
+fn place<'a>(span: &'a Span, label: Option<&'a str>) -> Element<'a> {
+    if span.is_whole_file() {
+        return Origin::path(span.file.path()).into();
+    }
+    Snippet::source(span.file.text())
+        .path(span.file.path())
+        .annotation(AnnotationKind::Primary.span(span.range.clone()).label(label))
+        .into()
 }
 
 fn json(diagnostic: &Diagnostic, strict: bool) -> String {

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::parsed::{Meta, one_of};
+use super::parsed::Meta;
 use super::tree::Folder;
 use super::yaml::Step::{Index, Key};
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::explainer::{
-    Citation, Entity, Explainer, Holder, Records, Route, Section, Slug, Target,
-};
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
+use crate::explainer::{Citation, Entity, Explainer, Records, Route, Section, Slug, Target};
 
 /// The files behind the records, to point at.
 pub(super) type Metas<'a> = BTreeMap<Entity, &'a Meta>;
@@ -68,7 +66,7 @@ pub(super) fn routes(records: &Records, metas: &Metas) -> Vec<Diagnostic> {
 fn conflict(first: &(Route, Claimant), second: &(Route, Claimant), metas: &Metas) -> Diagnostic {
     let place = |claimant: &Claimant| match claimant {
         Claimant::Site => None,
-        Claimant::Page(entity) => metas.get(entity).map(|meta| meta.start()),
+        Claimant::Page(entity) => metas.get(entity).map(|meta| meta.title()),
         Claimant::Alias(entity, at) => {
             metas.get(entity).map(|meta| meta.yaml.span(&[Key("aliases"), Index(*at)]))
         }
@@ -79,6 +77,11 @@ fn conflict(first: &(Route, Claimant), second: &(Route, Claimant), metas: &Metas
             Code::AliasHidesPage,
             format!("the alias `{address}` is the address of a page that exists"),
             "remove the alias, or rename the page",
+        ),
+        _ if matches!(first.1, Claimant::Site) => (
+            Code::RouteConflict,
+            format!("the address `{address}` belongs to a page that every site has"),
+            "give this file another name",
         ),
         _ => (
             Code::RouteConflict,
@@ -107,15 +110,14 @@ pub(super) fn addresses(explainer: &Explainer, metas: &Metas) -> Vec<Diagnostic>
             if !known.contains(path)
                 && let Some(meta) = metas.get(&entity)
             {
-                let known: Vec<_> =
-                    known.iter().map(String::as_str).filter(|it| it.ends_with('/')).collect();
-                let near = if known.contains(&format!("{path}/").as_str()) {
-                    format!("did you mean `{path}/`?")
-                } else {
-                    one_of(path, &known)
-                };
-                let help = format!(
-                    "{near} (an address with a first slash is one of this site, from its root)"
+                let pages = known.iter().map(String::as_str).filter(|it| it.ends_with('/'));
+                let near = pages
+                    .clone()
+                    .find(|page| page.trim_end_matches('/') == path)
+                    .or_else(|| did_you_mean(path, pages));
+                let help = near.map_or_else(
+                    || "a first slash means the root of this site; to a file, write a relative path".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
                 );
                 let message = format!("this site has no address `{path}`");
                 diagnostics.push(
@@ -137,7 +139,7 @@ pub(super) fn warnings(
     let mut warnings = Vec::new();
     let mut warn = |entity: &Entity, code, message: String, help: &str| {
         if let Some(meta) = metas.get(entity) {
-            warnings.push(Diagnostic::new(code, meta.start(), message).help(help));
+            warnings.push(Diagnostic::new(code, meta.title(), message).help(help));
         }
     };
     let records = explainer.records();
@@ -231,7 +233,7 @@ fn uncited(explainer: &Explainer, metas: &Metas) -> Vec<Diagnostic> {
         if !source.passages.iter().any(|passage| cited(&passage.id)) {
             let never = Diagnostic::new(
                 Code::UncitedSource,
-                meta.start(),
+                meta.title(),
                 format!("the source “{}” is never cited", source.title),
             );
             warnings.push(never.help("cite it, or remove it"));
@@ -261,20 +263,4 @@ pub fn coverage(explainer: &Explainer) -> Vec<(Citation, usize)> {
     passages
         .map(|citation| (citation.clone(), explainer.ledger().claims(&citation).len()))
         .collect()
-}
-
-/// Reports parties that are members of themselves.
-pub(super) fn memberships(records: &Records, metas: &Metas) -> Vec<Diagnostic> {
-    let own = records.parties.iter().filter(|(slug, party)| party.members.contains(slug));
-    own.filter_map(|(slug, _)| {
-        let holder = Holder::Party(slug.clone());
-        let meta = metas.get(&Entity::from(&holder))?;
-        let alone = Diagnostic::new(
-            Code::ContactWithSelf,
-            meta.yaml.span(&[Key("members")]),
-            format!("`{slug}` is a member of itself"),
-        );
-        Some(alone.help("name the others"))
-    })
-    .collect()
 }

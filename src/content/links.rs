@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::parsed::one_of;
 use super::resolve::Resolver;
 use super::tree::Folder;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, one_of};
 use crate::explainer::{Body, Citation, Entity, Slug, Target};
 use crate::markdown::{CitationMark, Link, LinkKind};
 
@@ -104,10 +103,23 @@ impl Resolver<'_> {
                     self.report(refused.help(format!("write `https:{destination}`")));
                     Target::Unpublished
                 }
-                None if destination.starts_with('/') => Target::Site(destination.to_owned()),
+                None if destination.starts_with('/') => self.address(link),
                 None => self.relative(link),
             },
         }
+    }
+
+    /// An address of this site. Whether it exists is known when all routes are; what the site leaves out is known now.
+    fn address(&mut self, link: &Link) -> Target {
+        let path = link.destination.split(['#', '?']).next().unwrap_or_default();
+        let Some((folder, slug)) = self.scope.registry.left_out_at(path).cloned() else {
+            return Target::Site(link.destination.clone());
+        };
+        if self.scope.registry.get(folder, slug.as_str()).is_some_and(|(_, known)| known.draft) {
+            let place = self.in_body(&link.range, Code::DraftLinked, "");
+            self.draft(folder.noun().0, slug.as_str(), place);
+        }
+        Target::Unpublished
     }
 
     fn relative(&mut self, link: &Link) -> Target {
@@ -131,7 +143,13 @@ impl Resolver<'_> {
             };
         }
         let Some(full) = joined(&self.meta.path, &decoded(path)) else {
-            return self.broken(link, path);
+            let outside = self.in_body(
+                &link.range,
+                Code::BrokenLink,
+                format!("`{}` leads out of `content/`", link.destination),
+            );
+            self.report(outside.help("link to the address at which it can be read on the web"));
+            return Target::Unpublished;
         };
         match self.scope.registry.path(&full).map(|name| name.cloned()) {
             Some(name) => self.page(link, name, anchor),
@@ -153,47 +171,37 @@ impl Resolver<'_> {
         if !draft {
             return Target::Page(folder.entity(slug), anchor);
         }
-        if !self.meta.common.draft {
-            let draft =
-                self.in_body(&link.range, Code::DraftLinked, format!("`{slug}` is a draft"));
-            self.report(
-                draft.help("publish it, or remove the link; until then its text stands alone"),
-            );
-        }
+        let place = self.in_body(&link.range, Code::DraftLinked, "");
+        self.draft(folder.noun().0, slug.as_str(), place);
         Target::Unpublished
     }
 
     fn check_anchor(&mut self, link: &Link, name: Option<&(Folder, Slug)>, anchor: &str) {
         let Some(anchors) = self.scope.registry.anchors(name) else { return };
         let anchor = decoded(anchor);
-        if !anchors.contains(&anchor) {
-            let known: Vec<_> = anchors.iter().map(String::as_str).collect();
-            let help = if known.is_empty() {
-                "that page has no headings to link to".to_owned()
-            } else {
-                one_of(&anchor, &known)
-            };
-            let broken = self.in_body(
-                &link.range,
-                Code::BrokenAnchor,
-                format!("that page has no heading `#{anchor}`"),
-            );
-            self.report(broken.help(help));
+        if anchors.contains(&anchor) {
+            return;
         }
+        let known: Vec<_> = anchors.iter().map(|anchor| format!("#{anchor}")).collect();
+        let known: Vec<_> = known.iter().map(String::as_str).collect();
+        let page = if name == self.meta.name.as_ref() { "this page" } else { "that page" };
+        let help = if known.is_empty() {
+            format!("{page} has no headings to link to")
+        } else {
+            one_of(&format!("#{anchor}"), &known)
+        };
+        let message = format!("{page} has no heading `#{anchor}`");
+        let mut broken = self.in_body(&link.range, Code::BrokenAnchor, message);
+        broken.span = broken.span.last(link.destination.rsplit('#').next().unwrap_or_default());
+        self.report(broken.help(help));
     }
 
     fn broken(&mut self, link: &Link, full: &str) -> Target {
-        let paths: Vec<_> = self
-            .scope
-            .registry
-            .paths()
-            .chain(self.scope.others.keys().map(String::as_str))
-            .collect();
-        let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-        let same_name = paths.iter().copied().find(|path| name(path) == name(full));
-        let help = match same_name.or_else(|| did_you_mean(full, paths)) {
+        let paths = self.scope.registry.paths();
+        let paths: Vec<_> = paths.chain(self.scope.others.keys().map(String::as_str)).collect();
+        let help = match near_path(full, &paths) {
             Some(near) => format!("did you mean `{}`?", relative_path(&self.meta.path, near)),
-            None => "the path is relative to this file".to_owned(),
+            None => "correct the path; it is relative to this file".to_owned(),
         };
         let broken = self.in_body(
             &link.range,
@@ -207,7 +215,7 @@ impl Resolver<'_> {
     fn image(&mut self, link: &Link) -> Target {
         if link.text.trim().is_empty() {
             let silent = self.in_body(
-                &link.range,
+                &self.brackets(link),
                 Code::ImageWithoutAlt,
                 "this image has no alternative text",
             );
@@ -235,17 +243,29 @@ impl Resolver<'_> {
                     .collect();
                 let near = did_you_mean(&link.destination, files.iter().map(String::as_str));
                 let help = near.map_or_else(
-                    || "the path is relative to this file".to_owned(),
+                    || "correct the path; it is relative to this file".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
-                let missing = self.in_body(
-                    &link.range,
-                    Code::MissingImage,
-                    format!("there is no file `{}`", link.destination),
-                );
+                let is_page = joined(&self.meta.path, &decoded(&link.destination))
+                    .is_some_and(|full| self.scope.registry.path(&full).is_some());
+                let message = if is_page {
+                    format!("`{}` is a page and no image", link.destination)
+                } else {
+                    format!("there is no file `{}`", link.destination)
+                };
+                let missing = self.in_body(&link.range, Code::MissingImage, message);
                 self.report(missing.help(help));
                 Target::Unpublished
             }
+        }
+    }
+
+    /// The `![…]` before an image's destination; the destination where the two stand apart.
+    fn brackets(&self, image: &Link) -> std::ops::Range<usize> {
+        let before = &self.meta.body.text()[..image.range.start];
+        match before.rfind("![").filter(|_| before.ends_with("](")) {
+            Some(start) => start..before.len() - 1,
+            None => image.range.clone(),
         }
     }
 
@@ -281,9 +301,8 @@ impl Resolver<'_> {
                 );
                 let near = did_you_mean(name, registry.all_slugs())
                     .map(|near| format!("did you mean `[[{near}]]`?"));
-                self.report(
-                    broken.help(near.unwrap_or_else(|| "use a slug, a title or a name".to_owned())),
-                );
+                let help = "write the slug, the title or the name of something that has a file";
+                self.report(broken.help(near.unwrap_or_else(|| help.to_owned())));
                 Target::Unpublished
             }
             several => {
@@ -332,6 +351,25 @@ fn joined(from: &str, link: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The path that was probably meant: a name in the same folder that differs little, or else the same name in another folder.
+fn near_path<'a>(wrong: &str, paths: &[&'a str]) -> Option<&'a str> {
+    let split = |path: &str| {
+        path.rsplit_once('/').map_or((String::new(), path.to_owned()), |(folder, name)| {
+            (folder.to_owned(), name.to_owned())
+        })
+    };
+    let (folder, name) = split(wrong);
+    let here = paths.iter().map(|path| split(path)).filter(|(other, _)| *other == folder);
+    let names: Vec<_> = here.map(|(_, name)| name).collect();
+    let near = did_you_mean(&name, names.iter().map(String::as_str))
+        .map(|near| if folder.is_empty() { near.to_owned() } else { format!("{folder}/{near}") });
+    paths
+        .iter()
+        .find(|path| near.as_deref() == Some(path))
+        .or_else(|| paths.iter().find(|path| split(path).1 == name))
+        .copied()
+}
+
 /// The way from the file at `from` to the one at `to`, both under `content/`.
 fn relative_path(from: &str, to: &str) -> String {
     let folder: Vec<&str> =
@@ -352,6 +390,15 @@ mod tests {
         assert_eq!(joined("issues/a.md", "./b.md").as_deref(), Some("issues/b.md"));
         assert_eq!(joined("index.md", "issues/b.md").as_deref(), Some("issues/b.md"));
         assert_eq!(joined("issues/a.md", "../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn a_path_is_meant_for_one_like_it() {
+        let paths = ["index.md", "issues/quotas.md", "glossary/quota.md", "parties/north.md"];
+        assert_eq!(near_path("issues/quota.md", &paths), Some("issues/quotas.md"));
+        assert_eq!(near_path("isues/quotas.md", &paths), Some("issues/quotas.md"));
+        assert_eq!(near_path("idnex.md", &paths), Some("index.md"));
+        assert_eq!(near_path("issues/seasons.md", &paths), None);
     }
 
     #[test]

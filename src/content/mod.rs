@@ -6,15 +6,17 @@
 mod check;
 mod front_matter;
 mod links;
+mod malformed;
 mod parsed;
 mod quotes;
 mod registry;
 mod resolve;
+mod settings;
 mod tree;
 mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -29,12 +31,12 @@ use quotes::SourceTexts;
 use registry::Registry;
 use resolve::{Resolver, Scope};
 use tree::{Folder, Tree};
-use yaml::Step::{Index, Key};
+use yaml::Step::Key;
 
-use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
 use crate::explainer::{
     Asset, BaseUrl, Entity, Entry, Event, Explainer, Home, Issue, Page, Participant, Party,
-    Passage, Records, Site, Slug, Source, Stance, Target, Term,
+    Passage, Records, Slug, Source, Target, Term,
 };
 
 /// What to load, and how.
@@ -45,7 +47,7 @@ pub struct LoadOptions {
     /// Whether drafts are part of the site.
     pub drafts: bool,
     /// Where the site is published, in place of what `site.yaml` says.
-    pub base_url: Option<String>,
+    pub base_url: Option<BaseUrl>,
     /// Texts of sources to prove quotes against: the source's slug and the file.
     pub source_texts: Vec<(String, PathBuf)>,
 }
@@ -55,9 +57,22 @@ pub struct LoadOptions {
 pub struct Loaded {
     /// The explainer; missing when there is an error.
     pub explainer: Option<Explainer>,
+    /// What the theme depends on; missing when `site.yaml` does not say it.
+    pub theme: Option<ThemeSettings>,
     /// Every problem found, sorted by place. Warnings on the whole (what is never cited, what nothing links to) are only given
     /// when there is no error, because a file that cannot be read would make them false.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What `site.yaml` says that the theme depends on, whatever else is wrong with the content.
+#[derive(Debug)]
+pub struct ThemeSettings {
+    /// The language of the theme's words.
+    pub language: String,
+    /// Where it is named.
+    pub language_place: Span,
+    /// Where the site is published.
+    pub base_url: BaseUrl,
 }
 
 /// Every file, parsed.
@@ -90,9 +105,9 @@ pub fn load(options: &LoadOptions) -> Loaded {
     let mut resolved = Resolved { diagnostics, ..Resolved::default() };
     let records = resolved.records(&files, &scope, options);
     let explainer = records.and_then(|records| resolved.derive(records, &files));
-    let mut diagnostics = resolved.diagnostics;
+    let Resolved { mut diagnostics, theme, .. } = resolved;
     diagnostic::sort(&mut diagnostics);
-    Loaded { explainer, diagnostics }
+    Loaded { explainer, theme, diagnostics }
 }
 
 impl Files {
@@ -151,13 +166,25 @@ fn parse_folder<T: FrontMatter>(
 struct Resolved {
     diagnostics: Vec<Diagnostic>,
     references: BTreeMap<Entity, BTreeSet<(Folder, Slug)>>,
+    theme: Option<ThemeSettings>,
 }
 
 impl Resolved {
     /// Resolves every file. Nothing comes of it only when the settings or the front page are missing altogether.
     fn records(&mut self, files: &Files, scope: &Scope, options: &LoadOptions) -> Option<Records> {
-        let site =
-            files.site.as_ref().and_then(|(front, yaml)| self.site(front, yaml, scope, options));
+        let site = files.site.as_ref().and_then(|(front, yaml)| {
+            let (site, found) = settings::resolve(front, yaml, scope, options.base_url.as_ref());
+            self.diagnostics.extend(found);
+            site
+        });
+        self.theme = site.as_ref().zip(files.site.as_ref()).and_then(|(site, (_, yaml))| {
+            let known = !site.language.trim().is_empty() && !yaml.is_filler(&site.language);
+            known.then(|| ThemeSettings {
+                language: site.language.clone(),
+                language_place: yaml.span(&[Key("language")]),
+                base_url: site.base_url.clone(),
+            })
+        });
         let home = files.home.as_ref().map(|home| {
             let mut resolver = Resolver::new(scope, &home.meta);
             if let Some(title) = &home.front.title {
@@ -222,109 +249,6 @@ impl Resolved {
         self.references.entry(entity).or_default().extend(resolver.references);
     }
 
-    /// Resolves `site.yaml`.
-    fn site(
-        &mut self,
-        front: &SiteFront,
-        yaml: &Yaml,
-        scope: &Scope,
-        options: &LoadOptions,
-    ) -> Option<Site> {
-        let at = |path: &[yaml::Step], code, message: String| {
-            Diagnostic::new(code, yaml.span(path), message)
-        };
-        let mut found = Vec::new();
-        for (key, text) in
-            [("title", &front.title), ("tagline", &front.tagline), ("language", &front.language)]
-        {
-            if text.trim().is_empty() {
-                found.push(
-                    at(&[Key(key)], Code::EmptyTitle, format!("`{key}` is empty"))
-                        .help("write it out; readers see it"),
-                );
-            }
-        }
-        let base = options.base_url.as_ref().unwrap_or(&front.base_url);
-        let base_url = BaseUrl::parse(base);
-        if base_url.is_none() && !yaml.is_filler(base) {
-            let bad = at(
-                &[Key("base_url")],
-                Code::BadBaseUrl,
-                format!("`{base}` is no address a site can be published at"),
-            );
-            found.push(bad.help("write it in full: `https://example.org/` or `https://example.github.io/repository/`"));
-        }
-        let mut seen = BTreeSet::new();
-        for (index, stance) in front.stances.iter().enumerate() {
-            let path = [Key("stances"), Index(index), Key("id")];
-            if Slug::parse(&stance.id).is_none() {
-                let bad = at(&path, Code::BadSlug, format!("`{}` is no slug", stance.id));
-                found.push(bad.help("use lower-case letters a to z, digits and single hyphens"));
-            }
-            if !seen.insert(&stance.id) && !yaml.is_filler(&stance.id) {
-                found.push(
-                    at(
-                        &path,
-                        Code::DuplicateId,
-                        format!("the id `{}` stands twice in `stances`", stance.id),
-                    )
-                    .help("rename one of them"),
-                );
-            }
-            if stance.label.trim().is_empty() {
-                let path = [Key("stances"), Index(index), Key("label")];
-                found.push(
-                    at(&path, Code::EmptyTitle, "`label` is empty".to_owned())
-                        .help("write it out; readers see it"),
-                );
-            }
-        }
-        let mut known = |folder: Folder, path: &[yaml::Step], slug: &str| {
-            if let Some((slug, known)) = scope.registry.get(folder, slug) {
-                return (!known.draft).then(|| slug.clone());
-            }
-            if !yaml.is_filler(slug) {
-                let (noun, code) = folder.noun();
-                let slugs: Vec<_> = scope.registry.slugs(folder).collect();
-                found.push(
-                    at(path, code, format!("there is no {noun} `{slug}`"))
-                        .help(parsed::one_of(slug, &slugs)),
-                );
-            }
-            None
-        };
-        let lead = front.lead_issues.iter().enumerate();
-        let lead_issues = lead
-            .filter_map(|(at, slug)| known(Folder::Issues, &[Key("lead_issues"), Index(at)], slug))
-            .collect();
-        let main_event = front
-            .main_event
-            .as_ref()
-            .and_then(|slug| known(Folder::Events, &[Key("main_event")], slug));
-        self.diagnostics.extend(found);
-        let stances = front.stances.iter();
-        Some(Site {
-            title: front.title.clone(),
-            tagline: front.tagline.clone(),
-            base_url: base_url?,
-            language: front.language.clone(),
-            lead_issues,
-            main_event,
-            search: front.search,
-            cards: front.cards,
-            offline: front.offline,
-            stances: stances
-                .filter_map(|it| {
-                    Some(Stance {
-                        id: Slug::parse(&it.id)?,
-                        label: it.label.clone(),
-                        tone: it.tone,
-                    })
-                })
-                .collect(),
-        })
-    }
-
     /// Reads the files that bodies link to.
     fn assets(&mut self, records: &Records, scope: &Scope) -> BTreeMap<Arc<str>, Asset> {
         let wanted: BTreeSet<&Arc<str>> = records
@@ -339,7 +263,9 @@ impl Resolved {
                 Ok(bytes) => {
                     assets.insert(path.clone(), Asset::new(path, bytes));
                 }
-                Err(error) => self.diagnostics.push(unreadable_asset(place, &error)),
+                Err(error) => {
+                    self.diagnostics.push(Diagnostic::unreadable(&place.to_string_lossy(), &error));
+                }
             }
         }
         assets
@@ -349,7 +275,6 @@ impl Resolved {
     fn derive(&mut self, records: Records, files: &Files) -> Option<Explainer> {
         let metas = files.metas();
         self.diagnostics.extend(check::routes(&records, &metas));
-        self.diagnostics.extend(check::memberships(&records, &metas));
         let explainer = Explainer::new(records);
         self.diagnostics.extend(check::addresses(&explainer, &metas));
         if self.diagnostics.iter().any(|it| it.severity() == Severity::Error) {
@@ -358,16 +283,6 @@ impl Resolved {
         self.diagnostics.extend(check::warnings(&explainer, &metas, &self.references));
         Some(explainer)
     }
-}
-
-fn unreadable_asset(place: &Path, error: &std::io::Error) -> Diagnostic {
-    let shown = place.to_string_lossy().into_owned();
-    let file = diagnostic::SourceFile::new(shown.clone(), "");
-    Diagnostic::new(
-        Code::UnreadableFile,
-        diagnostic::Span::start_of(file),
-        format!("`{shown}` cannot be read: {error}"),
-    )
 }
 
 impl Files {
@@ -422,7 +337,7 @@ fn party(resolver: &mut Resolver, front: &PartyFront, entry: Entry) -> Party {
         name: front.name.clone(),
         native_name: resolver.native_name(front.native_name.as_ref(), front.native_lang.as_ref()),
         kind: front.kind,
-        members: resolver.references(Folder::Parties, "members", &front.members),
+        members: resolver.members(&front.members),
         positions: resolver.positions(&front.positions),
     }
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::front_matter::{Common, FrontMatter};
+use super::malformed;
 use super::tree::Folder;
 use super::yaml::{self, FILLER, Node, Problem, ProblemKind, Step};
-use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, one_of};
 use crate::explainer::Slug;
 use crate::markdown::Document;
 
@@ -59,12 +60,22 @@ impl Yaml {
         }
     }
 
+    /// Whether the mapping at `path` has `key`, if only with a value that was reported.
+    pub(super) fn has_key(&self, path: &[Step], key: &str) -> bool {
+        self.tree().as_ref().and_then(|root| root.find_key(path, key)).is_some()
+    }
+
     /// Whether `value` only stands in for one that was reported already.
     pub(super) fn is_filler(&self, value: &str) -> bool {
         self.patched && value == FILLER
     }
 
-    fn text(&self) -> &str {
+    /// Whether `ids` are all that were meant, as far as one can know: what could not be read may have been more.
+    pub(super) fn lists_all(&self, ids: &[String]) -> bool {
+        !self.patched || !ids.is_empty() && !ids.iter().any(|id| self.is_filler(id))
+    }
+
+    pub(super) fn text(&self) -> &str {
         &self.file.text()[self.range.clone()]
     }
 
@@ -72,16 +83,18 @@ impl Yaml {
         Node::parse(self.text())
     }
 
-    fn span_of(&self, range: Option<Range<usize>>) -> Span {
+    /// A stretch of its text; all there is to say of where when there is none.
+    pub(super) fn span_of(&self, range: Option<Range<usize>>) -> Span {
         let range = range.unwrap_or(0..0);
         Span::new(self.file.clone(), self.range.start + range.start..self.range.start + range.end)
     }
 }
 
-/// The part of `range` on its first line: enough to show, whatever the value's length.
+/// The part of `range` on its first line: enough to show, whatever the value's length. Within `text`, whatever the range.
 fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
-    let end = text[range.clone()].find('\n').map_or(range.end, |newline| range.start + newline);
-    range.start..end
+    let start = range.start.min(text.len());
+    let rest = &text[start..range.end.clamp(start, text.len())];
+    start..start + rest.lines().next().unwrap_or_default().len()
 }
 
 impl Meta {
@@ -91,6 +104,12 @@ impl Meta {
             self.yaml.file.clone(),
             self.body_start + range.start..self.body_start + range.end,
         )
+    }
+
+    /// What it is called, for what is wrong with the thing rather than with a value.
+    pub(super) fn title(&self) -> Span {
+        let key = ["name", "title"].into_iter().find(|key| self.yaml.has_key(&[], key));
+        key.map_or_else(|| self.start(), |key| self.yaml.span(&[Step::Key(key)]))
     }
 
     /// The file as a whole.
@@ -180,28 +199,13 @@ fn read<T: DeserializeOwned>(
         None => (None, Vec::new()),
     };
     if problems.is_empty() {
-        diagnostics.push(malformed(&yaml, &error));
+        // Reading into a type may stop at a type before it comes to the mistake in the syntax.
+        let syntax = serde_yaml::from_str::<serde::de::IgnoredAny>(text).err();
+        diagnostics.push(malformed::diagnostic(&yaml, &syntax.unwrap_or(error)));
         return (None, yaml);
     }
     diagnostics.extend(problems.into_iter().map(|problem| yaml.diagnostic(problem)));
     (front, yaml)
-}
-
-/// A syntax error, at the place that the parser names.
-fn malformed(yaml: &Yaml, error: &serde_yaml::Error) -> Diagnostic {
-    let at = error.location().map_or(0, |location| location.index());
-    let text = yaml.text();
-    let byte = text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
-    let line_end = text[byte..].find('\n').map_or(text.len(), |end| byte + end);
-    let said = error.to_string();
-    let said = said.split(" at line ").next().unwrap_or_default();
-    let help = "look at this line and the one before: indentation, a missing colon, an unclosed quotation mark; quote a value that holds `: `";
-    Diagnostic::new(
-        Code::MalformedYaml,
-        yaml.span_of(Some(byte..line_end)),
-        format!("the YAML cannot be read: {said}"),
-    )
-    .help(help)
 }
 
 impl Yaml {
@@ -210,10 +214,8 @@ impl Yaml {
         let new = |code, message: String| Diagnostic::new(code, span.clone(), message);
         match problem.kind {
             ProblemKind::WrongType { expected, found } => {
-                let quote = (expected == "text" && !found.starts_with("a "))
-                    .then(|| "put it in quotation marks if it is meant as text".to_owned());
-                new(Code::WrongType, format!("expected {expected}, found {found}"))
-                    .maybe_help(quote)
+                let help = type_help(&expected, &found).map(str::to_owned);
+                new(Code::WrongType, format!("expected {expected}, found {found}")).maybe_help(help)
             }
             ProblemKind::BadDate(text) => new(Code::BadDate, format!("`{text}` is no date"))
                 .help("write year, month and day: 2025-04-17, or 2025-04, or 2025"),
@@ -237,14 +239,21 @@ impl Yaml {
     }
 }
 
-/// "did you mean …?" or the list of what would be right.
-pub(super) fn one_of(wrong: &str, known: &[&str]) -> String {
-    match did_you_mean(wrong, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => "there is none".to_owned(),
-        None => format!(
-            "use one of {}",
-            known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-        ),
+/// How a value of the wrong type is commonly mended.
+fn type_help(expected: &str, found: &str) -> Option<&'static str> {
+    match (expected, found) {
+        ("text", "a list") => Some("write one value, without brackets and without `- `"),
+        ("text", "a mapping") => Some("put it in quotation marks if it is meant as text"),
+        ("text", "nothing") => Some("write it out, or remove the key"),
+        ("text", _) => Some("put it in quotation marks if it is meant as text"),
+        ("a list", "a mapping") => Some("begin each entry with `- `"),
+        ("a list", _) => {
+            Some("put it in brackets, `[…]`, or write each entry on a line after `- `")
+        }
+        ("a mapping", "a list") => Some("write `key: value`, without `- `"),
+        ("a mapping", _) => Some("write `key: value`, one a line"),
+        _ if expected.starts_with("a citation") => Some("write `source#passage`"),
+        _ if expected.starts_with("a date") => Some("write year, month and day, and nothing else"),
+        _ => None,
     }
 }

@@ -7,7 +7,7 @@ use super::registry::Registry;
 use super::resolve::Resolver;
 use super::tree::Folder;
 use super::yaml::Step;
-use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, one_of};
 use crate::explainer::Citation;
 
 /// Sources' texts by slug: for each passage, in the order of the record, its id and its text folded for comparison.
@@ -24,6 +24,7 @@ impl SourceTexts {
         let mut texts = BTreeMap::new();
         for (slug, path) in given {
             match passages(slug, path, registry) {
+                Ok(passages) if passages.is_empty() => {}
                 Ok(passages) => {
                     texts.insert(slug.clone(), passages);
                 }
@@ -39,38 +40,36 @@ fn passages(
     path: &PathBuf,
     registry: &Registry,
 ) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
-    let shown = path.to_string_lossy().into_owned();
-    let here = |text: &str| Span::start_of(SourceFile::new(shown.clone(), text));
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Diagnostic::new(
-            Code::UnreadableFile,
-            here(""),
-            format!("`{shown}` cannot be read: {error}"),
-        )
-    })?;
+    let shown = path.to_string_lossy();
+    let bytes = std::fs::read(path).map_err(|error| Diagnostic::unreadable(&shown, &error))?;
+    let file = SourceFile::from_bytes(&shown, bytes)?;
+    let here = || Span::start_of(file.clone());
     let Some((_, known)) = registry.get(Folder::Sources, slug) else {
-        let unknown = Diagnostic::new(
-            Code::UnknownSource,
-            here(&text),
-            format!("there is no source `{slug}` for this text"),
-        );
+        let message = format!("there is no source `{slug}` for this text");
         let sources: Vec<_> = registry.slugs(Folder::Sources).collect();
-        return Err(Box::new(unknown.help(super::parsed::one_of(slug, &sources))));
+        let unknown = Diagnostic::new(Code::UnknownSource, here(), message);
+        return Err(Box::new(unknown.help(one_of(slug, &sources))));
     };
-    let ids = known.parts.clone().unwrap_or_default();
-    let paragraphs = paragraphs(&text);
+    // A record that could not be read has been reported, and says nothing about its passages.
+    let Some(ids) = known.parts.clone() else { return Ok(Vec::new()) };
+    let paragraphs = paragraphs(file.text());
     if ids.len() != paragraphs.len() {
         let message = format!(
-            "this text has {} paragraphs, but `{slug}` has {} passages",
-            paragraphs.len(),
-            ids.len()
+            "this text has {}, but the source `{slug}` has {}",
+            count(paragraphs.len(), "paragraph"),
+            count(ids.len(), "passage"),
         );
-        let unfit = Diagnostic::new(Code::BadSourceText, here(&text), message);
+        let unfit = Diagnostic::new(Code::BadSourceText, here(), message);
         return Err(Box::new(
             unfit.help("give one paragraph for each passage, in the order of the record"),
         ));
     }
     Ok(ids.into_iter().zip(paragraphs.into_iter().map(|paragraph| fold(&paragraph))).collect())
+}
+
+/// `1 passage`, `2 passages`.
+fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
 /// The paragraphs of a text: what blank lines separate, or each line where there is none.

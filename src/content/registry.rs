@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Files;
 use super::parsed::{Meta, Parsed};
 use super::tree::{Folder, Tree};
-use crate::explainer::Slug;
+use crate::explainer::{Route, Slug};
 
 /// Everything that a reference can name.
 #[derive(Debug, Default)]
@@ -13,8 +13,10 @@ pub(super) struct Registry {
     known: BTreeMap<Folder, BTreeMap<Slug, Known>>,
     /// Content paths of all Markdown files.
     paths: BTreeMap<String, Option<(Folder, Slug)>>,
-    home_anchors: BTreeSet<String>,
-    /// The ids of the stances; nothing when `site.yaml` could not be read.
+    /// Nothing when the front page could not be read.
+    home_anchors: Option<BTreeSet<String>>,
+    left_out: BTreeMap<String, (Folder, Slug)>,
+    /// The ids of the stances; nothing when they could not all be read.
     pub(super) stances: Option<Vec<String>>,
 }
 
@@ -25,7 +27,7 @@ pub(super) struct Known {
     pub(super) draft: bool,
     /// The names under which a wiki-link finds it, in lower case.
     names: Vec<String>,
-    /// What can be named within it (an issue's proposals, a source's passages); nothing when its file could not be read.
+    /// What can be named within it (an issue's proposals, a source's passages); nothing when they could not all be read.
     pub(super) parts: Option<Vec<String>>,
     /// The anchors on its page; nothing when its file could not be read.
     pub(super) anchors: Option<BTreeSet<String>>,
@@ -40,15 +42,20 @@ impl Registry {
                 .entry(page.folder)
                 .or_default()
                 .insert(page.slug.clone(), Known::default());
-            registry.paths.insert(page.path.to_string(), Some((page.folder, page.slug.clone())));
+            let name = Some((page.folder, page.slug.clone()));
+            registry.paths.extend(page.meant_path().into_iter().map(|meant| (meant, name.clone())));
+            registry.paths.insert(page.path.to_string(), name);
+        }
+        for (folder, slug, path) in &tree.unread {
+            registry.known.entry(*folder).or_default().entry(slug.clone()).or_default();
+            registry.paths.insert(path.clone(), Some((*folder, slug.clone())));
         }
         if let Some((path, _)) = &tree.home {
             registry.paths.insert(path.to_string(), None);
         }
-        if let Some(home) = &files.home {
-            registry.home_anchors =
-                home.meta.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
-        }
+        registry.home_anchors = files.home.as_ref().map(|home| {
+            home.meta.body.headings.iter().map(|heading| heading.anchor.clone()).collect()
+        });
         let no_parts = Vec::new;
         registry.add(
             &files.participants,
@@ -77,10 +84,11 @@ impl Registry {
             |it| names([&it.title], None),
             |it| it.passages.0.iter().map(|(id, _)| id.clone()).collect(),
         );
-        registry.stances = files
-            .site
-            .as_ref()
-            .map(|(site, _)| site.stances.iter().map(|it| it.id.clone()).collect());
+        registry.stances = files.site.as_ref().and_then(|(site, yaml)| {
+            let stances: Vec<_> = site.stances.iter().map(|it| it.id.clone()).collect();
+            yaml.lists_all(&stances).then_some(stances)
+        });
+        registry.left_out = registry.addresses_left_out();
         registry
     }
 
@@ -98,7 +106,7 @@ impl Registry {
                 draft: meta.common.draft && !drafts,
                 names: names(front),
                 anchors: Some(anchors(meta, *folder, &parts)),
-                parts: Some(parts),
+                parts: meta.yaml.lists_all(&parts).then_some(parts),
             };
             self.known.entry(*folder).or_default().insert(slug.clone(), known);
         }
@@ -107,6 +115,26 @@ impl Registry {
     /// The thing of this kind with this slug.
     pub(super) fn get(&self, folder: Folder, slug: &str) -> Option<(&Slug, &Known)> {
         self.known.get(&folder)?.get_key_value(slug)
+    }
+
+    /// The addresses of what the site leaves out: drafts, and what could not be read.
+    fn addresses_left_out(&self) -> BTreeMap<String, (Folder, Slug)> {
+        let left_out = self.known.iter().flat_map(|(folder, known)| {
+            let left_out = known.iter().filter(|(_, it)| it.draft || it.parts.is_none());
+            left_out.map(|(slug, _)| (*folder, slug.clone()))
+        });
+        let with_page = left_out.filter(|(folder, _)| *folder != Folder::Glossary);
+        with_page
+            .map(|(folder, slug)| {
+                let address = Route::from(&folder.entity(slug.clone())).address();
+                (format!("/{address}"), (folder, slug))
+            })
+            .collect()
+    }
+
+    /// What would be at an address of the site if it were not a draft or could be read.
+    pub(super) fn left_out_at(&self, address: &str) -> Option<&(Folder, Slug)> {
+        self.left_out.get(address)
     }
 
     /// Every slug of one kind.
@@ -163,7 +191,7 @@ impl Registry {
     /// The anchors of a page; nothing when its file could not be read.
     pub(super) fn anchors(&self, name: Option<&(Folder, Slug)>) -> Option<&BTreeSet<String>> {
         match name {
-            None => Some(&self.home_anchors),
+            None => self.home_anchors.as_ref(),
             Some((folder, slug)) => self.get(*folder, slug.as_str())?.1.anchors.as_ref(),
         }
     }

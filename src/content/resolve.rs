@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::front_matter::{Common, ContactFront, OpenQuestionFront, PositionFront, ProposalFront};
-use super::parsed::{Meta, one_of};
+use super::parsed::Meta;
 use super::quotes::SourceTexts;
 use super::registry::Registry;
 use super::tree::Folder;
 use super::yaml::Step::{self, Index, Key};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, one_of};
 use crate::explainer::{
     Basis, Citation, Contact, Date, Entry, NativeName, OpenQuestion, Position, Proposal, Slug,
     Update,
@@ -45,6 +45,17 @@ impl<'a> Resolver<'a> {
     /// Reports a problem at a value of the front matter.
     pub(super) fn at(&self, path: &[Step], code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.meta.yaml.span(path), message)
+    }
+
+    /// Reports a problem at a key of the front matter, where the key and not its value is what is wrong.
+    fn at_key(
+        &self,
+        path: &[Step],
+        key: &str,
+        code: Code,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::new(code, self.meta.yaml.key_span(path, key), message)
     }
 
     /// What all files share.
@@ -119,30 +130,44 @@ impl<'a> Resolver<'a> {
         match registry.get(folder, value) {
             Some((slug, known)) => {
                 self.references.push((folder, slug.clone()));
-                if known.draft && !self.is_draft() {
-                    let draft = self.at(
-                        path,
-                        Code::DraftLinked,
-                        format!("the {noun} `{value}` is a draft"),
-                    );
-                    self.report(draft.help("publish it, or remove the reference; until then this is left out of the site"));
+                if known.draft {
+                    self.draft(noun, value, self.at(path, Code::DraftLinked, ""));
                 }
                 (!known.draft).then(|| slug.clone())
             }
             None => {
-                let near = registry
-                    .slug_of_name(folder, value)
-                    .or_else(|| did_you_mean(value, registry.slugs(folder)));
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => {
-                        format!("add `content/{}/{value}.md`, or correct the slug", folder.name())
-                    }
-                };
                 let unknown = self.at(path, code, format!("there is no {noun} `{value}`"));
-                self.report(unknown.help(help));
+                self.report(unknown.help(self.help_with(folder, value)));
                 None
             }
+        }
+    }
+
+    /// What to do about a slug that does not exist.
+    fn help_with(&self, folder: Folder, value: &str) -> String {
+        let registry = self.scope.registry;
+        let near = registry
+            .slug_of_name(folder, value)
+            .or_else(|| did_you_mean(value, registry.slugs(folder)));
+        let folder = folder.name();
+        match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if Slug::parse(value).is_some() => {
+                format!("add `content/{folder}/{value}.md`, or correct the slug")
+            }
+            None => {
+                format!("write a slug: the name of a file in `content/{folder}/`, without `.md`")
+            }
+        }
+    }
+
+    /// Reports that the published page at hand names a draft.
+    pub(super) fn draft(&mut self, noun: &str, slug: &str, place: Diagnostic) {
+        if !self.is_draft() {
+            let draft = Diagnostic { message: format!("the {noun} `{slug}` is a draft"), ..place };
+            self.report(
+                draft.help("publish it, or remove this; until then it is left out of the site"),
+            );
         }
     }
 
@@ -220,8 +245,9 @@ impl<'a> Resolver<'a> {
         let registry = self.scope.registry;
         let Some((slug, known)) = registry.get(Folder::Sources, source) else {
             let sources: Vec<_> = registry.slugs(Folder::Sources).collect();
-            let unknown =
+            let mut unknown =
                 place(self, Code::UnknownSource, format!("there is no source `{source}`"));
+            unknown.span = unknown.span.first(source);
             self.report(unknown.help(one_of(source, &sources)));
             return None;
         };
@@ -230,20 +256,18 @@ impl<'a> Resolver<'a> {
             known.parts.as_ref().filter(|parts| !parts.iter().any(|part| part == passage))
         {
             let parts: Vec<_> = parts.iter().map(String::as_str).collect();
-            let unknown = place(
+            let mut unknown = place(
                 self,
                 Code::UnknownPassage,
                 format!("the source `{source}` has no passage `{passage}`"),
             );
+            unknown.span = unknown.span.last(passage);
             self.report(unknown.help(one_of(passage, &parts)));
             return None;
         }
         if known.draft {
-            if !self.is_draft() {
-                let draft =
-                    place(self, Code::DraftLinked, format!("the source `{source}` is a draft"));
-                self.report(draft.help("publish it, or cite another"));
-            }
+            let place = place(self, Code::DraftLinked, String::new());
+            self.draft("source", source, place);
             return None;
         }
         Some(Citation { source: slug.clone(), passage: Slug::parse(passage)? })
@@ -254,8 +278,9 @@ impl<'a> Resolver<'a> {
         let Some(reason) = reason else { return };
         self.not_empty(&[Key("no_position")], reason);
         if !positions.is_empty() {
-            let both = self.at(
-                &[Key("no_position")],
+            let both = self.at_key(
+                &[],
+                "no_position",
                 Code::PositionDenied,
                 "`no_position` stands beside `positions`",
             );
@@ -299,25 +324,27 @@ impl<'a> Resolver<'a> {
         match (name, lang) {
             (Some(name), Some(lang)) => Some(NativeName { text: name.clone(), lang: lang.clone() }),
             (None, None) => None,
-            (Some(_), None) => {
-                let missing = self.at(
-                    &[Key("native_name")],
-                    Code::MissingKey,
-                    "`native_name` comes without `native_lang`",
-                );
-                self.report(missing.help("add `native_lang:` with the language's tag, such as `uk` or `fr`, so that it is read aloud correctly"));
-                None
-            }
-            (None, Some(_)) => {
-                let missing = self.at(
-                    &[Key("native_lang")],
-                    Code::MissingKey,
-                    "`native_lang` comes without `native_name`",
-                );
-                self.report(missing.help("add `native_name:`, or remove this"));
-                None
-            }
+            (Some(_), None) => self.unpaired(
+                "native_name",
+                "native_lang",
+                "add `native_lang:` with the language's tag, such as `uk` or `fr`, so that it is read aloud correctly",
+            ),
+            (None, Some(_)) => self.unpaired(
+                "native_lang",
+                "native_name",
+                "add `native_name:`, or remove this",
+            ),
         }
+    }
+
+    /// Reports that `key` comes without `other`; not when `other` is there with a value that was reported.
+    fn unpaired<T>(&mut self, key: &str, other: &str, help: &str) -> Option<T> {
+        if !self.meta.yaml.has_key(&[], other) {
+            let message = format!("`{key}` comes without `{other}`");
+            let missing = self.at_key(&[], key, Code::MissingKey, message);
+            self.report(missing.help(help));
+        }
+        None
     }
 
     /// All positions of a holder: by issue, and within an issue oldest first.
@@ -362,9 +389,10 @@ impl<'a> Resolver<'a> {
             self.not_empty(&path("quote"), quote);
         }
         let quote_by = front.quote_by.as_ref().and_then(|by| {
-            if front.quote.is_none() {
-                let idle = self.at(
-                    &path("quote_by"),
+            if front.quote.is_none() && !self.meta.yaml.has_key(&here, "quote") {
+                let idle = self.at_key(
+                    &here,
+                    "quote_by",
                     Code::SpeakerWithoutQuote,
                     "`quote_by` stands without a quote",
                 );
@@ -373,7 +401,10 @@ impl<'a> Resolver<'a> {
             self.reference(Folder::Participants, &path("quote_by"), by)
         });
         if front.basis == Basis::Inferred
-            && front.reason.as_ref().is_none_or(|reason| reason.trim().is_empty())
+            && front.reason.as_ref().map_or_else(
+                || !self.meta.yaml.has_key(&here, "reason"),
+                |reason| reason.trim().is_empty(),
+            )
         {
             let unreasoned = self.at(
                 &path("basis"),
@@ -411,7 +442,8 @@ impl<'a> Resolver<'a> {
                 self.meta.yaml.span(&[here[0], here[1], Key("quote")]),
             )
         } else {
-            (Code::PositionWithoutCitation, "position", self.meta.yaml.span(here))
+            let cite = [here[0], here[1], Key("cite")];
+            (Code::PositionWithoutCitation, "position", self.meta.yaml.span(&cite))
         };
         let uncited = Diagnostic::new(code, span, format!("this {what} cites nothing"));
         self.report(uncited.help("add `cite: source#passage`, naming the passage it rests on"));
@@ -475,6 +507,18 @@ impl<'a> Resolver<'a> {
             contacts.extend(with.map(|with| Contact { with, kind: front.kind, event, cite }));
         }
         contacts
+    }
+
+    /// The members of a party, which it is not itself.
+    pub(super) fn members(&mut self, members: &[String]) -> Vec<Slug> {
+        let own = self.meta.name.as_ref().map(|(_, slug)| slug.as_str());
+        for (at, member) in members.iter().enumerate().filter(|(_, it)| own == Some(it)) {
+            let path = [Key("members"), Index(at)];
+            let message = format!("`{member}` is a member of itself");
+            let alone = self.at(&path, Code::ContactWithSelf, message);
+            self.report(alone.help("name the others"));
+        }
+        self.references(Folder::Parties, "members", members)
     }
 
     /// Ids within one list: good slugs, each once.

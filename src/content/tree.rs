@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean, shown};
 use crate::explainer::{Entity, Slug};
 
 /// The folders of `content/`, each for one kind of thing.
@@ -85,24 +85,25 @@ pub(super) struct PageFile {
     pub(super) file: SourceFile,
 }
 
+impl PageFile {
+    /// The path it should have, where folder or name are wrong.
+    pub(super) fn meant_path(&self) -> Option<String> {
+        let right = folder_of(&self.path).is_some() && Slug::parse(stem(&self.path)).is_some();
+        (!right).then(|| format!("{}/{}.md", self.folder.name(), self.slug))
+    }
+}
+
 /// All files under `content/`.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     pub(super) site: Option<SourceFile>,
     pub(super) home: Option<(Arc<str>, SourceFile)>,
     pub(super) pages: Vec<PageFile>,
+    /// Pages whose files could not be read: what refers to them is not wrong as well.
+    pub(super) unread: Vec<(Folder, Slug, String)>,
     /// Every other file, by its path relative to `content/`, and where it lies on disk.
     pub(super) others: BTreeMap<String, PathBuf>,
     pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-/// How a path below the explainer's folder is shown to the user.
-pub(super) fn shown(root: &Path, relative: &str) -> String {
-    let root = root.to_string_lossy().replace('\\', "/");
-    match root.trim_end_matches('/') {
-        "" | "." => relative.to_owned(),
-        root => format!("{root}/{relative}"),
-    }
 }
 
 /// Reads everything under `content/`, in parallel; what cannot be read becomes a diagnostic.
@@ -110,10 +111,7 @@ pub(super) fn read(root: &Path) -> Tree {
     let mut tree = Tree::default();
     let mut markdown = Vec::new();
     for (path, place) in tree.list(root) {
-        let is_markdown = Path::new(&path)
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-        if is_markdown || path == "site.yaml" {
+        if is_markdown(&path) || path == "site.yaml" {
             markdown.push((path, place));
         } else {
             tree.others.insert(path, place);
@@ -126,40 +124,23 @@ pub(super) fn read(root: &Path) -> Tree {
     for (file, path) in read {
         match file {
             Ok(file) => tree.sort_in(path, file),
-            Err(diagnostic) => tree.diagnostics.push(*diagnostic),
+            Err(diagnostic) => tree.pass_over(&path, *diagnostic),
         }
     }
-    tree.find_duplicates();
+    tree.report_duplicates();
     tree.require(root);
     tree
+}
+
+fn is_markdown(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
 /// Reads one text file.
 fn read_text(root: &Path, path: &str, place: &Path) -> Result<SourceFile, Box<Diagnostic>> {
     let shown = shown(root, &format!("content/{path}"));
-    let bytes =
-        std::fs::read(place).map_err(|error| Box::new(unreadable(&shown, &error.to_string())))?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(SourceFile::new(shown, text.strip_prefix('\u{feff}').unwrap_or(&text))),
-        Err(error) => {
-            let good = error.utf8_error().valid_up_to();
-            let file =
-                SourceFile::new(shown, String::from_utf8_lossy(error.as_bytes()).into_owned());
-            let message = "this file is not UTF-8";
-            Err(Box::new(
-                Diagnostic::new(Code::NotUtf8, Span::new(file, good..good + 3), message)
-                    .help("save it as UTF-8"),
-            ))
-        }
-    }
-}
-
-fn unreadable(shown: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::UnreadableFile,
-        Span::start_of(SourceFile::new(shown, "")),
-        format!("`{shown}` cannot be read: {why}"),
-    )
+    let bytes = std::fs::read(place).map_err(|error| Diagnostic::unreadable(&shown, &error))?;
+    SourceFile::from_bytes(&shown, bytes)
 }
 
 impl Tree {
@@ -178,7 +159,15 @@ impl Tree {
                     files.push((relative.to_string_lossy().replace('\\', "/"), entry.into_path()));
                 }
                 Ok(_) => {}
-                Err(error) => self.diagnostics.push(walk_error(root, &error)),
+                Err(error) => {
+                    let place = error.path().unwrap_or(&content);
+                    let relative = place.strip_prefix(&content).unwrap_or(place).to_string_lossy();
+                    let relative = relative.replace('\\', "/");
+                    let path = format!("content/{relative}");
+                    let diagnostic =
+                        Diagnostic::of_walk(&shown(root, path.trim_end_matches('/')), &error);
+                    self.pass_over(&relative, diagnostic);
+                }
             }
         }
         files
@@ -194,97 +183,123 @@ impl Tree {
             self.home = Some((path.into(), file));
             return;
         }
-        let (first, name) = (
-            path.split('/').next().unwrap_or_default(),
-            path.rsplit('/').next().unwrap_or_default(),
-        );
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        if let Some((folder, slug)) = self.place(&path, &file) {
+            self.pages.push(PageFile { folder, slug, path: path.into(), file });
+        }
+    }
+
+    /// Notes that a file could not be read.
+    fn pass_over(&mut self, path: &str, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+        if let (true, Some(folder), Some(slug)) =
+            (is_markdown(path), folder_of(path), Slug::parse(stem(path)))
+        {
+            self.unread.push((folder, slug, path.to_owned()));
+        }
+    }
+
+    /// What a file is about, by where it lies and what it is called. Where that is wrong, it is known as what it seems to be meant
+    /// for, so that references to it are not reported as well.
+    fn place(&mut self, path: &str, file: &SourceFile) -> Option<(Folder, Slug)> {
         let span = Span::start_of(file.clone());
-        let Some(folder) = Folder::of(first).filter(|_| path.contains('/')) else {
+        let folder = folder_of(path).or_else(|| {
             let message = format!("`{path}` lies where no kind of content belongs");
-            let near =
-                did_you_mean(first, Folder::ALL.map(Folder::name)).filter(|_| path.contains('/'));
+            let near = near_folder(path);
             let folders = Folder::ALL.map(|folder| format!("`{}/`", folder.name())).join(", ");
             let help = near.map_or_else(
                 || format!("move it into one of {folders}"),
-                |near| format!("did you mean `{near}/`?"),
+                |near| format!("did you mean `{}/`?", near.name()),
             );
-            self.diagnostics.push(Diagnostic::new(Code::StrayFile, span, message).help(help));
-            return;
-        };
-        let Some(slug) = Slug::parse(stem) else {
-            let message = format!("`{stem}` is no slug");
-            let help = match slug_from(stem) {
-                Some(slug) => format!("rename the file to `{slug}.md`"),
-                None => "use lower-case letters a to z, digits and single hyphens".to_owned(),
-            };
-            self.diagnostics.push(Diagnostic::new(Code::BadSlug, span, message).help(help));
-            // Known under the name it will have, so that references to it are not reported as well.
-            if let Some(slug) = slug_from(stem) {
-                self.pages.push(PageFile { folder, slug, path: path.into(), file });
-            }
-            return;
-        };
-        self.pages.push(PageFile { folder, slug, path: path.into(), file });
+            let stray = Diagnostic::new(Code::StrayFile, span.clone(), message);
+            self.diagnostics.push(stray.help(help));
+            near
+        })?;
+        let stem = stem(path);
+        let slug = Slug::parse(stem).or_else(|| {
+            let meant = slug_from(stem);
+            let help = meant.as_ref().map_or_else(
+                || "use lower-case letters a to z, digits and single hyphens".to_owned(),
+                |slug| format!("rename the file to `{slug}.md`"),
+            );
+            let bad = Diagnostic::new(Code::BadSlug, span, format!("`{stem}` is no slug"));
+            self.diagnostics.push(bad.help(help));
+            meant
+        })?;
+        Some((folder, slug))
     }
 
-    /// Reports files whose names differ in nothing that counts, and keeps the first.
-    fn find_duplicates(&mut self) {
+    /// Reports files whose names differ in nothing that counts.
+    fn report_duplicates(&mut self) {
         self.pages.sort_by(|a, b| (a.folder, &a.slug, &a.path).cmp(&(b.folder, &b.slug, &b.path)));
-        let diagnostics = &mut self.diagnostics;
-        self.pages.dedup_by(|later, first| {
-            let same = (later.folder, &later.slug) == (first.folder, &first.slug);
-            if same {
-                let message = format!("`{}` and `{}` have the same slug", first.path, later.path);
-                let duplicate = Diagnostic::new(
-                    Code::DuplicateSlug,
-                    Span::start_of(later.file.clone()),
-                    message,
-                );
-                diagnostics
-                    .push(duplicate.help(
-                        "rename one of them; letter case and folders do not tell them apart",
-                    ));
+        for pair in self.pages.windows(2) {
+            let [first, second] = pair else { continue };
+            if (first.folder, &first.slug) != (second.folder, &second.slug) {
+                continue;
             }
-            same
-        });
+            // The one to rename is the one that is no slug as it stands.
+            let (kept, wrong) = if Slug::parse(stem(&first.path)).is_none() {
+                (second, first)
+            } else {
+                (first, second)
+            };
+            let place = Span::start_of(wrong.file.clone());
+            let is_bad_slug = |it: &Diagnostic| it.code == Code::BadSlug && it.span == place;
+            self.diagnostics.retain(|it| !is_bad_slug(it));
+            let message = format!("`{}` and `{}` have the same slug", wrong.path, kept.path);
+            let duplicate = Diagnostic::new(Code::DuplicateSlug, place, message);
+            self.diagnostics.push(
+                duplicate
+                    .help("rename one of them; letter case and folders do not tell them apart"),
+            );
+        }
     }
 
     /// Reports the files without which there is no site.
     fn require(&mut self, root: &Path) {
-        let unread = |path: &str, tree: &Self| {
+        let needed = [
+            (
+                "content/site.yaml",
+                self.site.is_none(),
+                "create it, with `title`, `tagline`, `base_url`, `language` and `stances`",
+            ),
+            (
+                "content/index.md",
+                self.home.is_none(),
+                "create it: the front page, two lines `---` and then the story in brief",
+            ),
+        ];
+        let reported = |path: &str, tree: &Self| {
             tree.diagnostics.iter().any(|it| it.span.file.path() == shown(root, path))
         };
-        let missing: Vec<_> =
-            [("content/site.yaml", self.site.is_none()), ("content/index.md", self.home.is_none())]
-                .into_iter()
-                .filter(|(path, missing)| {
-                    *missing && !unread(path, self) && !unread("content", self)
-                })
-                .map(|(path, _)| unreadable(&shown(root, path), "there is no such file"))
-                .collect();
-        self.diagnostics.extend(missing.into_iter().map(|it| {
-            it.help("every explainer needs one; `templates/README.md` and the README show them")
-        }));
+        if reported("content", self) {
+            let help = "run this in the folder that holds `content/`, or name it with `--root`";
+            self.diagnostics.iter_mut().for_each(|it| it.help = Some(help.to_owned()));
+            return;
+        }
+        for (path, missing, help) in needed {
+            if missing && !reported(path, self) {
+                let nothing = std::io::Error::from(std::io::ErrorKind::NotFound);
+                let unreadable = Diagnostic::unreadable(&shown(root, path), &nothing);
+                self.diagnostics.push(unreadable.help(help));
+            }
+        }
     }
 }
 
-fn walk_error(root: &Path, error: &walkdir::Error) -> Diagnostic {
-    let path = error
-        .path()
-        .and_then(|path| path.strip_prefix(root).ok())
-        .map(|path| path.to_string_lossy().replace('\\', "/"));
-    let shown = shown(root, &path.unwrap_or_else(|| "content".to_owned()));
-    if error.loop_ancestor().is_some() {
-        let span = Span::start_of(SourceFile::new(shown.clone(), ""));
-        let message = format!("`{shown}` is a symbolic link to a folder it lies in");
-        return Diagnostic::new(Code::SymlinkLoop, span, message)
-            .help("remove the link, or point it elsewhere");
-    }
-    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    unreadable(&shown, &why).help(
-        "check that it exists and that you may read it; `--root` names the explainer's folder",
-    )
+/// The folder that says what a file is about.
+fn folder_of(path: &str) -> Option<Folder> {
+    Folder::of(path.split_once('/')?.0)
+}
+
+/// The folder whose misspelt name a file lies in.
+fn near_folder(path: &str) -> Option<Folder> {
+    Folder::of(did_you_mean(path.split_once('/')?.0, Folder::ALL.map(Folder::name))?)
+}
+
+/// A file's name without its extension.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// A slug as near to `name` as can be: lower case, with hyphens for what is neither letter nor digit.

@@ -15,6 +15,8 @@ use serde::de::{
     MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
+use crate::diagnostic::did_you_mean;
+
 /// Stands for a value that was wrong or missing, in values that are only read on to find further mistakes. It is text and a date.
 pub(super) const FILLER: &str = "0001";
 
@@ -94,13 +96,15 @@ impl Node {
     /// Every key of this value, when it is a mapping.
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
         let entries = if let Kind::Map(entries) = &self.kind { entries.as_slice() } else { &[] };
-        entries.iter().filter_map(|(key, _)| {
-            if let Kind::Scalar { text, .. } = &key.kind { Some(text.as_str()) } else { None }
-        })
+        entries.iter().filter_map(|(key, _)| key.text())
     }
 
     fn is(&self, key: &str) -> bool {
-        matches!(&self.kind, Kind::Scalar { text, .. } if text == key)
+        self.text() == Some(key)
+    }
+
+    fn text(&self) -> Option<&str> {
+        if let Kind::Scalar { text, .. } = &self.kind { Some(text) } else { None }
     }
 
     fn describe(&self) -> String {
@@ -204,7 +208,12 @@ impl<'a> Reader<'a> {
                         (event, range) => {
                             let key = self.node(event, range, depth + 1)?;
                             let (event, range) = self.next()?;
-                            entries.push((key, self.node(event, range, depth + 1)?));
+                            let mut value = self.node(event, range, depth + 1)?;
+                            // Where there is no value, its key is what can be pointed at.
+                            if value.range.is_empty() {
+                                value.range = key.range.clone();
+                            }
+                            entries.push((key, value));
                         }
                     }
                 };
@@ -330,17 +339,28 @@ impl Patches {
                 (Some(place.problem(fault.kind)), go_on)
             }
             ProblemKind::MissingKey(key) => {
-                let there = root.by_id(place.id).is_some_and(|map| map.keys().any(|k| k == key));
+                let map = root.by_id(place.id);
+                let there = map.is_some_and(|map| map.keys().any(|k| k == key));
+                let misspelt = map.is_some_and(|map| self.has_misspelt(map, key));
                 let supplied = self.supplied.entry(place.id).or_default();
                 if there || supplied.contains(&key) {
                     return (None, self.remove_value(root, place.id));
                 }
                 supplied.push(key);
-                (Some(place.problem(ProblemKind::MissingKey(key))), true)
+                let missing = place.problem(ProblemKind::MissingKey(key));
+                (Some(missing).filter(|_| !misspelt), true)
             }
             kind if self.filled.insert(place.id) => (Some(place.problem(kind)), true),
             _ => (None, self.remove_value(root, place.id)),
         }
+    }
+
+    /// Whether an unknown key of `map`, reported before, was meant to be `key`.
+    fn has_misspelt(&self, map: &Node, key: &str) -> bool {
+        let Kind::Map(entries) = &map.kind else { return false };
+        let unknown = entries.iter().filter(|(k, _)| self.removed.contains(&k.id));
+        let mut unknown = unknown.filter_map(|(k, _)| k.text());
+        unknown.any(|wrong| wrong != key && did_you_mean(wrong, [key]).is_some())
     }
 
     /// Passes over a value with its key; what then misses it is passed over in turn. The document itself cannot be.
@@ -467,6 +487,29 @@ impl<'a> Reading<'a> {
         self.patches.filled.contains(&self.node.id)
     }
 
+    /// Reads the node as a mapping with these entries.
+    fn map<'de, V: Visitor<'de>>(
+        self,
+        entries: &[(Node, Node)],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let supplied = self.patches.supplied.get(&self.node.id).map_or(&[][..], Vec::as_slice);
+        visitor.visit_map(Entries {
+            map: self.node,
+            entries: entries.iter(),
+            value: None,
+            supplied: supplied.iter(),
+            patches: self.patches,
+        })
+    }
+
+    /// Whether nothing is written here at all.
+    fn is_empty(self) -> bool {
+        let nothing =
+            matches!(&self.node.kind, Kind::Scalar { text, plain: true } if text.is_empty());
+        nothing && !self.is_filled()
+    }
+
     fn is_null(self) -> bool {
         matches!(&self.node.kind, Kind::Scalar { text, plain: true } if plain_value(text).is_null())
     }
@@ -483,17 +526,7 @@ impl<'de> Deserializer<'de> for Reading<'_> {
             Kind::List(items) => {
                 visitor.visit_seq(Items { items: items.iter(), patches: self.patches })
             }
-            Kind::Map(entries) => {
-                let supplied =
-                    self.patches.supplied.get(&self.node.id).map_or(&[][..], Vec::as_slice);
-                visitor.visit_map(Entries {
-                    map: self.node,
-                    entries: entries.iter(),
-                    value: None,
-                    supplied: supplied.iter(),
-                    patches: self.patches,
-                })
-            }
+            Kind::Map(entries) => self.map(entries, visitor),
             Kind::Scalar { text, plain: false } => visitor.visit_str(text),
             Kind::Scalar { text, .. } => match plain_value(text) {
                 serde_yaml::Value::Null => visitor.visit_unit(),
@@ -543,9 +576,58 @@ impl<'de> Deserializer<'de> for Reading<'_> {
         visitor.visit_newtype_struct(self)
     }
 
+    /// Any scalar will do as text, as in good documents.
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &self.node.kind {
+            Kind::Scalar { text, .. } if !self.is_filled() => {
+                visitor.visit_str(text).map_err(|fault: Fault| fault.at(self.node))
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    /// Where nothing stands, an empty list does.
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.is_empty() {
+            return visitor
+                .visit_seq(Items { items: [].iter(), patches: self.patches })
+                .map_err(|fault: Fault| fault.at(self.node));
+        }
+        self.deserialize_any(visitor)
+    }
+
+    /// Where nothing stands, an empty mapping does.
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.is_empty() {
+            return self.map(&[], visitor).map_err(|fault| fault.at(self.node));
+        }
+        self.deserialize_any(visitor)
+    }
+
+    /// A mapping, and not the list of values that serde would take as well.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        if matches!(&self.node.kind, Kind::List(_)) && !self.is_filled() {
+            let list: Fault = de::Error::invalid_type(Unexpected::Seq, &visitor);
+            return Err(list.at(self.node));
+        }
+        self.deserialize_map(visitor)
+    }
+
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
-        struct identifier ignored_any
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct ignored_any
     }
 }
 
@@ -695,6 +777,9 @@ impl<'de> VariantAccess<'de> for Variant {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::super::front_matter::ParticipantFront;
     use super::*;
 
@@ -716,10 +801,10 @@ mod tests {
     #[test]
     fn one_reading_finds_every_mistake() {
         let found = problems(
-            "name: 7\nrole: President\nrolle: x\nattendance: hots\npositions:\n  - issue: a\n    summary: s\n    as_of: soon\n  - issue: b\n    stance: [x]\n    summary: s\n",
+            "name: [7]\nrole: President\nrolle: x\nattendance: hots\npositions:\n  - issue: a\n    summary: s\n    as_of: soon\n  - issue: b\n    stance: [x]\n    summary: s\n",
         );
         let expected = [
-            "7 WrongType { expected: \"text\", found: \"the number `7`\" }",
+            "[7] WrongType { expected: \"text\", found: \"a list\" }",
             "rolle UnknownKey",
             "hots BadValue",
             "soon BadDate(\"soon\")",
@@ -734,12 +819,71 @@ mod tests {
 
     #[test]
     fn a_document_of_the_wrong_shape_is_one_problem() {
-        assert_eq!(problems("- a\n- b\n").len(), 1);
+        assert_eq!(problems("- a\n- b\n- c\n- d\n- e\n- f\n").len(), 1);
         assert_eq!(problems("just words\n").len(), 1);
     }
 
     #[test]
     fn a_key_that_stands_twice_is_found() {
         assert_eq!(problems("name: a\nrole: b\nname: c\n"), ["name DuplicateKey(\"name\")"]);
+    }
+
+    /// Front matter with values of every kind under keys of every kind.
+    fn front_matter() -> impl Strategy<Value = String> {
+        let key = select(
+            &[
+                "native_name",
+                "party",
+                "attendance",
+                "draft",
+                "updated",
+                "aliases",
+                "positions",
+                "updates",
+                "contacts",
+                "x",
+            ][..],
+        );
+        let value = select(
+            &[
+                "",
+                "~",
+                "7",
+                "7.5",
+                "yes",
+                "true",
+                "text",
+                "'7'",
+                "host",
+                "remote",
+                "2025",
+                "2025-04",
+                "2025-02-30",
+                "[]",
+                "[a, 7]",
+                "{}",
+                "[{ issue: a, stance: 7, summary: true, as_of: 2025, cite: ~ }]",
+                "[{ with: a, kind: call, cite: [a, 1] }]",
+                "!t x",
+                "&a b",
+            ][..],
+        );
+        proptest::collection::vec((key, value), 0..5).prop_map(|entries| {
+            entries.iter().fold("name: 1\nrole:\n".to_owned(), |yaml, (key, value)| {
+                format!("{yaml}{key}: {value}\n")
+            })
+        })
+    }
+
+    proptest! {
+        /// Otherwise one mistake in a file would make others of what is right beside it.
+        #[test]
+        fn what_good_files_may_hold_is_no_problem_in_bad_ones(yaml in front_matter()) {
+            let good = serde_yaml::from_str::<ParticipantFront>(&yaml).is_ok();
+            let root = Node::parse(&yaml).expect("YAML");
+            let (value, problems) = recover::<ParticipantFront>(&root);
+            prop_assert_eq!(good, problems.is_empty(), "{}{:#?}", yaml, problems);
+            prop_assert!(value.is_some(), "{}", yaml);
+        }
     }
 }

@@ -57,7 +57,7 @@ codes! {
     MalformedYaml "malformed-yaml" Error "the YAML cannot be read"
         "Look at the line and the one before: indentation, a missing colon, an unclosed quotation mark. Quote a value that holds `: ` or begins with a special character."
     WrongType "wrong-type" Error "a value has the wrong type"
-        "The message says what was expected. A number or a word such as `yes` that is meant as text goes in quotation marks."
+        "The message says what was expected: one value, a list (`[…]`, or each entry after `- `), or a mapping (`key: value`)."
     UnknownKey "unknown-key" Error "a key that this kind of file does not have"
         "Correct the spelling, or move the key to where it belongs; the help lists the keys that exist."
     DuplicateKey "duplicate-key" Error "a key stands twice in one mapping"

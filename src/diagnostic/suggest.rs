@@ -3,7 +3,7 @@
 /// The candidate nearest to `wrong`, when it is near enough that a slip of the finger explains it.
 ///
 /// Distance is Damerau-Levenshtein's (a swap of two letters counts once), case aside; a third of the word may differ, and a
-/// candidate that merely continues or begins the word counts as near.
+/// candidate that merely continues or begins the word counts as near. `p9` is not near to `p1`: a number is right or wrong.
 pub fn did_you_mean<'a>(
     wrong: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -19,8 +19,26 @@ pub fn did_you_mean<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// The most names that a help text lists.
+const LISTED: usize = 20;
+
+/// "did you mean …?" or the list of what would be right.
+pub fn one_of(wrong: &str, known: &[&str]) -> String {
+    let listed = || known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match (did_you_mean(wrong, known.iter().copied()), known.len()) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, 0) => "there is none to choose from".to_owned(),
+        (None, 1) => format!("there is only {}", listed()),
+        (None, 2..=LISTED) => format!("use one of {}", listed()),
+        (None, all) => format!("there are {all}, and none is like it"),
+    }
+}
+
 /// The distance of two words, or nothing when they are too far apart to be meant for each other.
 fn distance(wrong: &str, candidate: &str) -> Option<usize> {
+    if wrong != candidate && without_digits(wrong) == without_digits(candidate) && wrong.len() < 5 {
+        return None;
+    }
     let allowed = (wrong.chars().count().max(candidate.chars().count()) / 3).max(1);
     let distance = strsim::damerau_levenshtein(wrong, candidate);
     if distance <= allowed {
@@ -29,6 +47,10 @@ fn distance(wrong: &str, candidate: &str) -> Option<usize> {
     let part_of_the_other = wrong.len() >= 4
         && (candidate.contains(wrong) || wrong.contains(candidate) && candidate.len() >= 4);
     part_of_the_other.then_some(distance)
+}
+
+fn without_digits(word: &str) -> String {
+    word.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 #[cfg(test)]
@@ -43,5 +65,7 @@ mod tests {
         assert_eq!(did_you_mean("macron", known), Some("emmanuel-macron"));
         assert_eq!(did_you_mean("fisheries", known), None);
         assert_eq!(did_you_mean("", known), None);
+        assert_eq!(did_you_mean("p9", ["p1", "p10"]), None);
+        assert_eq!(did_you_mean("P1", ["p1", "p10"]), Some("p1"));
     }
 }

@@ -60,10 +60,11 @@ enum Failure {
     Write(PublishError),
 }
 
-/// Renders every route and writes nothing: what is wrong with the templates, in the order of the routes.
+/// Renders every route and writes nothing: what is wrong with the templates, in the order of the routes. What fails
+/// on many pages in one place of a template is one of them.
 pub fn rehearse(renderer: &Renderer) -> Vec<Diagnostic> {
     let render = |route| renderer.render(route).err().map(|diagnostic| *diagnostic);
-    renderer.routes().par_iter().filter_map(render).collect()
+    once_each(renderer.routes().par_iter().filter_map(render).collect())
 }
 
 /// Renders every route, and hands the bytes of each to `write`.
@@ -84,7 +85,30 @@ fn render_all(
             Failure::Write(error) => return Err(error),
         }
     }
-    if diagnostics.is_empty() { Ok(()) } else { Err(PublishError::Render(diagnostics)) }
+    if diagnostics.is_empty() { Ok(()) } else { Err(PublishError::Render(once_each(diagnostics))) }
+}
+
+/// One for each place in a template, with the first page that it fails on and the number of the others.
+fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut once: Vec<(Diagnostic, usize)> = Vec::new();
+    for diagnostic in diagnostics {
+        let same = |(it, _): &&mut (Diagnostic, usize)| {
+            (it.code, &it.span) == (diagnostic.code, &diagnostic.span)
+        };
+        match once.iter_mut().find(same) {
+            Some((_, others)) => *others += 1,
+            None => once.push((diagnostic, 0)),
+        }
+    }
+    let counted = once.into_iter().map(|(mut diagnostic, others)| {
+        match others {
+            0 => {}
+            1 => diagnostic.message.push_str(" and 1 other page"),
+            n => diagnostic.message.push_str(&format!(" and {n} other pages")),
+        }
+        diagnostic
+    });
+    counted.collect()
 }
 
 /// Publishes the whole site. `progress` is called once for each file, from any thread.

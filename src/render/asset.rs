@@ -30,7 +30,10 @@ fn stylesheet(css: &str) -> Result<String, Unreadable> {
     let mut sheet =
         StyleSheet::parse(css, ParserOptions::default()).map_err(|error| Unreadable {
             message: error.kind.to_string(),
-            place: error.loc.as_ref().map(|place| (place.line as usize + 1, place.column as usize)),
+            // The end of the file is no place to look: the last line is.
+            place: error.loc.as_ref().map(|place| {
+                ((place.line as usize + 1).min(css.lines().count()), place.column as usize)
+            }),
         })?;
     let failed = |message: String| Unreadable { message, place: None };
     sheet.minify(MinifyOptions::default()).map_err(|error| failed(error.to_string()))?;
@@ -43,11 +46,14 @@ fn script(script: &str) -> Result<String, Unreadable> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, script, SourceType::mjs()).parse();
     if parsed.panicked || !parsed.diagnostics.is_empty() {
-        let message = parsed
-            .diagnostics
-            .first()
-            .map_or_else(|| "it does not parse".to_owned(), ToString::to_string);
-        return Err(Unreadable { message, place: None });
+        let first = parsed.diagnostics.first();
+        let message = first.map_or_else(|| "it does not parse".to_owned(), ToString::to_string);
+        let place = first.and_then(|it| it.labels.first()).map(|label| {
+            let before = script.get(..label.offset() as usize).unwrap_or_default();
+            let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+            (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        });
+        return Err(Unreadable { message, place });
     }
     Ok(Codegen::new().with_options(CodegenOptions::minify()).build(&parsed.program).code)
 }
@@ -78,6 +84,6 @@ mod tests {
                 .map(|(line, _)| line),
             Some(3)
         );
-        assert!(minified("a.js", b"const = 1").is_err());
+        assert_eq!(minified("a.js", b"\nconst = 1").unwrap_err().place, Some((2, 7)));
     }
 }

@@ -8,6 +8,7 @@ mod body;
 mod highlight;
 mod notes;
 mod strings;
+mod template_error;
 mod theme;
 mod view;
 

@@ -1,9 +1,11 @@
 //! The theme's own words, in the site's language.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use unic_langid::LanguageIdentifier;
 
 use crate::explainer::Date;
@@ -23,11 +25,35 @@ enum Word {
 }
 
 /// A strings file as it is written: groups of words, nested as deep as it likes.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug)]
 enum Group {
     Text(String),
     Group(BTreeMap<String, Group>),
+}
+
+/// By hand, so that what is neither is reported where it stands.
+impl<'de> Deserialize<'de> for Group {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct GroupVisitor;
+
+        impl<'de> Visitor<'de> for GroupVisitor {
+            type Value = Group;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a text or a group of keys")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Group, E> {
+                Ok(Group::Text(text.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Group, A::Error> {
+                BTreeMap::deserialize(MapAccessDeserializer::new(entries)).map(Group::Group)
+            }
+        }
+
+        deserializer.deserialize_any(GroupVisitor)
+    }
 }
 
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
@@ -53,6 +79,11 @@ impl Strings {
         let keys = missing.iter().map(|(key, _)| key.clone()).collect();
         self.words.extend(missing);
         keys
+    }
+
+    /// Every key.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.words.keys().map(String::as_str)
     }
 
     /// The text under `key`, with `{name}` replaced by each of `values`; `n` chooses among plural forms. Nothing when there is no such key.

@@ -5,20 +5,23 @@ use std::path::Path;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult};
+use tera::{Error, Kwargs, State, Tera, TeraResult};
 use walkdir::WalkDir;
 
 use super::asset::{self, Unreadable};
 use super::highlight::Highlighter;
 use super::strings::Strings;
-use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean};
+use super::template_error::{self, NO_SUCH_FILE, Templates, uncapitalized};
+use crate::diagnostic::{
+    Code, Diagnostic, Severity, SourceFile, Span, did_you_mean, one_of, shown,
+};
 use crate::explainer::{Asset, BaseUrl};
 
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
 
-/// What a template's error says when it names a file that the theme does not have.
-const NO_SUCH_FILE: &str = "the theme has no file";
+/// Where files of the built-in theme are shown to lie: in no folder of the user's.
+pub(super) const BUILT_IN: &str = "built-in/";
 
 /// Everything that turns views into bytes. Immutable.
 pub struct Theme {
@@ -27,29 +30,34 @@ pub struct Theme {
     pub(super) highlighter: Highlighter,
     /// The published files of `static/`, by their published names.
     pub(super) assets: BTreeMap<Arc<str>, Arc<[u8]>>,
-    templates: BTreeMap<String, SourceFile>,
+    templates: Templates,
 }
 
 /// The files of a theme, embedded ones and the explainer's own on top of them.
 #[derive(Default)]
 struct Files {
-    templates: BTreeMap<String, SourceFile>,
+    templates: Templates,
     fixed: BTreeMap<String, (String, Vec<u8>)>,
 }
 
 impl Theme {
-    /// Loads the theme of the explainer in `root`, in `language`, for a site at `base`. Every problem is returned; the theme is missing
-    /// when one of them is an error.
-    pub fn load(root: &Path, language: &str, base: &BaseUrl) -> (Option<Self>, Vec<Diagnostic>) {
+    /// Loads the theme of the explainer in `root`, in `language` (which is named at `place`), for a site at `base`. Every problem is
+    /// returned; the theme is missing when one of them is an error.
+    pub fn load(
+        root: &Path,
+        language: &str,
+        place: &Span,
+        base: &BaseUrl,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let files = Files::read(root, &mut diagnostics);
-        let strings = files.strings(language, &mut diagnostics).map(Arc::new);
+        let strings = files.strings(language, place, &mut diagnostics).map(Arc::new);
         let (assets, addresses) = files.assets(base, &mut diagnostics);
         let mut tera = Tera::default();
         if let Some(strings) = &strings {
             register(&mut tera, strings.clone(), addresses);
         }
-        let templates: BTreeMap<_, _> = files
+        let templates: Templates = files
             .templates
             .into_iter()
             .filter(|(name, _)| {
@@ -60,11 +68,10 @@ impl Theme {
             && let Err(error) =
                 tera.add_raw_templates(templates.iter().map(|(name, file)| (name, file.text())))
         {
-            diagnostics.extend(template_errors(&templates, &error));
+            diagnostics.extend(template_error::parsing(&templates, &error));
             return (None, diagnostics);
         }
-        let sound =
-            diagnostics.iter().all(|it| it.severity() == crate::diagnostic::Severity::Warning);
+        let sound = diagnostics.iter().all(|it| it.severity() == Severity::Warning);
         let theme = strings.filter(|_| sound).map(|strings| Self {
             tera,
             strings,
@@ -77,63 +84,23 @@ impl Theme {
 
     /// The diagnostic for a template that failed on the page at `address`.
     pub(super) fn failure(&self, error: &Error, address: &str) -> Diagnostic {
-        let (message, span) = match error.kind() {
-            ErrorKind::RenderingError(report) => {
-                (report.message().to_owned(), self.span(report.filename(), report.span()))
-            }
-            _ => (error.to_string(), None),
-        };
-        let code = if message.contains(NO_SUCH_FILE) {
-            Code::MissingThemeFile
-        } else {
-            Code::TemplateRender
-        };
-        let span = span.unwrap_or_else(|| Span::start_of(SourceFile::new("templates", "")));
-        let (message, near) = message
-            .split_once("; ")
-            .map_or((message.as_str(), None), |(message, near)| (message, Some(near.to_owned())));
-        let help = near
-            .unwrap_or_else(|| "`templates/README.md` lists what each template sees".to_owned());
-        Diagnostic::new(code, span, format!("{message}, while rendering `/{address}`")).help(help)
+        template_error::rendering(&self.templates, error, address)
     }
-
-    fn span(&self, name: &str, span: &tera::Span) -> Option<Span> {
-        Some(template_span(self.templates.get(name)?, span))
-    }
-}
-
-fn template_span(file: &SourceFile, span: &tera::Span) -> Span {
-    let start = file.byte_at(span.start_line, span.start_col + 1);
-    let end = file.byte_at(span.end_line, span.end_col + 1).max(start);
-    Span::new(file.clone(), start..end)
 }
 
 impl Files {
     fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut files = Self::default();
         for (path, bytes) in embedded(&TEMPLATES) {
-            if let Ok(text) = std::str::from_utf8(bytes) {
-                files
-                    .templates
-                    .insert(path.clone(), SourceFile::new(format!("templates/{path}"), text));
-            }
+            let shown = format!("{BUILT_IN}templates/{path}");
+            files.add_template(path, &shown, bytes.to_vec(), diagnostics);
         }
         for (path, bytes) in embedded(&STATIC) {
-            files.fixed.insert(path.clone(), (format!("static/{path}"), bytes.to_vec()));
+            let shown = format!("{BUILT_IN}static/{path}");
+            files.fixed.insert(path, (shown, bytes.to_vec()));
         }
         for (path, shown, bytes) in on_disk(root, "templates", diagnostics) {
-            match String::from_utf8(bytes) {
-                Ok(text) => {
-                    files.templates.insert(path, SourceFile::new(shown, text));
-                }
-                Err(_) => {
-                    let span = Span::start_of(SourceFile::new(shown.clone(), ""));
-                    diagnostics.push(
-                        Diagnostic::new(Code::NotUtf8, span, format!("`{shown}` is not UTF-8"))
-                            .help("save it as UTF-8"),
-                    );
-                }
-            }
+            files.add_template(path, &shown, bytes, diagnostics);
         }
         for (path, shown, bytes) in on_disk(root, "static", diagnostics) {
             files.fixed.insert(path, (shown, bytes));
@@ -141,47 +108,52 @@ impl Files {
         files
     }
 
+    fn add_template(
+        &mut self,
+        path: String,
+        shown: &str,
+        bytes: Vec<u8>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        match SourceFile::from_bytes(shown, bytes) {
+            Ok(file) => {
+                self.templates.insert(path, file);
+            }
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+
     /// The words in `language`, completed from English.
-    fn strings(&self, language: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Strings> {
-        let place = |language: &str| format!("strings/{language}.yaml");
+    fn strings(
+        &self,
+        language: &str,
+        place: &Span,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Strings> {
+        let path = |language: &str| format!("strings/{language}.yaml");
         let bare = language.split('-').next().unwrap_or(language);
         let Some(file) =
-            self.templates.get(&place(language)).or_else(|| self.templates.get(&place(bare)))
+            self.templates.get(&path(language)).or_else(|| self.templates.get(&path(bare)))
         else {
-            let known: Vec<_> = self
-                .templates
-                .keys()
-                .filter_map(|name| name.strip_prefix("strings/")?.strip_suffix(".yaml"))
-                .collect();
-            let names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let span = Span::start_of(SourceFile::new("content/site.yaml", ""));
-            let unknown = Diagnostic::new(
-                Code::UnknownLanguage,
-                span,
-                format!("the theme has no words in the language `{language}`"),
-            );
-            diagnostics.push(
-                unknown.help(format!(
-                    "use one of {names}, or add `templates/strings/{language}.yaml`"
-                )),
-            );
+            diagnostics.push(self.unknown_language(language, place));
             return None;
         };
         let mut strings = parse_strings(file, language, diagnostics)?;
-        if let Some(english) = self.templates.get(&place("en")) {
-            for key in strings.complete_from(parse_strings(english, "en", diagnostics)?) {
-                let missing = Diagnostic::new(
-                    Code::MissingTranslation,
-                    Span::start_of(file.clone()),
-                    format!("the word `{key}` is missing"),
-                );
-                diagnostics.push(missing.help(format!(
-                    "add it to `{}`; until then the English one stands in",
-                    file.path()
-                )));
-            }
+        if let Some(english) = self.templates.get(&path("en")) {
+            let missing = strings.complete_from(parse_strings(english, "en", diagnostics)?);
+            diagnostics.extend(missing_words(file, &missing));
         }
         Some(strings)
+    }
+
+    fn unknown_language(&self, language: &str, place: &Span) -> Diagnostic {
+        let names = self.templates.keys();
+        let known: Vec<_> =
+            names.filter_map(|name| name.strip_prefix("strings/")?.strip_suffix(".yaml")).collect();
+        let message = format!("the theme has no words in the language `{language}`");
+        let help = one_of(language, &known);
+        Diagnostic::new(Code::UnknownLanguage, place.clone(), message)
+            .help(format!("{help}; or add `templates/strings/{language}.yaml`"))
     }
 
     /// The static files as they are published, and the address of each by its path.
@@ -225,42 +197,42 @@ fn on_disk(
     }
     let hidden = |name: &str| name.starts_with('.') || name.ends_with('~');
     let walk = WalkDir::new(&base).follow_links(true).sort_by_file_name().into_iter();
-    for entry in walk
-        .filter_entry(|entry| entry.depth() == 0 || !hidden(&entry.file_name().to_string_lossy()))
-    {
-        let place = entry
-            .as_ref()
-            .ok()
-            .map(|entry| entry.path().to_owned())
-            .or_else(|| entry.as_ref().err()?.path().map(Path::to_owned));
-        let place = place.unwrap_or_else(|| base.clone());
-        let shown = place.strip_prefix(".").unwrap_or(&place).to_string_lossy().replace('\\', "/");
-        let read = entry.map_err(|error| error.to_string()).and_then(|entry| {
-            let read =
-                if entry.file_type().is_file() { Some(std::fs::read(entry.path())) } else { None };
-            read.transpose().map_err(|error| error.to_string())
-        });
+    let walk = walk
+        .filter_entry(|entry| entry.depth() == 0 || !hidden(&entry.file_name().to_string_lossy()));
+    let relative = |place: &Path, base: &Path| {
+        place.strip_prefix(base).unwrap_or(place).to_string_lossy().replace('\\', "/")
+    };
+    for entry in walk {
+        let place = match &entry {
+            Ok(entry) if entry.file_type().is_dir() => continue,
+            Ok(entry) => entry.path(),
+            Err(error) => error.path().unwrap_or(&base),
+        };
+        let shown = shown(root, &relative(place, root));
+        let read = match &entry {
+            Ok(entry) => {
+                std::fs::read(entry.path()).map_err(|error| Diagnostic::unreadable(&shown, &error))
+            }
+            Err(error) => Err(Diagnostic::of_walk(&shown, error)),
+        };
         match read {
-            Ok(Some(bytes)) => {
-                let path = place
-                    .strip_prefix(&base)
-                    .unwrap_or(&place)
-                    .to_string_lossy()
-                    .replace('\\', "/");
-                files.push((path, shown, bytes));
-            }
-            Ok(None) => {}
-            Err(why) => {
-                let span = Span::start_of(SourceFile::new(shown.clone(), ""));
-                diagnostics.push(Diagnostic::new(
-                    Code::UnreadableFile,
-                    span,
-                    format!("`{shown}` cannot be read: {why}"),
-                ));
-            }
+            Ok(bytes) => files.push((relative(place, &base), shown, bytes)),
+            Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
     files
+}
+
+/// One warning for all words that a strings file lacks.
+fn missing_words(file: &SourceFile, keys: &[String]) -> Option<Diagnostic> {
+    let named = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let message = match keys {
+        [] => return None,
+        [key] => format!("the word `{key}` is missing"),
+        keys => format!("{} words are missing", keys.len()),
+    };
+    let missing = Diagnostic::new(Code::MissingTranslation, Span::start_of(file.clone()), message);
+    Some(missing.help(format!("add {named}; until then English stands in")))
 }
 
 fn parse_strings(
@@ -274,11 +246,12 @@ fn parse_strings(
             let at = error.location().map_or(0, |place| file.byte_at(place.line(), place.column()));
             let said = error.to_string();
             let said = said.split(" at line ").next().unwrap_or_default();
-            let bad = Diagnostic::new(
-                Code::BadThemeFile,
-                Span::new(file.clone(), at..at + 1),
-                format!("this strings file cannot be read: {said}"),
-            );
+            let message = match said.split_once(": invalid type") {
+                Some((key, _)) => format!("`{key}` is neither a text nor a group of keys"),
+                None => format!("this strings file cannot be read: {said}"),
+            };
+            let bad =
+                Diagnostic::new(Code::BadThemeFile, Span::new(file.clone(), at..at + 1), message);
             diagnostics.push(
                 bad.help("each key has a text, a group of keys, or texts by plural category"),
             );
@@ -293,7 +266,7 @@ fn bad_file(shown: &str, bytes: &[u8], unreadable: &Unreadable) -> Diagnostic {
     Diagnostic::new(
         Code::BadThemeFile,
         Span::new(file, at..at + 1),
-        format!("this file cannot be minified: {}", unreadable.message),
+        format!("this file cannot be read: {}", uncapitalized(&unreadable.message)),
     )
     .help("correct it; a file that no browser could read is not published")
 }
@@ -316,63 +289,13 @@ fn register(tera: &mut Tera, strings: Arc<Strings>, addresses: BTreeMap<String, 
         let n: Option<i64> = kwargs.get("n")?;
         let values: Vec<_> =
             kwargs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-        strings
-            .get(key, n, &values)
-            .ok_or_else(|| Error::message(format!("the strings file has no word `{key}`")))
-    });
-}
-
-/// Every template that does not parse; when all do, what they name that does not exist.
-fn template_errors(templates: &BTreeMap<String, SourceFile>, error: &Error) -> Vec<Diagnostic> {
-    let alone = |(name, file): (&String, &SourceFile)| {
-        Tera::default().add_raw_template(name, file.text()).err()
-    };
-    let syntax: Vec<_> = templates
-        .iter()
-        .filter_map(alone)
-        .filter_map(|error| match error.kind() {
-            ErrorKind::SyntaxError(report) => Some((
-                report.message().to_owned(),
-                report.filename().to_owned(),
-                report.span().clone(),
-            )),
-            _ => None,
+        strings.get(key, n, &values).ok_or_else(|| {
+            let near = did_you_mean(key, strings.keys());
+            let near = near.map_or_else(
+                || "add it to `templates/strings/`, in each language".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            Error::message(format!("the strings file has no word `{key}`; {near}"))
         })
-        .filter_map(|(message, name, span)| {
-            Some(syntax_error(&message, template_span(templates.get(&name)?, &span)))
-        })
-        .collect();
-    if !syntax.is_empty() {
-        return syntax;
-    }
-    let said = error.to_string();
-    let reports = said.split("\n\n").map(|report| {
-        let message = report.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        let place = report.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
-        syntax_error(
-            message,
-            place
-                .and_then(|place| named_place(templates, place))
-                .unwrap_or_else(|| Span::start_of(SourceFile::new("templates", ""))),
-        )
     });
-    reports.collect()
-}
-
-fn syntax_error(message: &str, span: Span) -> Diagnostic {
-    let mut message = message.trim_end_matches('.').to_owned();
-    if message.chars().nth(1).is_some_and(char::is_lowercase) {
-        message = message[..1].to_lowercase() + &message[1..];
-    }
-    Diagnostic::new(Code::TemplateSyntax, span, message)
-        .help("`templates/README.md` lists what each template sees and calls")
-}
-
-/// The place that Tera prints as `name:line:column`.
-fn named_place(templates: &BTreeMap<String, SourceFile>, place: &str) -> Option<Span> {
-    let mut parts = place.rsplitn(3, ':');
-    let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    let file = templates.get(parts.next()?)?;
-    let at = file.byte_at(line, column);
-    Some(Span::new(file.clone(), at..at + 1))
 }

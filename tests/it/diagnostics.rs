@@ -1,16 +1,81 @@
-//! Every diagnostic: a wrong input, and beside it the message that it gets.
+//! Every diagnostic: a wrong input, and beside it the whole message that it gets.
+//!
+//! Each test begins with a sound explainer and makes it wrong. The test is named after the code; where a code has several, the
+//! others say what is particular about them.
+
+mod bodies;
+mod claims;
+mod files;
+mod formats;
+mod front_matter;
+mod properties;
+mod quotes;
+mod references;
+mod site;
+mod theme;
+mod whole;
 
 use insta::assert_snapshot;
+use standpoint::diagnostic::{Code, Severity, reference};
 
-use crate::project::Project;
+use crate::project::{Project, repository};
+
+/// All of these tests, to look for codes in.
+const TESTS: &str = concat!(
+    include_str!("diagnostics/bodies.rs"),
+    include_str!("diagnostics/claims.rs"),
+    include_str!("diagnostics/files.rs"),
+    include_str!("diagnostics/front_matter.rs"),
+    include_str!("diagnostics/quotes.rs"),
+    include_str!("diagnostics/references.rs"),
+    include_str!("diagnostics/site.rs"),
+    include_str!("diagnostics/theme.rs"),
+    include_str!("diagnostics/whole.rs"),
+);
 
 #[test]
 fn a_sound_explainer_is_clean() {
-    assert_snapshot!(Project::new().run("check --strict").exit(0).err, @"");
+    assert_snapshot!(Project::new().run("check --strict").exit(0).err, @"15 pages checked: no problem");
 }
 
 #[test]
-fn unknown_key() {
-    let project = Project::new().edit("content/participants/ann.md", "role:", "rolle:");
-    assert_snapshot!(project.problems(), @"");
+fn every_code_has_a_test_that_shows_its_message() {
+    let untested: Vec<_> = Code::ALL
+        .iter()
+        .filter(|code| {
+            let severity = if code.severity() == Severity::Error { "error" } else { "warning" };
+            !TESTS.contains(&format!("{severity}[{}]", code.name()))
+        })
+        .map(|code| code.name())
+        .collect();
+    assert!(
+        untested.is_empty(),
+        "no test in tests/it/diagnostics/ shows the message of {untested:?}"
+    );
+}
+
+#[test]
+fn every_code_has_a_test_of_its_name() {
+    let unnamed: Vec<_> = Code::ALL
+        .iter()
+        .filter(|code| !TESTS.contains(&format!("fn {}()", code.name().replace('-', "_"))))
+        .map(|code| code.name())
+        .collect();
+    assert!(unnamed.is_empty(), "no test in tests/it/diagnostics/ is named after {unnamed:?}");
+}
+
+#[test]
+fn the_reference_is_made_from_the_codes() {
+    let page =
+        std::fs::read_to_string(repository().join("docs/diagnostics.md")).unwrap_or_default();
+    let regenerate = "cargo run -- explain --markdown > docs/diagnostics.md";
+    assert!(
+        page == reference(),
+        "docs/diagnostics.md is not what the codes say; make it anew: {regenerate}"
+    );
+}
+
+#[test]
+fn the_command_prints_the_reference() {
+    assert_eq!(Project::empty().run("explain --markdown").exit(0).out, reference());
 }

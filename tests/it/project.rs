@@ -78,6 +78,26 @@ impl Project {
         self.file(path, text.replacen(from, to, 1))
     }
 
+    /// The same with a file of the built-in theme, changed: `from` replaced by `to`.
+    pub(crate) fn edit_theme(self, path: &str, from: &str, to: &str) -> Self {
+        let built_in = fs::read_to_string(repository().join(path)).expect("the theme has it");
+        self.file(path, built_in).edit(path, from, to)
+    }
+
+    /// The same with a symbolic link at `path` that leads to `to`, from there.
+    pub(crate) fn link(self, path: &str, to: &str) -> Self {
+        let place = self.path().join(path);
+        fs::create_dir_all(place.parent().expect("a folder")).expect("its folder is made");
+        std::os::unix::fs::symlink(to, place).expect("it is linked");
+        self
+    }
+
+    /// The same with a file under another name.
+    pub(crate) fn rename(self, from: &str, to: &str) -> Self {
+        fs::rename(self.path().join(from), self.path().join(to)).expect("it is moved");
+        self
+    }
+
     /// The same without a file.
     pub(crate) fn without(self, path: &str) -> Self {
         fs::remove_file(self.path().join(path)).expect("it was there");

@@ -1,0 +1,97 @@
+//! YAML that cannot be read, in the words of someone who writes it rather than of its parser.
+
+use std::ops::Range;
+
+use super::parsed::Yaml;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// What the parser says (how it begins), what that means, and what to do.
+const WORDS: [(&str, &str, &str); 10] = [
+    (
+        "mapping values are not allowed",
+        "a second `: ` stands in this line",
+        "put the value in quotation marks, or begin a new line",
+    ),
+    (
+        "could not find expected ':'",
+        "a key without its colon stands before this",
+        "write `key: value`; a value that goes on in the next line is indented there",
+    ),
+    (
+        "did not find expected key",
+        "this does not belong to the lines before it",
+        "give it the same indentation as the keys beside it, and close quotation marks and brackets",
+    ),
+    (
+        "did not find expected ',' or ']'",
+        "a bracket `[` is not closed",
+        "close it with `]`, and separate what is in it by commas",
+    ),
+    (
+        "did not find expected ',' or '}'",
+        "a brace `{` is not closed",
+        "close it with `}`, and separate what is in it by commas",
+    ),
+    (
+        "found unexpected end of stream",
+        "a quotation mark is not closed",
+        "close it; a quotation mark within quoted text is written `\\\"`",
+    ),
+    ("found a tab", "a tab stands where only spaces may", "indent with spaces"),
+    (
+        "found character that cannot start any token",
+        "no value begins with this character",
+        "put the value in quotation marks",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "a list cannot begin here",
+        "begin it on a line of its own, each entry after `- `",
+    ),
+    (
+        "unknown anchor",
+        "this refers to an anchor that does not exist",
+        "put the value in quotation marks if it is meant as text that begins with `*`",
+    ),
+];
+
+/// The problem behind the parser's `error`, at the place where it can be mended.
+pub(super) fn diagnostic(yaml: &Yaml, error: &serde_yaml::Error) -> Diagnostic {
+    let said = error.to_string();
+    let range = place(yaml.text(), error, &said);
+    let tabbed = line(yaml.text(), range.start);
+    let tab = tabbed.find(|c: char| c != ' ').is_some_and(|at| tabbed[at..].starts_with('\t'));
+    let said = if tab { "found a tab" } else { said.split(" at line ").next().unwrap_or_default() };
+    let known = WORDS.iter().find(|(begins, _, _)| said.starts_with(begins));
+    let (message, help) = known.map_or(
+        (said, "look at this line and the one before: indentation, colons, quotation marks"),
+        |(_, message, help)| (*message, *help),
+    );
+    let message = format!("the YAML cannot be read: {message}");
+    Diagnostic::new(Code::MalformedYaml, yaml.span_of(Some(range)), message).help(help)
+}
+
+/// Where to look. What was left open counts, and not where the parser at last noticed.
+fn place(text: &str, error: &serde_yaml::Error, said: &str) -> Range<usize> {
+    let at = error.location().map_or(0, |location| location.index());
+    let byte = text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
+    let left_open = said.contains("expected ',' or") || byte >= text.trim_end().len();
+    let byte = if left_open { opened(text, said).unwrap_or(byte) } else { byte };
+    byte..byte + text[byte..].lines().next().unwrap_or_default().len()
+}
+
+/// Where the parser says that what it was reading had begun: `…, while parsing a flow sequence at line 3 column 7`.
+fn opened(text: &str, said: &str) -> Option<usize> {
+    let (_, place) = said.split_once(", ")?.1.rsplit_once(" at line ")?;
+    let (line, column) = place.split_once(" column ")?;
+    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let in_line = text[start..].char_indices().nth(column - 1)?;
+    Some(start + in_line.0)
+}
+
+/// The line around a byte.
+fn line(text: &str, byte: usize) -> &str {
+    let start = text[..byte].rfind('\n').map_or(0, |newline| newline + 1);
+    text[start..].lines().next().unwrap_or_default()
+}

@@ -1,0 +1,125 @@
+//! From what `site.yaml` says to the site's settings.
+
+use std::collections::BTreeMap;
+
+use super::front_matter::SiteFront;
+use super::parsed::Yaml;
+use super::resolve::Scope;
+use super::tree::Folder;
+use super::yaml::Step::{self, Index, Key};
+use crate::diagnostic::{Code, Diagnostic, one_of};
+use crate::explainer::{BaseUrl, Site, Slug, Stance};
+
+/// Checks and resolves `site.yaml`. `base_url` stands in place of what it says. Nothing comes of it when it has no usable address.
+pub(super) fn resolve(
+    front: &SiteFront,
+    yaml: &Yaml,
+    scope: &Scope,
+    base_url: Option<&BaseUrl>,
+) -> (Option<Site>, Vec<Diagnostic>) {
+    let mut settings = Settings { yaml, scope, found: Vec::new() };
+    settings.not_empty(&[Key("title")], &front.title);
+    settings.not_empty(&[Key("tagline")], &front.tagline);
+    settings.not_empty(&[Key("language")], &front.language);
+    let own_base_url = settings.base_url(&front.base_url);
+    let lead_issues = front.lead_issues.iter().enumerate();
+    let lead_issues = lead_issues.filter_map(|(at, slug)| {
+        settings.known(Folder::Issues, &[Key("lead_issues"), Index(at)], slug)
+    });
+    let lead_issues = lead_issues.collect();
+    let main_event = front.main_event.as_ref();
+    let main_event =
+        main_event.and_then(|slug| settings.known(Folder::Events, &[Key("main_event")], slug));
+    let stances = settings.stances(front);
+    let site = base_url.cloned().or(own_base_url).map(|base_url| Site {
+        title: front.title.clone(),
+        tagline: front.tagline.clone(),
+        base_url,
+        language: front.language.clone(),
+        lead_issues,
+        main_event,
+        search: front.search,
+        cards: front.cards,
+        offline: front.offline,
+        stances,
+    });
+    (site, settings.found)
+}
+
+/// `site.yaml` while it is checked, and what was found wrong with it.
+struct Settings<'a> {
+    yaml: &'a Yaml,
+    scope: &'a Scope<'a>,
+    found: Vec<Diagnostic>,
+}
+
+impl Settings<'_> {
+    fn report(&mut self, path: &[Step], code: Code, message: String, help: impl Into<String>) {
+        let span = self.yaml.span(path);
+        self.found.push(Diagnostic::new(code, span, message).help(help));
+    }
+
+    fn not_empty(&mut self, path: &[Step], text: &str) {
+        if let (true, Some(Key(key))) = (text.trim().is_empty(), path.last()) {
+            let message = format!("`{key}` is empty");
+            self.report(path, Code::EmptyTitle, message, "write it out; readers see it");
+        }
+    }
+
+    fn base_url(&mut self, text: &str) -> Option<BaseUrl> {
+        let parsed = BaseUrl::parse(text);
+        if parsed.is_none() && !self.yaml.is_filler(text) {
+            let message = format!("`{text}` is no address a site can be published at");
+            let help = "write it in full: `https://example.org/` or `https://example.github.io/repository/`";
+            self.report(&[Key("base_url")], Code::BadBaseUrl, message, help);
+        }
+        parsed
+    }
+
+    /// The slug of what is named at `path`; nothing when it does not exist or is not published.
+    fn known(&mut self, folder: Folder, path: &[Step], slug: &str) -> Option<Slug> {
+        let (noun, code) = folder.noun();
+        let registry = self.scope.registry;
+        match registry.get(folder, slug) {
+            Some((_, known)) if known.draft => {
+                let message = format!("the {noun} `{slug}` is a draft");
+                let help = "publish it, or remove this; until then it is left out of the site";
+                self.report(path, Code::DraftLinked, message, help);
+                None
+            }
+            Some((slug, _)) => Some(slug.clone()),
+            None => {
+                if !self.yaml.is_filler(slug) {
+                    let slugs: Vec<_> = registry.slugs(folder).collect();
+                    let message = format!("there is no {noun} `{slug}`");
+                    self.report(path, code, message, one_of(slug, &slugs));
+                }
+                None
+            }
+        }
+    }
+
+    fn stances(&mut self, front: &SiteFront) -> Vec<Stance> {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, stance) in front.stances.iter().enumerate() {
+            let path = |key| [Key("stances"), Index(index), Key(key)];
+            self.not_empty(&path("label"), &stance.label);
+            if self.yaml.is_filler(&stance.id) {
+                continue;
+            }
+            if Slug::parse(&stance.id).is_none() {
+                let message = format!("`{}` is no slug", stance.id);
+                let help = "use lower-case letters a to z, digits and single hyphens";
+                self.report(&path("id"), Code::BadSlug, message, help);
+            }
+            if seen.insert(&stance.id, index).is_some() {
+                let message = format!("the id `{}` stands twice in `stances`", stance.id);
+                self.report(&path("id"), Code::DuplicateId, message, "rename one of them");
+            }
+        }
+        let stances = front.stances.iter().filter_map(|it| {
+            Some(Stance { id: Slug::parse(&it.id)?, label: it.label.clone(), tone: it.tone })
+        });
+        stances.collect()
+    }
+}

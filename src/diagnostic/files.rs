@@ -1,0 +1,103 @@
+//! What is wrong with a file before anything in it is read; content and themes share it.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use super::{Code, Diagnostic, SourceFile, Span};
+
+/// How a path below the explainer's folder is shown: as it can be opened from where the user stands.
+pub fn shown(root: &Path, relative: &str) -> String {
+    let root = root.to_string_lossy().replace('\\', "/");
+    let root = root.strip_prefix("./").unwrap_or(&root);
+    match root.trim_end_matches('/') {
+        "" if root.starts_with('/') => format!("/{relative}"),
+        "" | "." => relative.to_owned(),
+        root => format!("{root}/{relative}"),
+    }
+}
+
+impl SourceFile {
+    /// The text file shown as `path` that holds `bytes`, without a byte order mark; a problem when it is not UTF-8.
+    pub fn from_bytes(path: &str, bytes: Vec<u8>) -> Result<Self, Box<Diagnostic>> {
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Self::new(path, text.strip_prefix('\u{feff}').unwrap_or(&text))),
+            Err(error) => {
+                let good = error.utf8_error().valid_up_to();
+                let file = Self::new(path, String::from_utf8_lossy(error.as_bytes()));
+                let replaced = Span::new(file, good..good + '\u{fffd}'.len_utf8());
+                let foreign = Diagnostic::new(Code::NotUtf8, replaced, "this file is not UTF-8");
+                Err(Box::new(foreign.label("these bytes are not").help("save the file as UTF-8")))
+            }
+        }
+    }
+}
+
+impl Diagnostic {
+    /// The file or folder shown as `path` could not be read.
+    pub fn unreadable(path: &str, error: &io::Error) -> Self {
+        let (why, help) = match error.kind() {
+            ErrorKind::NotFound => {
+                ("nothing is there".to_owned(), "correct the path, or create it")
+            }
+            ErrorKind::PermissionDenied => {
+                ("you may not read it".to_owned(), "give yourself the right to read it")
+            }
+            ErrorKind::IsADirectory => ("it is a folder".to_owned(), "put a file in its place"),
+            _ => (error.to_string(), "check that it exists and that you may read it"),
+        };
+        let span = Span::start_of(SourceFile::new(path, ""));
+        let message = format!("`{path}` cannot be read: {why}");
+        Self::new(Code::UnreadableFile, span, message).help(help)
+    }
+
+    /// Walking through folders came upon `path`, as it is shown, and could not go on there.
+    pub fn of_walk(path: &str, error: &walkdir::Error) -> Self {
+        if error.loop_ancestor().is_some() {
+            let span = Span::start_of(SourceFile::new(path, ""));
+            let message = format!("`{path}` is a symbolic link to a folder it lies in");
+            return Self::new(Code::SymlinkLoop, span, message)
+                .help("remove the link, or point it elsewhere");
+        }
+        let dangling = error.path().is_some_and(Path::is_symlink);
+        match error.io_error() {
+            Some(error) if dangling && error.kind() == ErrorKind::NotFound => {
+                let span = Span::start_of(SourceFile::new(path, ""));
+                let message = format!("`{path}` is a symbolic link that leads nowhere");
+                Self::new(Code::UnreadableFile, span, message)
+                    .help("remove the link, or point it elsewhere")
+            }
+            Some(error) => Self::unreadable(path, error),
+            None => Self::unreadable(path, &io::Error::other(error.to_string())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_as_they_can_be_opened() {
+        let shown = |root: &str| shown(Path::new(root), "content/a.md");
+        assert_eq!(shown("."), "content/a.md");
+        assert_eq!(shown("./"), "content/a.md");
+        assert_eq!(shown(""), "content/a.md");
+        assert_eq!(shown("fish/"), "fish/content/a.md");
+        assert_eq!(shown("./fish"), "fish/content/a.md");
+        assert_eq!(shown("../fish"), "../fish/content/a.md");
+        assert_eq!(shown("/"), "/content/a.md");
+        assert_eq!(shown("/srv/fish"), "/srv/fish/content/a.md");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_text() {
+        let file = SourceFile::from_bytes("a.md", b"\xef\xbb\xbf---\n".to_vec()).expect("UTF-8");
+        assert_eq!(file.text(), "---\n");
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_pointed_at() {
+        let problem = SourceFile::from_bytes("a.md", b"one\nCaf\xe9!\n".to_vec()).unwrap_err();
+        assert_eq!(problem.span.line_column(), (2, 4));
+    }
+}

@@ -1,0 +1,213 @@
+//! Files that cannot be read, or lie where they do not belong.
+
+use insta::assert_snapshot;
+
+use crate::project::Project;
+
+#[test]
+fn unreadable_file() {
+    let project = Project::new().link("content/participants/cleo.md", "nowhere.md");
+    assert_snapshot!(project.problems(), @"
+    error[unreadable-file]: `content/participants/cleo.md` is a symbolic link that leads nowhere
+    --> content/participants/cleo.md
+     |
+    help: remove the link, or point it elsewhere
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn unreadable_file_is_still_known_to_those_that_refer_to_it() {
+    let project = Project::new()
+        .without("content/parties/north.md")
+        .link("content/parties/north.md", "nowhere.md");
+    assert_snapshot!(project.problems(), @"
+    error[unreadable-file]: `content/parties/north.md` is a symbolic link that leads nowhere
+    --> content/parties/north.md
+     |
+    help: remove the link, or point it elsewhere
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn a_folder_may_be_called_like_a_file() {
+    let project = Project::new().file("content/pages/notes.md/plan.txt", "Plan");
+    assert_snapshot!(project.warnings(), @"15 pages checked: no problem");
+}
+
+#[test]
+fn no_explainer_here() {
+    assert_snapshot!(Project::empty().problems(), @"
+    error[unreadable-file]: `content` cannot be read: nothing is there
+    --> content
+     |
+    help: run this in the folder that holds `content/`, or name it with `--root`
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn no_settings_and_no_front_page() {
+    let project = Project::new().without("content/site.yaml").without("content/index.md");
+    assert_snapshot!(project.problems(), @"
+    error[unreadable-file]: `content/index.md` cannot be read: nothing is there
+    --> content/index.md
+     |
+    help: create it: the front page, two lines `---` and then the story in brief
+
+    error[unreadable-file]: `content/site.yaml` cannot be read: nothing is there
+    --> content/site.yaml
+     |
+    help: create it, with `title`, `tagline`, `base_url`, `language` and `stances`
+
+    2 errors: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn not_utf8() {
+    let project = Project::new().file(
+        "content/parties/north.md",
+        b"---\nname: North\nsummary: Caf\xe9 country\nkind: country\n---\n",
+    );
+    assert_snapshot!(project.problems(), @"
+    error[not-utf8]: this file is not UTF-8
+     --> content/parties/north.md:3:13
+      |
+    3 | summary: Caf� country
+      |             ^ these bytes are not
+      |
+    help: save the file as UTF-8
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn symlink_loop() {
+    let project = Project::new().link("content/pages/again", "../pages");
+    assert_snapshot!(project.problems(), @"
+    error[symlink-loop]: `content/pages/again` is a symbolic link to a folder it lies in
+    --> content/pages/again
+     |
+    help: remove the link, or point it elsewhere
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn stray_file() {
+    let project = Project::new().file("content/notes/plan.md", "---\ntitle: Plan\n---\n");
+    assert_snapshot!(project.problems(), @"
+    error[stray-file]: `notes/plan.md` lies where no kind of content belongs
+    --> content/notes/plan.md
+     |
+    help: move it into one of `participants/`, `parties/`, `issues/`, `events/`, `sources/`, `glossary/`, `pages/`
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn stray_file_at_the_top() {
+    let project = Project::new().file("content/plan.md", "---\ntitle: Plan\n---\n");
+    assert_snapshot!(project.problems(), @"
+    error[stray-file]: `plan.md` lies where no kind of content belongs
+    --> content/plan.md
+     |
+    help: move it into one of `participants/`, `parties/`, `issues/`, `events/`, `sources/`, `glossary/`, `pages/`
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn stray_file_in_a_misspelt_folder_is_known_to_those_that_refer_to_it() {
+    let project = Project::new()
+        .without("content/parties/north.md")
+        .file("content/partys/north.md", "---\nname: North\nkind: country\n---\n");
+    assert_snapshot!(project.problems(), @"
+    error[stray-file]: `partys/north.md` lies where no kind of content belongs
+    --> content/partys/north.md
+     |
+    help: did you mean `parties/`?
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn bad_slug() {
+    let project = Project::new()
+        .without("content/parties/north.md")
+        .file("content/parties/The North.md", "---\nname: North\nkind: country\n---\n");
+    assert_snapshot!(project.problems(), @"
+    error[broken-link]: `../parties/north.md` leads to no file
+     --> content/pages/about.md:5:39
+      |
+    5 | How this is made; more on [the North](../parties/north.md).
+      |                                       ^^^^^^^^^^^^^^^^^^^
+      |
+    help: did you mean `../parties/The North.md`?
+
+    error[unknown-party]: there is no party `north`
+     --> content/participants/ann.md:4:8
+      |
+    4 | party: north
+      |        ^^^^^
+      |
+    help: did you mean `the-north`?
+
+    error[bad-slug]: `The North` is no slug
+    --> content/parties/The North.md
+     |
+    help: rename the file to `the-north.md`
+
+    3 errors: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn bad_slug_without_a_letter() {
+    let project = Project::new().file("content/pages/план.md", "---\ntitle: План\n---\n");
+    assert_snapshot!(project.problems(), @"
+    error[bad-slug]: `план` is no slug
+    --> content/pages/план.md
+     |
+    help: use lower-case letters a to z, digits and single hyphens
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn duplicate_slug() {
+    let project = Project::new().file("content/pages/more/about.md", "---\ntitle: About\n---\n");
+    assert_snapshot!(project.problems(), @"
+    error[duplicate-slug]: `pages/more/about.md` and `pages/about.md` have the same slug
+    --> content/pages/more/about.md
+     |
+    help: rename one of them; letter case and folders do not tell them apart
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn duplicate_slug_by_case() {
+    let project =
+        Project::new().file("content/parties/North.md", "---\nname: North\nkind: country\n---\n");
+    assert_snapshot!(project.problems(), @"
+    error[duplicate-slug]: `parties/North.md` and `parties/north.md` have the same slug
+    --> content/parties/North.md
+     |
+    help: rename one of them; letter case and folders do not tell them apart
+
+    1 error: the content is not fit to publish
+    ");
+}

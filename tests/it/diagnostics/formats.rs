@@ -1,0 +1,174 @@
+//! How problems are printed, and what the exit code says.
+
+use insta::assert_snapshot;
+
+use crate::project::Project;
+
+/// A sound explainer but for one warning.
+fn with_a_warning() -> Project {
+    Project::new().file("content/glossary/catch.md", "---\ntitle: Catch\n---\n")
+}
+
+/// An explainer with an error whose file and message hold what GitHub's commands need escaped.
+fn with_awkward_names() -> Project {
+    Project::new().file("content/pages/100%, a:b.md", "---\ntitle: Odd\n---\n").edit(
+        "content/participants/ann.md",
+        "stance: for",
+        "stance: \"50%\\nmore: or, less\"",
+    )
+}
+
+#[test]
+fn warnings_do_not_stop_a_check_or_a_build() {
+    assert_snapshot!(with_a_warning().run("check -q").exit(0).err, @"
+    warning[unlinked-term]: nothing links to the term “Catch”
+     --> content/glossary/catch.md:2:8
+      |
+    2 | title: Catch
+      |        ^^^^^
+      |
+    help: link it where a reader first meets it, or remove it
+    ");
+    let project = with_a_warning();
+    project.run("build").exit(0);
+    assert!(project.has("public/index.html"));
+}
+
+#[test]
+fn strict_makes_errors_of_warnings() {
+    assert_snapshot!(with_a_warning().run("check --strict").exit(1).err, @"
+    error[unlinked-term]: nothing links to the term “Catch”
+     --> content/glossary/catch.md:2:8
+      |
+    2 | title: Catch
+      |        ^^^^^
+      |
+    help: link it where a reader first meets it, or remove it
+
+    1 error: the content is not fit to publish
+    ");
+    let project = with_a_warning();
+    project.run("build --strict").exit(1);
+    assert!(!project.has("public"));
+}
+
+#[test]
+fn json() {
+    let run = with_awkward_names().run("check --format json").exit(1);
+    assert_snapshot!(run.out, @r#"
+    {"severity":"error","code":"bad-slug","message":"`100%, a:b` is no slug","file":"content/pages/100%, a:b.md","line":1,"column":1,"end_line":1,"end_column":1,"help":"rename the file to `100-a-b.md`"}
+    {"severity":"error","code":"unknown-stance","message":"`site.yaml` defines no stance `50%\nmore: or, less`","file":"content/participants/ann.md","line":7,"column":13,"end_line":7,"end_column":34,"help":"use one of `for`, `against`"}
+    "#);
+    assert_snapshot!(run.err, @"2 errors: the content is not fit to publish");
+}
+
+#[test]
+fn github() {
+    let run = with_awkward_names().run("check --format github").exit(1);
+    assert_snapshot!(run.out, @"
+    ::error file=content/pages/100%25%2C a%3Ab.md,line=1,col=1,title=bad-slug::`100%25, a:b` is no slug%0Ahelp: rename the file to `100-a-b.md`
+    ::error file=content/participants/ann.md,line=7,col=13,title=unknown-stance::`site.yaml` defines no stance `50%25%0Amore: or, less`%0Ahelp: use one of `for`, `against`
+    ");
+}
+
+#[test]
+fn every_line_of_json_is_an_object() {
+    let project = with_a_warning().edit("content/events/summit.md", "title: Summit\n", "");
+    let out = project.run("check --format json").exit(1).out;
+    for line in out.lines() {
+        let record: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        assert!(record["line"].as_u64() >= Some(1) && record["code"].is_string(), "{record}");
+    }
+    assert_eq!(with_a_warning().run("check --format json --strict").exit(1).out.lines().count(), 1);
+}
+
+#[test]
+fn quiet_prints_problems_only() {
+    let run = Project::new().run("check -q").exit(0);
+    assert_eq!((run.out.as_str(), run.err.as_str()), ("", ""));
+    let run = Project::new().run("build -q").exit(0);
+    assert_eq!((run.out.as_str(), run.err.as_str()), ("", ""));
+    let text = "One.\n\nTwo.\n";
+    let run =
+        Project::new().file("g.txt", text).run("check -q --source-text gazette=g.txt").exit(0);
+    assert_eq!((run.out.as_str(), run.err.as_str()), ("", ""));
+}
+
+#[test]
+fn color_is_for_terminals_and_for_those_who_ask() {
+    let colored = |environment: &[(&str, &str)]| {
+        let run = with_a_warning().run_with("check", environment).exit(0);
+        run.err.contains('\u{1b}')
+    };
+    assert!(!colored(&[]));
+    assert!(colored(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&[("NO_COLOR", "1")]));
+    assert!(
+        !with_a_warning()
+            .run_with("check --format github", &[("CLICOLOR_FORCE", "1")])
+            .out
+            .contains('\u{1b}')
+    );
+}
+
+#[test]
+fn a_wrong_command_line_is_two() {
+    Project::new().run("chek").exit(2);
+    Project::new().run("check --format xml").exit(2);
+    assert_snapshot!(Project::new().run("explain bad-dat").exit(2).err, @"
+    error: there is no code `bad-dat`
+    help: did you mean `bad-date`?
+    ");
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_made_is_two() {
+    Project::new().file("public", "").run("build").exit(2);
+}
+
+#[test]
+fn a_code_is_explained() {
+    assert_snapshot!(Project::empty().run("explain bad-date").exit(0).out, @"
+    bad-date (error): a date is not of the form 2025-04-17, 2025-04 or 2025, or does not exist
+
+    Write year, month and day with hyphens; leave out the day or the month when it is not known.
+    ");
+}
+
+#[test]
+fn paths_can_be_opened_from_where_one_stands() {
+    let here = Project::empty();
+    let there = Project::new()
+        .edit("content/participants/ann.md", "party: north", "party: nroth")
+        .file("content/pages/Über uns.md", "---\ntitle: x\n---\n")
+        .file("templates/page.html", "{% if %}\n");
+    std::fs::rename(there.path(), here.path().join("fish")).expect("it is moved");
+    let out = here.run("check --root fish --format json").exit(1).out;
+    let files: Vec<_> = out
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).expect("JSON")["file"]
+                .as_str()
+                .expect("a path")
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(
+        files,
+        [
+            "fish/content/pages/Über uns.md",
+            "fish/content/participants/ann.md",
+            "fish/templates/page.html"
+        ]
+    );
+    let run = here.run("check --root ./fish/");
+    assert!(run.err.contains("--> fish/content/participants/ann.md:4:8"), "{}", run.err);
+    assert_snapshot!(here.run("check --root nowhere").exit(1).err, @"
+    error[unreadable-file]: `nowhere/content` cannot be read: nothing is there
+    --> nowhere/content
+     |
+    help: run this in the folder that holds `content/`, or name it with `--root`
+
+    1 error: the content is not fit to publish
+    ");
+}

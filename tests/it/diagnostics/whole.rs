@@ -1,0 +1,197 @@
+//! What only the whole shows.
+
+use insta::assert_snapshot;
+
+use crate::project::Project;
+
+const ANN: &str = "content/participants/ann.md";
+
+#[test]
+fn route_conflict() {
+    let project = Project::new().edit(ANN, "role:", "aliases: [/people/one/]\nrole:").edit(
+        "content/participants/bob.md",
+        "role:",
+        "aliases:\n  - /people/one/\nrole:",
+    );
+    assert_snapshot!(project.problems(), @"
+    error[route-conflict]: two things claim the address `/people/one/`
+     --> content/participants/bob.md:4:5
+      |
+    4 |   - /people/one/
+      |     ^^^^^^^^^^^^
+      |
+    note: the other is here
+     --> content/participants/ann.md:3:11
+      |
+    3 | aliases: [/people/one/]
+      |           ^^^^^^^^^^^^
+    help: rename one of them
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn route_conflict_with_the_site() {
+    let project = Project::new().file("content/pages/timeline.md", "---\ntitle: Timeline\n---\n");
+    assert_snapshot!(project.problems(), @"
+    error[route-conflict]: the address `/timeline/` belongs to a page that every site has
+     --> content/pages/timeline.md:2:8
+      |
+    2 | title: Timeline
+      |        ^^^^^^^^
+      |
+    help: give this file another name
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn alias_hides_page() {
+    let project =
+        Project::new().edit(ANN, "role:", "aliases: [/people/ann/, /participants/bob/]\nrole:");
+    assert_snapshot!(project.problems(), @"
+    error[alias-hides-page]: the alias `/participants/bob/` is the address of a page that exists
+     --> content/participants/ann.md:3:25
+      |
+    3 | aliases: [/people/ann/, /participants/bob/]
+      |                         ^^^^^^^^^^^^^^^^^^
+      |
+    note: the other is here
+     --> content/participants/bob.md:2:7
+      |
+    2 | name: Bob
+      |       ^^^
+    help: remove the alias, or rename the page
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn alias_hides_page_of_the_site() {
+    let project = Project::new().edit(ANN, "role:", "aliases: [/Timeline/]\nrole:");
+    assert_snapshot!(project.problems(), @"
+    error[alias-hides-page]: the alias `/Timeline/` is the address of a page that exists
+     --> content/participants/ann.md:3:11
+      |
+    3 | aliases: [/Timeline/]
+      |           ^^^^^^^^^^
+      |
+    help: remove the alias, or rename the page
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn participant_without_position() {
+    let project =
+        Project::new().edit("content/participants/bob.md", "no_position: He only listened.\n", "");
+    assert_snapshot!(project.warnings(), @"
+    warning[participant-without-position]: Bob has no position
+     --> content/participants/bob.md:2:7
+      |
+    2 | name: Bob
+      |       ^^^
+      |
+    help: add one, if a source supports it, or say why there is none: `no_position: …`
+
+    15 pages checked: 1 warning
+    ");
+}
+
+#[test]
+fn issue_without_position() {
+    let project = Project::new()
+        .file(
+            "content/issues/seasons.md",
+            "---\ntitle: Seasons\nquestion: When may one catch?\nstatus: open\n---\n",
+        )
+        .edit("content/index.md", "The talks", "[Seasons](issues/seasons.md). The talks");
+    assert_snapshot!(project.warnings(), @"
+    warning[issue-without-position]: nobody has a position on “Seasons”
+     --> content/issues/seasons.md:2:8
+      |
+    2 | title: Seasons
+      |        ^^^^^^^
+      |
+    help: add one, if a source supports it
+
+    16 pages checked: 1 warning
+    ");
+}
+
+#[test]
+fn uncited_source() {
+    let project = Project::new().file(
+        "content/sources/herald.md",
+        "---\ntitle: Herald\npublisher: The Herald\ndate: 2024\npassages:\n  p1: Ann\n---\n",
+    );
+    assert_snapshot!(project.warnings(), @"
+    warning[uncited-source]: the source “Herald” is never cited
+     --> content/sources/herald.md:2:8
+      |
+    2 | title: Herald
+      |        ^^^^^^
+      |
+    help: cite it, or remove it
+
+    16 pages checked: 1 warning
+    ");
+}
+
+#[test]
+fn uncited_passage() {
+    let project = Project::new().edit(
+        "content/sources/gazette.md",
+        "  p2: The summit",
+        "  p2: The summit\n  p3: The weather",
+    );
+    assert_snapshot!(project.warnings(), @"
+    warning[uncited-passage]: the passage `p3` is never cited
+     --> content/sources/gazette.md:8:3
+      |
+    8 |   p3: The weather
+      |   ^^
+      |
+    help: cite it, or remove it: what it reports is missing from the explainer
+
+    15 pages checked: 1 warning
+    ");
+}
+
+#[test]
+fn unlinked_term() {
+    let project = Project::new()
+        .file("content/glossary/catch.md", "---\ntitle: Catch\n---\n\nWhat is caught.\n");
+    assert_snapshot!(project.warnings(), @"
+    warning[unlinked-term]: nothing links to the term “Catch”
+     --> content/glossary/catch.md:2:8
+      |
+    2 | title: Catch
+      |        ^^^^^
+      |
+    help: link it where a reader first meets it, or remove it
+
+    15 pages checked: 1 warning
+    ");
+}
+
+#[test]
+fn orphan_page() {
+    let project = Project::new()
+        .file("content/pages/method.md", "---\nsummary: How\ntitle: Метод\n---\n\n[[method]]\n");
+    assert_snapshot!(project.warnings(), @"
+    warning[orphan-page]: nothing links to “Метод”
+     --> content/pages/method.md:3:8
+      |
+    3 | title: Метод
+      |        ^^^^^
+      |
+    help: link to it where a reader would look for it
+
+    16 pages checked: 1 warning
+    ");
+}
