@@ -11,5 +11,6 @@ pub mod explainer;
 pub mod markdown;
 pub mod publish;
 pub mod render;
+pub mod scaffold;
 pub mod serve;
 pub mod snapshot;

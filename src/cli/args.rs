@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::scaffold::Kind;
+
 use crate::explainer::BaseUrl;
 
 /// Explainers of negotiations, from checked Markdown to a static site.
@@ -25,8 +27,16 @@ pub enum Command {
     Check(Check),
     /// Serve the site to a browser while writing, without publishing it
     Serve(Serve),
+    /// Begin an explainer: a small, complete one to write over
+    Init(Init),
+    /// Begin a file with the right front matter
+    New(New),
     /// Explain a diagnostic's code, or list them all
     Explain(Explain),
+    /// Print the completions for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man,
 }
 
 /// What all commands that load an explainer take.
@@ -102,6 +112,123 @@ pub struct Serve {
     /// The address to bind to
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
     pub host: IpAddr,
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder to write into
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Copy out the theme as well, for changing
+    #[arg(long)]
+    pub theme: bool,
+}
+
+/// `new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// What it is about
+    #[arg(value_enum)]
+    pub kind: NewKind,
+    /// What readers call it
+    pub name: String,
+    /// The explainer's folder: the one that holds `content/`
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Its slug [default: made from the name]
+    #[arg(long)]
+    pub slug: Option<String>,
+    /// A participant's office or part in the talks
+    #[arg(long)]
+    pub role: Option<String>,
+    /// A participant's party, by its slug
+    #[arg(long, value_name = "SLUG")]
+    pub party: Option<String>,
+    /// What a party is: country, organisation or coalition
+    #[arg(long = "kind", value_name = "KIND")]
+    pub party_kind: Option<String>,
+    /// An issue, as one question
+    #[arg(long)]
+    pub question: Option<String>,
+    /// Where an issue stands: open, agreed or set-aside
+    #[arg(long)]
+    pub status: Option<String>,
+    /// The date of an event or a source
+    #[arg(long)]
+    pub date: Option<String>,
+    /// Where an event was
+    #[arg(long)]
+    pub place: Option<String>,
+    /// The passage that reports an event
+    #[arg(long, value_name = "SOURCE#PASSAGE")]
+    pub cite: Option<String>,
+    /// Who published a source
+    #[arg(long)]
+    pub publisher: Option<String>,
+    /// Where a source can be read
+    #[arg(long)]
+    pub url: Option<String>,
+}
+
+impl New {
+    /// The values given, by their keys in front matter.
+    pub(super) fn values(&self) -> Vec<(&'static str, String)> {
+        let values = [
+            ("role", &self.role),
+            ("party", &self.party),
+            ("kind", &self.party_kind),
+            ("question", &self.question),
+            ("status", &self.status),
+            ("date", &self.date),
+            ("place", &self.place),
+            ("cite", &self.cite),
+            ("publisher", &self.publisher),
+            ("url", &self.url),
+        ];
+        values.into_iter().filter_map(|(key, value)| Some((key, value.clone()?))).collect()
+    }
+}
+
+/// What a new file can be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NewKind {
+    /// A person, or someone known by their office
+    Participant,
+    /// A country, an organisation or a coalition
+    Party,
+    /// What is negotiated
+    Issue,
+    /// What happened, or is announced
+    Event,
+    /// A text that claims rest on
+    Source,
+    /// A word of the glossary
+    Term,
+    /// Any other page
+    Page,
+}
+
+impl From<NewKind> for Kind {
+    fn from(kind: NewKind) -> Self {
+        match kind {
+            NewKind::Participant => Self::Participant,
+            NewKind::Party => Self::Party,
+            NewKind::Issue => Self::Issue,
+            NewKind::Event => Self::Event,
+            NewKind::Source => Self::Source,
+            NewKind::Term => Self::Term,
+            NewKind::Page => Self::Page,
+        }
+    }
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
 }
 
 /// `explain`.

@@ -3,10 +3,13 @@
 mod args;
 mod progress;
 mod report;
+mod scaffold;
 mod serve;
 
 use std::io::Write;
 use std::time::{Duration, Instant};
+
+use clap::CommandFactory;
 
 pub use args::{Cli, Command, Format};
 
@@ -44,7 +47,11 @@ pub fn run(cli: &Cli) -> ExitStatus {
         Command::Build(build) => self::build(build),
         Command::Check(check) => self::check(check),
         Command::Serve(serve) => serve::run(serve),
+        Command::Init(init) => scaffold::init(init),
+        Command::New(new) => scaffold::new(new),
         Command::Explain(explain) => self::explain(explain),
+        Command::Completions(completions) => self::completions(completions.shell),
+        Command::Man => man(),
     }
 }
 
@@ -174,6 +181,21 @@ fn coverage(renderer: &crate::render::Renderer) -> String {
         format!("{}#{}: {claims} {noun}\n", citation.source, citation.passage)
     });
     lines.collect()
+}
+
+fn completions(shell: clap_complete::Shell) -> ExitStatus {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "standpoint", &mut script);
+    answer(&String::from_utf8_lossy(&script));
+    ExitStatus::Success
+}
+
+fn man() -> ExitStatus {
+    let mut page = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = clap_mangen::Man::new(Cli::command()).render(&mut page);
+    answer(&String::from_utf8_lossy(&page));
+    ExitStatus::Success
 }
 
 fn explain(explain: &Explain) -> ExitStatus {

@@ -18,7 +18,7 @@ use tera::Context;
 
 use crate::diagnostic::Diagnostic;
 use crate::explainer::{Explainer, Route};
-pub use theme::Theme;
+pub use theme::{Theme, built_in_theme};
 
 /// An explainer and the theme that shows it: all that decides the bytes of the site.
 pub struct Renderer {

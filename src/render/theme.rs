@@ -178,6 +178,14 @@ impl Files {
     }
 }
 
+/// Every file of the built-in theme, by its path in an explainer's folder: `templates/base.html`.
+pub fn built_in_theme() -> Vec<(String, &'static [u8])> {
+    let under = |folder: &'static str, dir: &'static Dir<'static>| {
+        embedded(dir).into_iter().map(move |(path, bytes)| (format!("{folder}/{path}"), bytes))
+    };
+    under("templates", &TEMPLATES).chain(under("static", &STATIC)).collect()
+}
+
 fn embedded<'a>(dir: &'a Dir<'a>) -> Vec<(String, &'a [u8])> {
     let here =
         dir.files().map(|file| (file.path().to_string_lossy().replace('\\', "/"), file.contents()));

@@ -12,6 +12,7 @@ fn floors() -> BTreeMap<&'static str, u8> {
         ("cli", 7),
         ("publish", 6),
         ("serve", 6),
+        ("scaffold", 6),
         ("snapshot", 5),
         ("content", 4),
         ("render", 4),

@@ -5,6 +5,7 @@ mod build;
 mod diagnostics;
 mod house;
 mod project;
+mod scaffold;
 mod serve;
 mod server;
 mod site;

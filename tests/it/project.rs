@@ -121,8 +121,17 @@ impl Project {
 
     /// The same with environment variables.
     pub(crate) fn run_with(&self, arguments: &str, environment: &[(&str, &str)]) -> Run {
+        self.execute(&arguments.split_whitespace().collect::<Vec<_>>(), environment)
+    }
+
+    /// The same with arguments that may hold spaces.
+    pub(crate) fn run_words(&self, arguments: &[&str]) -> Run {
+        self.execute(arguments, &[])
+    }
+
+    fn execute(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_standpoint"))
-            .args(arguments.split_whitespace())
+            .args(arguments)
             .envs(environment.iter().copied())
             .current_dir(self.path())
             .output()
