@@ -61,7 +61,7 @@ pub fn render_all<E: Send>(
 ) -> Result<(), (Vec<Diagnostic>, Option<E>)> {
     let render = |route: &crate::explainer::Route| match renderer.render(route) {
         Ok(bytes) => sink(&route.file(), &bytes).map_err(|error| (None, Some(error))),
-        Err(diagnostic) => Err((Some(*diagnostic), None)),
+        Err(diagnostic) => Err((Some(diagnostic), None)),
     };
     let failed: Vec<_> =
         renderer.routes().par_iter().filter_map(|route| render(route).err()).collect();
@@ -71,7 +71,7 @@ pub fn render_all<E: Send>(
     let mut diagnostics = Vec::new();
     let mut error = None;
     for (diagnostic, failure) in failed {
-        diagnostics.extend(diagnostic);
+        diagnostics.extend(diagnostic.map(|it| *it));
         error = error.or(failure);
     }
     Err((once_each(diagnostics), error))
@@ -90,10 +90,11 @@ fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         }
     }
     let counted = once.into_iter().map(|(mut diagnostic, others)| {
+        let message = &diagnostic.message;
         match others {
             0 => {}
-            1 => diagnostic.message.push_str(" and 1 other page"),
-            n => diagnostic.message.push_str(&format!(" and {n} other pages")),
+            1 => diagnostic.message = format!("{message} and 1 other page"),
+            n => diagnostic.message = format!("{message} and {n} other pages"),
         }
         diagnostic
     });
