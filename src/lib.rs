@@ -1,7 +1,7 @@
 //! Standpoint: a static site generator for explainers of negotiations.
 //!
 //! The floors of the house, from the top; each imports only from those below (ARCHITECTURE.md has the map):
-//! [`cli`] · [`publish`] · [`snapshot`] · [`content`] and [`render`], which never see each other · [`explainer`] · [`markdown`] ·
+//! [`cli`] · [`publish`] and [`serve`] · [`snapshot`] · [`content`] and [`render`], which never see each other · [`explainer`] · [`markdown`] ·
 //! [`diagnostic`].
 
 pub mod cli;
@@ -11,4 +11,5 @@ pub mod explainer;
 pub mod markdown;
 pub mod publish;
 pub mod render;
+pub mod serve;
 pub mod snapshot;

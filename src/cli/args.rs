@@ -1,5 +1,6 @@
 //! The command line, parsed once; nothing below sees a raw flag.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -22,12 +23,15 @@ pub enum Command {
     Build(Build),
     /// Check the content and render every page, writing nothing
     Check(Check),
+    /// Serve the site to a browser while writing, without publishing it
+    Serve(Serve),
     /// Explain a diagnostic's code, or list them all
     Explain(Explain),
 }
 
 /// What all commands that load an explainer take.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Common {
     /// The explainer's folder: the one that holds `content/`
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -75,6 +79,29 @@ pub struct Check {
     /// A source's text to prove quotes against, one paragraph a passage; may be given several times
     #[arg(long = "source-text", value_name = "SOURCE=FILE", value_parser = source_text)]
     pub source_texts: Vec<(String, PathBuf)>,
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would print it as help")]
+    pub common: Common,
+    /// Look again whenever a file changes, and bring open browsers up to date
+    #[arg(short, long)]
+    pub watch: bool,
+    /// Look for changes twice a second, where the system sends no events
+    #[arg(long, requires = "watch")]
+    pub poll: bool,
+    /// Open the site in the browser
+    #[arg(short, long)]
+    pub open: bool,
+    /// The port [default: 3000, or the next free one]
+    #[arg(short, long)]
+    pub port: Option<u16>,
+    /// The address to bind to
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub host: IpAddr,
 }
 
 /// `explain`.

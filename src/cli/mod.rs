@@ -3,6 +3,7 @@
 mod args;
 mod progress;
 mod report;
+mod serve;
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -42,6 +43,7 @@ pub fn run(cli: &Cli) -> ExitStatus {
     match &cli.command {
         Command::Build(build) => self::build(build),
         Command::Check(check) => self::check(check),
+        Command::Serve(serve) => serve::run(serve),
         Command::Explain(explain) => self::explain(explain),
     }
 }
@@ -144,12 +146,8 @@ fn failure(message: &str, help: &str) -> ExitStatus {
 fn check(check: &Check) -> ExitStatus {
     let common = &check.common;
     let Snapshot { renderer, mut diagnostics, .. } = load(common, check.source_texts.clone());
-    if let Some(renderer) = &renderer
-        && let Err((found, _)) = publish::render_all::<()>(renderer, |_, _| Ok(()))
-    {
-        diagnostics.extend(found);
-        diagnostic::sort(&mut diagnostics);
-    }
+    diagnostics.extend(renderer.iter().flat_map(publish::rehearse));
+    diagnostic::sort(&mut diagnostics);
     if stops(&diagnostics, common.strict) {
         return content_wrong(&diagnostics, common, "the content is not fit to publish");
     }

@@ -31,14 +31,18 @@ pub fn fingerprint(path: &str, bytes: &[u8]) -> String {
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' })
         .collect();
-    let hash: String =
-        Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash = &sha256_hex(bytes)[..16];
     let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).collect();
     if extension.is_empty() {
         format!("assets/{stem}.{hash}")
     } else {
         format!("assets/{stem}.{hash}.{extension}")
     }
+}
+
+/// SHA-256 of `bytes`, in hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ mod slug;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use asset::{Asset, fingerprint};
+pub use asset::{Asset, fingerprint, sha256_hex};
 pub use date::Date;
 pub use entity::{Entity, Holder};
 pub use entry::{Body, Entry, Target, Update, UpdateKind};
@@ -113,7 +113,7 @@ impl Explainer {
         &self.holder_order
     }
 
-    /// All events, earliest first.
+    /// All events, earliest first; on one day the main event comes first, then the others by slug.
     pub fn timeline(&self) -> &[Slug] {
         &self.timeline
     }
@@ -262,7 +262,11 @@ fn holder_order(records: &Records) -> Vec<Holder> {
 
 fn timeline(records: &Records) -> Vec<Slug> {
     let mut order: Vec<Slug> = records.events.keys().cloned().collect();
-    order.sort_by_key(|slug| (records.events[slug].date, records.events[slug].until));
+    order.sort_by_key(|slug| {
+        let event = &records.events[slug];
+        let aside = records.site.main_event.as_ref() != Some(slug);
+        (event.date, event.until, aside)
+    });
     order
 }
 

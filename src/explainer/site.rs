@@ -81,9 +81,9 @@ impl BaseUrl {
         format!("{}{}", self.origin, self.href(route))
     }
 
-    /// The full address of a path given from the site's root.
-    pub fn absolute_of(&self, path: &str) -> String {
-        format!("{}{}", self.origin, self.href_of(path))
+    /// The full address of an address given from the server's root.
+    pub fn absolute_href(&self, href: &str) -> String {
+        format!("{}{href}", self.origin)
     }
 }
 

@@ -16,7 +16,7 @@ pub trait Hooks {
     fn code(&self, language: &str, code: &str) -> String;
     /// One of the theme's words.
     fn word(&self, word: Word) -> String;
-    /// What every `id` begins with, so that several texts can stand on one page: empty, or a name and a period.
+    /// What every `id` begins with, so that several texts can stand on one page: empty, or a name and something that no anchor holds.
     fn scope(&self) -> &str;
 }
 

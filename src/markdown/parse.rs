@@ -18,8 +18,7 @@ pub(super) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM
-        | Options::ENABLE_WIKILINKS
-        | Options::ENABLE_SMART_PUNCTUATION;
+        | Options::ENABLE_WIKILINKS;
     let citation = |link: BrokenLink<'_>| {
         link.reference.starts_with('@').then(|| (CowStr::Borrowed(CITATION), CowStr::Borrowed("")))
     };
@@ -45,7 +44,7 @@ pub(super) fn parse(text: Arc<str>) -> Document {
     for (event, range) in events(&text) {
         match event {
             Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. } | Tag::Heading { .. })) => {
-                open.push(document.open(&tag, range))
+                open.push(document.open(&tag, range));
             }
             Event::End(TagEnd::Link | TagEnd::Image | TagEnd::Heading(_)) => {
                 if let Some(closed) = open.pop() {

@@ -8,12 +8,13 @@ mod manifest;
 mod staging;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use crate::diagnostic::Diagnostic;
+use crate::explainer::{Route, sha256_hex};
 use crate::render::Renderer;
 use manifest::Manifest;
 use staging::Staging;
@@ -53,28 +54,17 @@ pub enum PublishError {
     Io(String, std::io::Error),
 }
 
-/// Renders every route, and hands each to `sink`. All failures are returned, in the order of the routes; what fails on many pages in
-/// one place of a template is one of them.
-pub fn render_all<E: Send>(
-    renderer: &Renderer,
-    sink: impl Fn(&str, &[u8]) -> Result<(), E> + Sync,
-) -> Result<(), (Vec<Diagnostic>, Option<E>)> {
-    let render = |route: &crate::explainer::Route| match renderer.render(route) {
-        Ok(bytes) => sink(&route.file(), &bytes).map_err(|error| (None, Some(error))),
-        Err(diagnostic) => Err((Some(diagnostic), None)),
-    };
-    let failed: Vec<_> =
-        renderer.routes().par_iter().filter_map(|route| render(route).err()).collect();
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let mut diagnostics = Vec::new();
-    let mut error = None;
-    for (diagnostic, failure) in failed {
-        diagnostics.extend(diagnostic.map(|it| *it));
-        error = error.or(failure);
-    }
-    Err((once_each(diagnostics), error))
+/// Why one route did not get into the folder.
+enum Failure {
+    Render(Box<Diagnostic>),
+    Write(PublishError),
+}
+
+/// Renders every route and writes nothing: what is wrong with the templates, in the order of the routes; what fails on many pages in
+/// one place of a template is one problem.
+pub fn rehearse(renderer: &Renderer) -> Vec<Diagnostic> {
+    let render = |route| renderer.render(route).err().map(|diagnostic| *diagnostic);
+    once_each(renderer.routes().par_iter().filter_map(render).collect())
 }
 
 /// One for each place in a template, with the first page that it fails on and the number of the others.
@@ -101,6 +91,27 @@ fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     counted.collect()
 }
 
+/// Renders every route, and hands the bytes of each to `write`.
+fn render_all(
+    renderer: &Renderer,
+    write: impl Fn(&str, &[u8]) -> Result<(), PublishError> + Sync,
+) -> Result<(), PublishError> {
+    let render = |route: &Route| {
+        let bytes = renderer.render(route).map_err(Failure::Render)?;
+        write(&route.file(), &bytes).map_err(Failure::Write)
+    };
+    let failed: Vec<_> =
+        renderer.routes().par_iter().filter_map(|route| render(route).err()).collect();
+    let mut diagnostics = Vec::new();
+    for failure in failed {
+        match failure {
+            Failure::Render(diagnostic) => diagnostics.push(*diagnostic),
+            Failure::Write(error) => return Err(error),
+        }
+    }
+    if diagnostics.is_empty() { Ok(()) } else { Err(PublishError::Render(once_each(diagnostics))) }
+}
+
 /// Publishes the whole site. `progress` is called once for each file, from any thread.
 pub fn publish(
     renderer: &Renderer,
@@ -109,30 +120,21 @@ pub fn publish(
 ) -> Result<Published, PublishError> {
     let started = Instant::now();
     let staging = Staging::prepare(&options.output, &options.root, options.force)?;
-    let files = std::sync::Mutex::new(Manifest::default());
-    let written = render_all(renderer, |path, bytes| {
+    let files = Mutex::new(Manifest::default());
+    render_all(renderer, |path, bytes| {
         staging.write(path, bytes)?;
-        files.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path, &hash(bytes));
+        let hash = sha256_hex(bytes);
+        files.lock().unwrap_or_else(PoisonError::into_inner).insert(path, &hash);
         progress();
         Ok(())
-    });
-    match written {
-        Ok(()) => {}
-        Err((_, Some(error))) => return Err(error),
-        Err((diagnostics, None)) => return Err(PublishError::Render(diagnostics)),
-    }
-    let manifest = files.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    })?;
+    let manifest = files.into_inner().unwrap_or_else(PoisonError::into_inner);
     staging.write(manifest::NAME, manifest.to_json().as_bytes())?;
     let rendering_took = started.elapsed();
     staging.swap(&manifest)?;
     let swapping_took = started.elapsed().saturating_sub(rendering_took);
     let pages = renderer.routes().iter().filter(|route| route.is_page()).count();
     Ok(Published { rendering_took, swapping_took, pages, files: renderer.routes().len() })
-}
-
-/// SHA-256 in hexadecimal.
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn io(what: &str, path: &Path, error: std::io::Error) -> PublishError {

@@ -8,25 +8,30 @@ use walkdir::WalkDir;
 use super::manifest::Manifest;
 use super::{PublishError, io};
 
+/// Stands in a staging folder until it is whole. Without it, the folder is an output folder that was swapped out.
+const UNFINISHED: &str = ".standpoint-unfinished";
+
 /// A folder that becomes the output folder once it is whole. Dropped before that, it goes without a trace.
 pub(super) struct Staging {
     folder: PathBuf,
     output: PathBuf,
+    /// Whether the folder still holds nothing but this build's files.
+    ours: bool,
 }
 
 impl Staging {
     /// Checks that `output` may be replaced, clears up after a build that was killed, and makes an empty folder beside it.
     pub(super) fn prepare(output: &Path, root: &Path, force: bool) -> Result<Self, PublishError> {
         let output = std::path::absolute(output).map_err(|error| io("resolving", output, error))?;
-        let name =
-            output.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let parent = output.parent().unwrap_or(Path::new("/")).to_owned();
-        let folder = parent.join(format!(".{name}.standpoint-staging"));
         may_replace(&output, root, force)?;
+        let name = output.file_name().map(|name| name.to_string_lossy().into_owned());
+        let parent = output.parent().unwrap_or(Path::new("/")).to_owned();
+        let folder = parent.join(format!(".{}.standpoint-staging", name.unwrap_or_default()));
         fs::create_dir_all(&parent).map_err(|error| io("creating", &parent, error))?;
-        let staging = Self { folder, output };
-        staging.retire()?;
-        fs::create_dir(&staging.folder).map_err(|error| io("creating", &staging.folder, error))?;
+        retire(&folder, &output)?;
+        fs::create_dir(&folder).map_err(|error| io("creating", &folder, error))?;
+        let staging = Self { folder, output, ours: true };
+        staging.write(UNFINISHED, &[])?;
         Ok(staging)
     }
 
@@ -40,51 +45,60 @@ impl Staging {
     }
 
     /// Puts this folder in the output folder's place, and moves over what no build wrote (`.git`, say).
-    pub(super) fn swap(self, manifest: &Manifest) -> Result<(), PublishError> {
-        if !self.output.exists() {
-            return fs::rename(&self.folder, &self.output)
-                .map_err(|error| io("publishing to", &self.output, error));
-        }
-        if let Some(foreign) =
-            foreign_files(&self.output).into_iter().find(|path| manifest.lists(path))
-        {
+    pub(super) fn swap(mut self, manifest: &Manifest) -> Result<(), PublishError> {
+        let foreign = if self.output.exists() { foreign_files(&self.output) } else { Vec::new() };
+        if let Some(foreign) = foreign.into_iter().find(|path| manifest.lists(path)) {
+            let output = self.output.display();
             let message = format!(
-                "`{}` holds `{foreign}`, which no build wrote and this one would replace",
-                self.output.display()
+                "`{output}` holds `{foreign}`, which no build wrote and this one would replace"
             );
             return Err(PublishError::Refused(message, "move that file away".to_owned()));
         }
-        exchange(&self.folder, &self.output)
-            .map_err(|error| io("publishing to", &self.output, error))?;
-        self.retire()
-    }
-
-    /// Clears the folder beside the output folder: files that a build listed are removed, everything else goes to the output folder.
-    fn retire(&self) -> Result<(), PublishError> {
-        if !self.folder.exists() {
-            return Ok(());
+        let publishing = |error| io("publishing to", &self.output, error);
+        fs::remove_file(self.folder.join(UNFINISHED)).map_err(publishing)?;
+        if !self.output.exists() {
+            return fs::rename(&self.folder, &self.output).map_err(publishing);
         }
-        let manifest = Manifest::read(&self.folder);
-        if manifest.is_some() && self.output.exists() {
-            for path in foreign_files(&self.folder) {
-                let (from, to) = (self.folder.join(&path), self.output.join(&path));
-                if let Some(parent) = to.parent() {
-                    fs::create_dir_all(parent).map_err(|error| io("creating", parent, error))?;
-                }
-                if !to.exists() {
-                    fs::rename(&from, &to).map_err(|error| io("keeping", &from, error))?;
-                }
-            }
-        }
-        fs::remove_dir_all(&self.folder).map_err(|error| io("removing", &self.folder, error))
+        exchange(&self.folder, &self.output).map_err(publishing)?;
+        self.ours = false;
+        retire(&self.folder, &self.output)
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // A folder that was swapped in is no longer there; one that was not holds nothing but this build's files.
-        let _ = fs::remove_dir_all(&self.folder);
+        if self.ours {
+            // That it cannot be removed is nobody's concern: the next build does.
+            let _ = fs::remove_dir_all(&self.folder);
+        }
     }
+}
+
+/// Removes the folder beside the output folder. If it was an output folder once, what no build wrote in it goes to the new one.
+fn retire(folder: &Path, output: &Path) -> Result<(), PublishError> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    if !folder.join(UNFINISHED).exists() {
+        for path in foreign_files(folder) {
+            keep(&path, folder, output)?;
+        }
+    }
+    fs::remove_dir_all(folder).map_err(|error| io("removing", folder, error))
+}
+
+/// Moves one file that no build wrote.
+fn keep(path: &str, folder: &Path, output: &Path) -> Result<(), PublishError> {
+    let (from, to) = (folder.join(path), output.join(path));
+    if to.exists() {
+        let message =
+            format!("`{}` is no build's, and `{}` stands in its way", from.display(), to.display());
+        return Err(PublishError::Refused(message, "move one of the two away".to_owned()));
+    }
+    if let Some(parent) = to.parent() {
+        fs::create_dir_all(parent).map_err(|error| io("creating", parent, error))?;
+    }
+    fs::rename(&from, &to).map_err(|error| io("keeping", &from, error))
 }
 
 /// What lies in `folder` that its manifest does not list: files, and `.git` as a whole.
@@ -110,12 +124,21 @@ fn foreign_files(folder: &Path) -> Vec<String> {
     foreign
 }
 
+/// The path without symbolic links, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let found = path.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
+    match found {
+        Some((above, real)) => real.join(path.strip_prefix(above).unwrap_or(Path::new(""))),
+        None => path,
+    }
+}
+
 /// Refuses a folder that holds the sources, and one that no build made.
 fn may_replace(output: &Path, root: &Path, force: bool) -> Result<(), PublishError> {
     let refused = |why: &str, help: &str| {
         Err(PublishError::Refused(format!("`{}` {why}", output.display()), help.to_owned()))
     };
-    let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let sources = ["content", "templates", "static"].map(|folder| real(&root.join(folder)));
     let output_real = real(output);
     if sources

@@ -16,9 +16,9 @@ pub(super) fn html<'a>(
     body.document.html(&mut BodyHooks { renderer, body, notes, scope: scope(entity) })
 }
 
-/// What the anchors in the body of `entity`'s file begin with: terms stand on one page together.
+/// What the anchors in the body of `entity`'s file begin with: terms stand on one page together. Nothing else has two periods in a row.
 fn scope(entity: &Entity) -> String {
-    if let Entity::Term(slug) = entity { format!("{slug}.") } else { String::new() }
+    if let Entity::Term(slug) = entity { format!("{slug}..") } else { String::new() }
 }
 
 struct BodyHooks<'a, 'n> {

@@ -68,7 +68,7 @@ impl Strings {
         }
         let plurals = language.parse::<LanguageIdentifier>().ok();
         let plurals =
-            plurals.and_then(|id| PluralRules::create(bare(id), PluralRuleType::CARDINAL).ok());
+            plurals.and_then(|id| PluralRules::create(bare(&id), PluralRuleType::CARDINAL).ok());
         Ok(Self { words, plurals })
     }
 
@@ -145,7 +145,7 @@ impl Strings {
 }
 
 /// The language alone: plural rules are kept by language, not by region.
-fn bare(id: LanguageIdentifier) -> LanguageIdentifier {
+fn bare(id: &LanguageIdentifier) -> LanguageIdentifier {
     LanguageIdentifier::from_parts(id.language, None, None, &[])
 }
 

@@ -157,12 +157,17 @@ impl<'a> Builder<'a> {
             .collect();
         let people_views: Vec<_> = people.iter().map(|holder| self.holder(holder)).collect();
         self.set("people", &people_views);
-        let issues = explainer.issue_order().to_vec();
+        let stated = |issue: &&Slug| {
+            people.iter().any(|person| explainer.matrix().cell(person, issue).is_some())
+        };
+        let issues: Vec<_> = explainer.issue_order().iter().filter(stated).cloned().collect();
         let rows = self.rows(people, &issues, Detail::Brief);
         self.set("rows", &rows);
         let columns: Vec<_> =
             issues.iter().map(|issue| self.link(&Entity::Issue(issue.clone()))).collect();
         self.set("columns", &columns);
+        let comparisons = self.comparisons(&holder);
+        self.set("comparisons", &comparisons);
         let link = |slug: &Slug| self.link(&Entity::Party(slug.clone()));
         let members: Vec<_> = party.members.iter().map(link).collect();
         let member_of: Vec<_> = records

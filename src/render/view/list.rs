@@ -40,6 +40,7 @@ struct TermView {
     title: String,
     also: Vec<String>,
     definition: Value,
+    /// The pages whose text links to it, other terms aside.
     mentions: Vec<Link>,
 }
 
@@ -218,7 +219,11 @@ impl<'a> Builder<'a> {
                 title: term.title.clone(),
                 also: term.also.clone(),
                 definition: self.body(&entity),
-                mentions: explainer.mentions(&entity).map(|from| self.link(from)).collect(),
+                mentions: explainer
+                    .mentions(&entity)
+                    .filter(|from| !matches!(from, Entity::Term(_)))
+                    .map(|from| self.link(from))
+                    .collect(),
             });
         }
         self.set("terms", &terms);

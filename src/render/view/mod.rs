@@ -12,7 +12,7 @@ use tera::{Context, Value};
 use super::notes::{Note, Notes};
 use super::{Renderer, body};
 use crate::explainer::{
-    Date, Entity, Explainer, Holder, NativeName, Route, Section, Stance, Update,
+    Date, Entity, Explainer, Holder, NativeName, Route, Section, Slug, Stance, Tone, Update,
 };
 
 /// A name and where it leads.
@@ -73,6 +73,13 @@ impl From<&Stance> for StanceView {
     }
 }
 
+impl StanceView {
+    /// Stands in for a stance that the settings do not define. `content` refuses such positions.
+    fn unknown(id: &Slug) -> Self {
+        Self { id: id.to_string(), label: id.to_string(), tone: Tone::Neutral.as_str() }
+    }
+}
+
 /// A participant or party wherever it is named.
 #[derive(Debug, Clone, Serialize)]
 struct HolderView {
@@ -84,7 +91,7 @@ struct HolderView {
     native: Option<NativeView>,
     /// A participant's party.
     party: Option<Link>,
-    /// The word for it in the strings (`attendance.host`), where something is claimed.
+    /// `host`, `in-person`, `remote` or `absent`, where something is claimed.
     attendance: Option<&'static str>,
     summary: Option<String>,
 }
@@ -114,8 +121,6 @@ struct PageView {
     breadcrumbs: Vec<Link>,
     updated: Option<DateView>,
     updates: Vec<UpdateView>,
-    /// The Markdown as HTML.
-    body: Value,
     /// The citations of the page.
     notes: Vec<Note>,
     /// The pages whose text links here.
@@ -128,6 +133,21 @@ struct MenuEntry {
     /// The kind of list: the word for it is under `section.`.
     kind: &'static str,
     href: String,
+}
+
+/// Whether a language, as a BCP 47 tag, is written from right to left: by the script it names, or else by the one it is usually written in.
+fn is_right_to_left(tag: &str) -> bool {
+    const SCRIPTS: [&str; 7] = ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Syrc", "Thaa"];
+    const LANGUAGES: [&str; 11] =
+        ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"];
+    let mut subtags = tag.split('-');
+    let language = subtags.next().unwrap_or_default();
+    match subtags
+        .find(|subtag| subtag.len() == 4 && subtag.bytes().all(|b| b.is_ascii_alphabetic()))
+    {
+        Some(script) => SCRIPTS.iter().any(|it| it.eq_ignore_ascii_case(script)),
+        None => LANGUAGES.iter().any(|it| it.eq_ignore_ascii_case(language)),
+    }
 }
 
 /// What all pages share: `site`, `menu`, `pages` and `stances`.
@@ -153,8 +173,6 @@ pub(super) fn base(explainer: &Explainer) -> Context {
             links.insert(key, base.href(&route));
         }
     }
-    let right_to_left = ["ar", "fa", "he", "ur", "ps", "yi", "dv"]
-        .contains(&site.language.split('-').next().unwrap_or_default());
     let pages: Vec<_> = explainer
         .records()
         .pages
@@ -166,7 +184,7 @@ pub(super) fn base(explainer: &Explainer) -> Context {
         ("title", site.title.as_str()),
         ("tagline", site.tagline.as_str()),
         ("language", site.language.as_str()),
-        ("direction", if right_to_left { "rtl" } else { "ltr" }),
+        ("direction", if is_right_to_left(&site.language) { "rtl" } else { "ltr" }),
     ]);
     context.insert("site", &site_view);
     context.insert("links", &links);
@@ -297,11 +315,10 @@ impl<'a> Builder<'a> {
         let mentions = self.explainer.mentions(entity).map(|from| self.link(from)).collect();
         let description =
             summary.unwrap_or_else(|| format!("{title}: {}", self.explainer.site().title));
-        self.complete(entity.kind(), title, description, section, |page| {
+        self.complete(entity.kind(), title, description, section, body, |page| {
             page.updated = updated;
             page.updates = updates;
             page.mentions = mentions;
-            page.body = body;
         })
     }
 
@@ -309,7 +326,8 @@ impl<'a> Builder<'a> {
     fn finish_list(self, kind: &'static str) -> Context {
         let (title, description) =
             (self.word(&format!("section.{kind}")), self.word(&format!("description.{kind}")));
-        self.complete(kind, title, description, None, |_| {})
+        let nothing = Value::safe_string("");
+        self.complete(kind, title, description, None, nothing, |_| {})
     }
 
     fn complete(
@@ -318,6 +336,7 @@ impl<'a> Builder<'a> {
         title: String,
         description: String,
         section: Option<Section>,
+        body: Value,
         fill: impl FnOnce(&mut PageView),
     ) -> Context {
         let base = &self.explainer.site().base_url;
@@ -344,22 +363,23 @@ impl<'a> Builder<'a> {
             breadcrumbs,
             updated: None,
             updates: Vec::new(),
-            body: Value::safe_string(""),
             notes,
             mentions: Vec::new(),
         };
         fill(&mut page);
         self.set("page", &page);
-        self.context.insert_value("body", page.body);
+        self.context.insert_value("body", body);
         self.context
     }
 
     fn redirect(mut self, entity: &Entity) -> Context {
         let base = &self.explainer.site().base_url;
-        self.set("target", &base.absolute(&Route::from(entity)));
-        self.set("href", &entity_href(self.explainer, entity));
+        let href = entity_href(self.explainer, entity);
+        self.set("target", &base.absolute_href(&href));
+        self.set("href", &href);
         let title = self.explainer.title(entity).to_owned();
-        self.complete("redirect", title.clone(), title, None, |_| {})
+        let nothing = Value::safe_string("");
+        self.complete("redirect", title.clone(), title, None, nothing, |_| {})
     }
 
     fn not_found(self) -> Context {
@@ -391,5 +411,20 @@ impl<'a> Builder<'a> {
             .collect();
         self.set("places", &places);
         self.context
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_right_to_left;
+
+    #[test]
+    fn the_script_decides_and_else_the_language() {
+        for tag in ["ar", "he-IL", "az-Arab", "FA"] {
+            assert!(is_right_to_left(tag), "{tag}");
+        }
+        for tag in ["en", "uk", "ur-Latn", "az", "de-1996"] {
+            assert!(!is_right_to_left(tag), "{tag}");
+        }
     }
 }

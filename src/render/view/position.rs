@@ -10,11 +10,13 @@ use crate::explainer::{Basis, Entity, Holder, Position, Route, Slug};
 pub(super) struct PositionView {
     /// The `id` of the current position on the issue's page.
     id: String,
+    /// The issue's page, at this holder's position.
+    href: String,
     holder: HolderView,
     issue: Link,
     /// The label of the proposal it speaks of.
     proposal: Option<String>,
-    stance: Option<StanceView>,
+    stance: StanceView,
     summary: String,
     quote: Option<String>,
     /// Who said it, where it is not the holder.
@@ -33,16 +35,16 @@ pub(super) struct PositionView {
 /// The holders that take one stance on an issue.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct GroupView {
-    stance: Option<StanceView>,
+    stance: StanceView,
     positions: Vec<PositionView>,
 }
 
 /// How the holders divide, for the bar.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ShareView {
-    stance: Option<StanceView>,
+    stance: StanceView,
     count: usize,
-    /// Where its part of the bar begins and how wide it is, in hundredths of the whole.
+    /// Where its part of the bar begins and how wide it is, in ten-thousandths of the whole.
     start: usize,
     width: usize,
 }
@@ -51,7 +53,7 @@ pub(super) struct ShareView {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ComparisonView {
     issue: Link,
-    stance: Option<StanceView>,
+    stance: StanceView,
     agree: Vec<HolderView>,
     differ: Vec<HolderView>,
 }
@@ -61,7 +63,7 @@ pub(super) struct ComparisonView {
 pub(super) struct RowView {
     holder: HolderView,
     /// One cell an issue, in the order of the columns.
-    cells: Vec<Option<CellView>>,
+    cells: Vec<Option<PositionView>>,
 }
 
 /// What a matrix shows of a position.
@@ -73,40 +75,32 @@ pub(super) enum Detail {
     Brief,
 }
 
-/// One cell of the matrix.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct CellView {
-    stance: Option<StanceView>,
-    summary: String,
-    quote: Option<String>,
-    /// Who said it, where it is not the holder.
-    quote_by: Option<Link>,
-    /// The full address of the passage that holds the quote.
-    quoted_from: Option<String>,
-    basis: &'static str,
-    cites: String,
-    /// The issue's page, at this holder's position.
-    href: String,
-}
-
 /// The `id` of a holder's position on an issue's page.
 pub(super) fn position_id(holder: &Holder) -> String {
     format!("{}.{}", Entity::from(holder).kind(), holder.slug())
 }
 
 impl Builder<'_> {
-    pub(super) fn stance(&self, id: &Slug) -> Option<StanceView> {
-        self.explainer.site().stance(id).map(StanceView::from)
+    pub(super) fn stance(&self, id: &Slug) -> StanceView {
+        let stance = self.explainer.site().stance(id).map(StanceView::from);
+        stance.unwrap_or_else(|| StanceView::unknown(id))
     }
 
-    pub(super) fn position(&mut self, holder: &Holder, position: &Position) -> PositionView {
+    pub(super) fn position(
+        &mut self,
+        holder: &Holder,
+        position: &Position,
+        detail: Detail,
+    ) -> PositionView {
         let issue = self.explainer.records().issues.get(&position.issue);
         let label =
             |id: &Slug| issue?.proposals.iter().find(|it| it.id == *id).map(|it| it.label.clone());
+        let (id, link) = (position_id(holder), self.link(&Entity::Issue(position.issue.clone())));
         PositionView {
-            id: position_id(holder),
+            href: format!("{}#{id}", link.href),
+            id,
             holder: self.holder(holder),
-            issue: self.link(&Entity::Issue(position.issue.clone())),
+            issue: link,
             proposal: position.proposal.as_ref().and_then(label),
             stance: self.stance(&position.stance),
             summary: position.summary.clone(),
@@ -116,9 +110,22 @@ impl Builder<'_> {
             basis: position.basis.as_str(),
             reason: position.reason.clone().filter(|_| position.basis == Basis::Inferred),
             as_of: position.as_of.map(|date| self.date(date)),
-            cites: self.notes.cite(&position.cite),
+            cites: match detail {
+                Detail::Full => self.notes.cite(&position.cite),
+                Detail::Brief => String::new(),
+            },
             earlier: Vec::new(),
         }
+    }
+
+    /// The current position of `holder` on `issue`, with those before it.
+    fn with_history(&mut self, holder: &Holder, issue: &Slug) -> Option<PositionView> {
+        let positions = self.explainer.positions(holder).iter();
+        let mut history = positions.filter(|position| position.issue == *issue).rev();
+        let mut view = self.position(holder, history.next()?, Detail::Full);
+        view.earlier =
+            history.map(|position| self.position(holder, position, Detail::Full)).collect();
+        Some(view)
     }
 
     fn quote_by(&self, position: &Position) -> Option<Link> {
@@ -133,36 +140,19 @@ impl Builder<'_> {
 
     /// A holder's positions, one for each issue in the explainer's order, each with those before it.
     pub(super) fn positions_of(&mut self, holder: &Holder) -> Vec<PositionView> {
-        let explainer = self.explainer;
-        let mut views = Vec::new();
-        for issue in explainer.issue_order() {
-            let mut history = explainer
-                .positions(holder)
-                .iter()
-                .filter(|position| position.issue == *issue)
-                .rev();
-            let Some(current) = history.next() else { continue };
-            let mut view = self.position(holder, current);
-            view.earlier = history.map(|position| self.position(holder, position)).collect();
-            views.push(view);
-        }
-        views
+        let issues = self.explainer.issue_order();
+        issues.iter().filter_map(|issue| self.with_history(holder, issue)).collect()
     }
 
     /// Who stands where on an issue, grouped by stance.
     pub(super) fn groups(&mut self, issue: &Slug) -> Vec<GroupView> {
         let explainer = self.explainer;
         let Some(division) = explainer.matrix().division(issue) else { return Vec::new() };
-        let mut groups = Vec::new();
-        for (stance, holders) in &division.groups {
-            let current = holders
-                .iter()
-                .filter_map(|holder| Some((holder, explainer.matrix().cell(holder, issue)?)));
-            let positions =
-                current.map(|(holder, position)| self.position(holder, position)).collect();
-            groups.push(GroupView { stance: self.stance(stance), positions });
-        }
-        groups
+        let groups = division.groups.iter().map(|(stance, holders)| GroupView {
+            stance: self.stance(stance),
+            positions: holders.iter().filter_map(|it| self.with_history(it, issue)).collect(),
+        });
+        groups.collect()
     }
 
     /// How an issue's holders divide.
@@ -199,9 +189,9 @@ impl Builder<'_> {
                 let others =
                     holders.iter().filter(|other| *other != holder).map(|other| self.holder(other));
                 if *stance == own.stance {
-                    view.agree.extend(others)
+                    view.agree.extend(others);
                 } else {
-                    view.differ.extend(others)
+                    view.differ.extend(others);
                 }
             }
             (!view.agree.is_empty() || !view.differ.is_empty()).then_some(view)
@@ -222,28 +212,10 @@ impl Builder<'_> {
             let cell = |issue| explainer.matrix().cell(holder, issue);
             if issues.iter().any(|issue| cell(issue).is_some()) {
                 let cells = issues.iter().map(cell);
-                let cells =
-                    cells.map(|position| Some(self.cell(holder, position?, detail))).collect();
+                let cells = cells.map(|it| Some(self.position(holder, it?, detail))).collect();
                 rows.push(RowView { holder: self.holder(holder), cells });
             }
         }
         rows
-    }
-
-    fn cell(&mut self, holder: &Holder, position: &Position, detail: Detail) -> CellView {
-        let issue = self.link(&Entity::Issue(position.issue.clone()));
-        CellView {
-            stance: self.stance(&position.stance),
-            summary: position.summary.clone(),
-            quote: position.quote.clone(),
-            quote_by: self.quote_by(position),
-            quoted_from: self.quoted_from(position),
-            basis: position.basis.as_str(),
-            cites: match detail {
-                Detail::Full => self.notes.cite(&position.cite),
-                Detail::Brief => String::new(),
-            },
-            href: format!("{}#{}", issue.href, position_id(holder)),
-        }
     }
 }

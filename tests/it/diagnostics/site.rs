@@ -39,7 +39,7 @@ fn unknown_language() {
     4 | language: tlh
       |           ^^^
       |
-    help: there is only `en`; or add `templates/strings/tlh.yaml`
+    help: use one of `de`, `en`; or add `templates/strings/tlh.yaml`
 
     1 error: the content is not fit to publish
     ");

@@ -1,0 +1,81 @@
+//! What a path gets: the answer that GitHub Pages would give, from one snapshot.
+
+use percent_encoding::percent_decode_str;
+
+use super::handle::{Shown, Site};
+use crate::diagnostic::Diagnostic;
+use crate::explainer::{Route, sha256_hex};
+use crate::render::Output;
+
+/// An answer, before it is put into HTTP.
+pub(super) enum Answer {
+    /// A file of the site.
+    File { status: u16, media_type: String, body: Output, immutable: bool },
+    /// A folder asked for without its last slash.
+    Moved(String),
+    /// The template of this page failed.
+    Failed(Box<Diagnostic>),
+    /// There is no site yet.
+    Nothing,
+}
+
+/// The answer to a request for `path`, which begins with a slash.
+pub(super) fn answer(shown: &Shown, path: &str) -> Answer {
+    let Some(site) = &shown.site else { return Answer::Nothing };
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let Some(relative) = path.strip_prefix(site.base_path()) else {
+        let folder = format!("{path}/");
+        return if folder == site.base_path() { Answer::Moved(folder) } else { not_found(site) };
+    };
+    if let Some(route) = site.route(relative) {
+        return file(site, route, 200);
+    }
+    let folder = format!("{relative}/");
+    if site.route(&folder).is_some() {
+        return Answer::Moved(format!("{}{folder}", site.base_path()));
+    }
+    not_found(site)
+}
+
+fn not_found(site: &Site) -> Answer {
+    file(site, &Route::NotFound, 404)
+}
+
+fn file(site: &Site, route: &Route, status: u16) -> Answer {
+    match site.renderer.render(route) {
+        Ok(body) => Answer::File {
+            status,
+            media_type: media_type(&route.file()),
+            body,
+            immutable: matches!(route, Route::Asset(_)),
+        },
+        Err(diagnostic) => Answer::Failed(diagnostic),
+    }
+}
+
+/// The media type by the file's name; text is UTF-8.
+fn media_type(file: &str) -> String {
+    let guess = mime_guess::from_path(file).first_or_octet_stream();
+    let text = guess.type_() == "text"
+        || matches!(guess.subtype().as_str(), "json" | "javascript" | "xml");
+    if text { format!("{guess}; charset=utf-8") } else { guess.to_string() }
+}
+
+/// A strong validator for these bytes (RFC 9110, section 8.8.3).
+pub(super) fn etag(body: &[u8]) -> String {
+    format!("\"{}\"", &sha256_hex(body)[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media_type;
+
+    #[test]
+    fn media_types_follow_the_name() {
+        assert_eq!(media_type("issues/a/index.html"), "text/html; charset=utf-8");
+        assert_eq!(media_type("assets/site.1.css"), "text/css; charset=utf-8");
+        assert_eq!(media_type("sitemap.xml"), "text/xml; charset=utf-8");
+        assert_eq!(media_type("assets/a.png"), "image/png");
+        assert_eq!(media_type(".nojekyll"), "application/octet-stream");
+    }
+}

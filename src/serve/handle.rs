@@ -1,0 +1,109 @@
+//! The newest good snapshot, and what is wrong since. The one place in the house where something changes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Instant;
+
+use tokio::sync::watch;
+
+use super::{Notice, Reporter};
+use crate::content::LoadOptions;
+use crate::diagnostic::Diagnostic;
+use crate::explainer::Route;
+use crate::render::Renderer;
+use crate::snapshot;
+
+/// A site that can be shown, with its routes by address and by file.
+pub(super) struct Site {
+    pub(super) renderer: Renderer,
+    routes: HashMap<String, Route>,
+}
+
+/// What is shown at one moment. An answer comes wholly from one of these.
+#[derive(Clone, Default)]
+pub(super) struct Shown {
+    /// The newest site without errors; none until the content was good once.
+    pub(super) site: Option<Arc<Site>>,
+    /// What is wrong with the newest snapshot, as text; empty when it is the one that is shown.
+    pub(super) problems: Arc<str>,
+}
+
+/// Holds what is shown, and replaces it.
+pub(super) struct SnapshotHandle {
+    options: LoadOptions,
+    pub(super) reporter: Arc<dyn Reporter>,
+    shown: RwLock<Shown>,
+    /// The problems last told, so that each is told once.
+    told: Mutex<Vec<Diagnostic>>,
+    changes: watch::Sender<u64>,
+}
+
+impl Site {
+    fn new(renderer: Renderer) -> Self {
+        let routes = renderer.routes().iter();
+        let routes = routes
+            .flat_map(|route| [(route.address(), route.clone()), (route.file(), route.clone())])
+            .collect();
+        Self { renderer, routes }
+    }
+
+    /// The route at `path`, given from the site's root without a first slash.
+    pub(super) fn route(&self, path: &str) -> Option<&Route> {
+        self.routes.get(path)
+    }
+
+    /// The path under which the site lies, with slashes at both ends.
+    pub(super) fn base_path(&self) -> &str {
+        self.renderer.explainer().site().base_url.path()
+    }
+}
+
+impl Shown {
+    /// The path under which the site lies; the root while there is none.
+    pub(super) fn base_path(&self) -> &str {
+        self.site.as_ref().map_or("/", |site| site.base_path())
+    }
+}
+
+impl SnapshotHandle {
+    /// Shows nothing yet.
+    pub(super) fn new(options: LoadOptions, reporter: Arc<dyn Reporter>) -> Self {
+        Self {
+            options,
+            reporter,
+            shown: RwLock::default(),
+            told: Mutex::default(),
+            changes: watch::Sender::new(0),
+        }
+    }
+
+    /// What is shown now.
+    pub(super) fn newest(&self) -> Shown {
+        self.shown.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Wakes whenever something else is shown.
+    pub(super) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Loads the folder. A snapshot with errors leaves the site as it is.
+    pub(super) fn reload(&self) {
+        let started = Instant::now();
+        let loaded = snapshot::load(&self.options);
+        let site = loaded.renderer.map(|renderer| Arc::new(Site::new(renderer)));
+        let stands = site.is_some();
+        let problems = if stands { String::new() } else { self.reporter.text(&loaded.diagnostics) };
+        {
+            let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
+            shown.site = site.or_else(|| shown.site.take());
+            shown.problems = problems.into();
+        }
+        self.changes.send_modify(|version| *version += 1);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let new: Vec<_> =
+            loaded.diagnostics.iter().filter(|it| !told.contains(it)).cloned().collect();
+        self.reporter.notice(Notice::Loaded { diagnostics: &new, stands, took: started.elapsed() });
+        *told = loaded.diagnostics;
+    }
+}

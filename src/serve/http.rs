@@ -1,0 +1,204 @@
+//! Answers over HTTP.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::Notice;
+use super::answer::{Answer, answer, etag};
+use super::handle::SnapshotHandle;
+use super::live;
+
+/// What answering needs.
+#[derive(Clone)]
+pub(super) struct Service {
+    pub(super) handle: Arc<SnapshotHandle>,
+    /// The address that is bound.
+    pub(super) address: SocketAddr,
+    /// Whether browsers are kept up to date.
+    pub(super) live: bool,
+}
+
+/// Answers until the process is interrupted; open connections are dropped then.
+pub(super) fn run(listener: TcpListener, service: Service) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let ended = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        tokio::select! {
+            ended = axum::serve(listener, router(service)) => ended,
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+        }
+    });
+    runtime.shutdown_background();
+    ended
+}
+
+fn router(service: Service) -> Router {
+    let mut router = Router::new();
+    if service.live {
+        let handle = service.handle.clone();
+        router = router
+            .route(live::SCRIPT_PATH, get(|| async { script() }))
+            .route(live::EVENTS_PATH, get(move || async { live::events(handle) }));
+    }
+    let guard = axum::middleware::from_fn_with_state(service.clone(), guard);
+    router.fallback(respond).with_state(service).layer(guard)
+}
+
+fn script() -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        live::SCRIPT,
+    )
+        .into_response()
+}
+
+/// Refuses requests that were meant for another host: a page elsewhere whose name was made to point here (DNS rebinding).
+async fn guard(
+    State(service): State<Service>,
+    request: Request,
+    next: axum::middleware::Next,
+) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    if host.is_some_and(|host| is_own(host, service.address)) {
+        return next.run(request).await;
+    }
+    let why = "this server answers only to the address it is bound to, and to localhost\n";
+    (StatusCode::FORBIDDEN, why).into_response()
+}
+
+/// Whether `host`, as a request names it, is the bound address or a loopback name. Bound to every address, any address is its own.
+fn is_own(host: &str, bound: SocketAddr) -> bool {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !name.ends_with(':') && port.bytes().all(|b| b.is_ascii_digit()) => {
+            (name, port.parse().ok())
+        }
+        _ => (host, Some(80)),
+    };
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    let known = match name.parse::<IpAddr>() {
+        Ok(ip) => ip.is_loopback() || ip == bound.ip() || bound.ip().is_unspecified(),
+        Err(_) => name.eq_ignore_ascii_case("localhost"),
+    };
+    known && port == Some(bound.port())
+}
+
+async fn respond(State(service): State<Service>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    if parts.method != Method::GET && parts.method != Method::HEAD {
+        let allowed = [(header::ALLOW, "GET, HEAD")];
+        return (StatusCode::METHOD_NOT_ALLOWED, allowed).into_response();
+    }
+    let rendering = tokio::task::spawn_blocking(move || {
+        let shown = service.handle.newest();
+        let answer = answer(&shown, parts.uri.path());
+        respond_with(&service, answer, &shown.problems, parts.uri.query(), &parts.headers)
+    });
+    let failed = |_| StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    rendering.await.unwrap_or_else(failed)
+}
+
+fn respond_with(
+    service: &Service,
+    answer: Answer,
+    problems: &str,
+    query: Option<&str>,
+    headers: &HeaderMap,
+) -> Response {
+    match answer {
+        Answer::Moved(path) => {
+            let location = query.map_or_else(|| path.clone(), |query| format!("{path}?{query}"));
+            (
+                StatusCode::MOVED_PERMANENTLY,
+                [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())],
+            )
+                .into_response()
+        }
+        Answer::Nothing => problems_page(service, problems),
+        Answer::Failed(diagnostic) => {
+            let text = service.handle.reporter.text(std::slice::from_ref(&diagnostic));
+            service.handle.reporter.notice(Notice::Failed(&diagnostic));
+            problems_page(service, &text)
+        }
+        Answer::File { status, media_type, body, immutable } => {
+            let body = if service.live && media_type.starts_with("text/html") {
+                Bytes::from(live::with_script(&body))
+            } else {
+                Bytes::from_owner(body)
+            };
+            file(status, &media_type, body, immutable, headers)
+        }
+    }
+}
+
+fn problems_page(service: &Service, problems: &str) -> Response {
+    let page = live::problems_page(problems, service.live);
+    let headers =
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    (StatusCode::INTERNAL_SERVER_ERROR, headers, page).into_response()
+}
+
+/// The file, or 304 when the browser has these bytes. The server leaves the body out for `HEAD`.
+fn file(
+    status: u16,
+    media_type: &str,
+    body: Bytes,
+    immutable: bool,
+    headers: &HeaderMap,
+) -> Response {
+    let tag = etag(&body);
+    let caching = if immutable { "max-age=31536000, immutable" } else { "no-store" };
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    let known = known.is_some_and(|known| {
+        known
+            .split(',')
+            .any(|it| matches!(it.trim().trim_start_matches("W/"), it if it == tag || it == "*"))
+    });
+    let unchanged = known && status == 200;
+    let response = Response::builder()
+        .status(if unchanged { 304 } else { status })
+        .header(header::CONTENT_TYPE, media_type)
+        .header(header::CACHE_CONTROL, caching)
+        .header(header::ETAG, tag)
+        .header("x-content-type-options", "nosniff")
+        .body(if unchanged { Body::empty() } else { Body::from(body) });
+    response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+
+    #[test]
+    fn only_its_own_names_are_answered() {
+        let bound = "127.0.0.1:3000".parse().unwrap();
+        for own in ["127.0.0.1:3000", "localhost:3000", "LOCALHOST:3000", "[::1]:3000"] {
+            assert!(is_own(own, bound), "{own}");
+        }
+        for foreign in [
+            "example.org:3000",
+            "127.0.0.1:3001",
+            "localhost",
+            "192.168.1.7:3000",
+            "localhost.example.org:3000",
+            "",
+        ] {
+            assert!(!is_own(foreign, bound), "{foreign}");
+        }
+        let everywhere = "0.0.0.0:3000".parse().unwrap();
+        assert!(is_own("192.168.1.7:3000", everywhere) && !is_own("example.org:3000", everywhere));
+        let standard = "127.0.0.1:80".parse().unwrap();
+        assert!(is_own("localhost", standard));
+    }
+}

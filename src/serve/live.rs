@@ -1,0 +1,74 @@
+//! What keeps an open browser up to date: a script, added to pages after they are rendered, and a stream of events that it listens to.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::response::sse::{Event, KeepAlive, Sse};
+use serde::Serialize;
+use tokio_stream::wrappers::WatchStream;
+use tokio_stream::{Stream, StreamExt};
+
+use super::handle::{Shown, SnapshotHandle};
+use crate::markdown::escape;
+
+/// Where the script lies. No route begins with a period and a word, so nothing of the site can be there.
+pub(super) const SCRIPT_PATH: &str = "/.standpoint/live.js";
+
+/// Where the events come from.
+pub(super) const EVENTS_PATH: &str = "/.standpoint/events";
+
+/// The script: a library that morphs one document into another, and the part that listens.
+pub(super) const SCRIPT: &str =
+    concat!(include_str!("live/idiomorph.min.js"), "\n", include_str!("live/live.js"));
+
+/// The page with the script added; every other byte stays as it was.
+pub(super) fn with_script(page: &[u8]) -> Vec<u8> {
+    let tag = format!("<script src=\"{SCRIPT_PATH}\" defer></script>");
+    let at = page.windows(7).rposition(|window| window == b"</body>").unwrap_or(page.len());
+    [&page[..at], tag.as_bytes(), &page[at..]].concat()
+}
+
+/// A page that holds nothing but problems, for when there is no site to show.
+pub(super) fn problems_page(problems: &str, live: bool) -> Vec<u8> {
+    let page = format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>Problems</title></head>\n<body><pre data-standpoint-problems>{}</pre></body></html>\n",
+        escape(problems)
+    );
+    if live { with_script(page.as_bytes()) } else { page.into_bytes() }
+}
+
+/// What a browser is told.
+#[derive(Serialize)]
+struct Message<'a> {
+    /// What is wrong with the newest snapshot; empty when nothing is.
+    problems: &'a str,
+}
+
+fn event(shown: &Shown) -> Event {
+    let message = Message { problems: &shown.problems };
+    Event::default().data(serde_json::to_string(&message).unwrap_or_default())
+}
+
+/// One event at once, and one for every change from then on.
+pub(super) fn events(
+    handle: Arc<SnapshotHandle>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let changes = WatchStream::new(handle.changes());
+    Sse::new(changes.map(move |_| Ok(event(&handle.newest())))).keep_alive(KeepAlive::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_script;
+
+    #[test]
+    fn the_script_comes_last_and_nothing_else_changes() {
+        let page = with_script(b"<body>a</body></html>");
+        let page = String::from_utf8(page).unwrap();
+        assert_eq!(
+            page,
+            "<body>a<script src=\"/.standpoint/live.js\" defer></script></body></html>"
+        );
+    }
+}

@@ -1,0 +1,98 @@
+// Listens for changes and brings the open page up to date without loading it anew: the document is morphed, so that scroll position,
+// open details, focus and typed text survive; a changed stylesheet is swapped once the new one is there. Problems are laid over the page.
+(() => {
+  "use strict";
+
+  let shownHtml = null;
+  let overlay = null;
+  let dismissed = "";
+
+  const fetchPage = async () => {
+    const response = await fetch(location.href, { headers: { accept: "text/html" } });
+    return response.text();
+  };
+
+  const keepState = (name, node) => !(name === "open" && node.localName === "details");
+
+  const swapStylesheets = (next) => {
+    const links = (root) => [...root.querySelectorAll('link[rel="stylesheet"]')];
+    const wanted = links(next).map((link) => link.getAttribute("href"));
+    const present = links(document);
+    for (const href of wanted) {
+      if (present.some((link) => link.getAttribute("href") === href)) continue;
+      const fresh = document.createElement("link");
+      fresh.rel = "stylesheet";
+      fresh.href = href;
+      const stale = present.filter((link) => !wanted.includes(link.getAttribute("href")));
+      fresh.addEventListener("load", () => stale.forEach((link) => link.remove()));
+      document.head.append(fresh);
+    }
+  };
+
+  const refresh = async () => {
+    const html = await fetchPage();
+    if (html === shownHtml) return;
+    const before = shownHtml;
+    shownHtml = html;
+    const next = new DOMParser().parseFromString(html, "text/html");
+    if (before === null && next.body.isEqualNode(document.body) && next.title === document.title) {
+      swapStylesheets(next);
+      return;
+    }
+    document.title = next.title;
+    document.documentElement.lang = next.documentElement.lang;
+    swapStylesheets(next);
+    Idiomorph.morph(document.body, next.body, {
+      ignoreActiveValue: true,
+      callbacks: { beforeAttributeUpdated: keepState },
+    });
+    showProblems(problems);
+  };
+
+  let problems = "";
+
+  const showProblems = (text) => {
+    problems = text;
+    overlay?.remove();
+    overlay = null;
+    if (!text || text === dismissed) return;
+    dismissed = "";
+    overlay = document.createElement("div");
+    overlay.id = ".standpoint-overlay";
+    const shadow = overlay.attachShadow({ mode: "open" });
+    const style = document.createElement("style");
+    style.textContent = `
+      :host { position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-block-size: 70vh; overflow: auto; background: #1b1c20; color: #f3efe8;
+        border-block-start: 4px solid #ff8b52; box-shadow: 0 -8px 40px #0008; }
+      pre { margin: 0; padding: 16px 20px 20px; font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+      button { position: sticky; inset-block-start: 8px; float: right; margin: 8px 12px; font: 600 13px system-ui; padding: 6px 12px; border: 1px solid #f3efe8;
+        border-radius: 4px; background: #1b1c20; color: inherit; cursor: pointer; }`;
+    const pre = document.createElement("pre");
+    pre.setAttribute("role", "alert");
+    pre.textContent = text;
+    const close = document.createElement("button");
+    close.textContent = "Close";
+    close.addEventListener("click", () => {
+      dismissed = text;
+      showProblems("");
+    });
+    shadow.append(style, close, pre);
+    document.documentElement.append(overlay);
+  };
+
+  const listen = () => {
+    const events = new EventSource("/.standpoint/events");
+    events.addEventListener("message", (event) => {
+      const message = JSON.parse(event.data);
+      if (!message.problems) dismissed = "";
+      showProblems(message.problems);
+      refresh().catch(() => {});
+    });
+    // The browser reconnects by itself while the server is away; it gives up only when something else answers there.
+    events.addEventListener("error", () => {
+      if (events.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
+    });
+  };
+
+  listen();
+})();

@@ -1,0 +1,120 @@
+//! The floors of the house (ARCHITECTURE.md): a file imports only from floors below its own, or from its own folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use crate::project::{files_in, repository};
+
+/// The floor of each top-level module.
+fn floors() -> BTreeMap<&'static str, u8> {
+    BTreeMap::from([
+        ("main", 8),
+        ("cli", 7),
+        ("publish", 6),
+        ("serve", 6),
+        ("snapshot", 5),
+        ("content", 4),
+        ("render", 4),
+        ("explainer", 3),
+        ("markdown", 2),
+        ("diagnostic", 1),
+    ])
+}
+
+/// The source files, by path under `src/`, with their text.
+fn sources() -> Vec<(String, String)> {
+    let files = files_in(&repository().join("src")).into_iter();
+    let files = files.filter(|(path, _)| path.ends_with(".rs"));
+    files.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("UTF-8"))).collect()
+}
+
+/// The modules that a text names after `crate::`.
+fn imports(text: &str) -> impl Iterator<Item = &str> {
+    text.split("crate::").skip(1).flat_map(|after| {
+        let names = after.strip_prefix('{').map_or_else(
+            || vec![after],
+            |group| group.split('}').next().unwrap_or_default().split(',').map(str::trim).collect(),
+        );
+        names.into_iter().map(|it| {
+            it.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
+        })
+    })
+}
+
+#[test]
+fn files_import_only_from_floors_below() {
+    let floors = floors();
+    let mut wrong = Vec::new();
+    for (path, text) in sources().iter().filter(|(path, _)| path != "lib.rs") {
+        let own = path.split(['/', '.']).next().unwrap_or_default();
+        let Some(floor) = floors.get(own) else { panic!("src/{path} has no floor") };
+        for module in imports(text).filter(|module| *module != own) {
+            let Some(other) = floors.get(module) else {
+                panic!("src/{path} imports `{module}`, which has no floor")
+            };
+            if other >= floor {
+                wrong.push(format!("src/{path} imports `{module}`"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_check_sees_what_it_should() {
+    let text = "use crate::{content, render::Theme};\nuse crate::markdown::Document;";
+    assert_eq!(imports(text).collect::<Vec<_>>(), ["content", "render", "markdown"]);
+}
+
+#[test]
+fn every_file_says_why_it_exists() {
+    for (path, text) in sources() {
+        assert!(
+            text.starts_with("//! "),
+            "src/{path} does not begin with a module's documentation"
+        );
+    }
+}
+
+#[test]
+fn rendering_reads_nothing_but_what_it_is_given() {
+    for (path, text) in sources()
+        .iter()
+        .filter(|(path, _)| path.starts_with("render/") && path != "render/theme.rs")
+    {
+        for forbidden in [
+            "std::fs",
+            "std::env",
+            "std::time",
+            "SystemTime",
+            "Instant::now",
+            "println!",
+            "eprintln!",
+        ] {
+            assert!(!text.contains(forbidden), "src/{path} uses `{forbidden}`");
+        }
+    }
+}
+
+#[test]
+fn only_the_command_line_prints_and_only_main_exits() {
+    for (path, text) in sources() {
+        let prints = ["println!", "eprintln!", "print!(", "io::stdout", "io::stderr"];
+        if !path.starts_with("cli/") {
+            assert!(!prints.iter().any(|it| text.contains(it)), "src/{path} prints");
+        }
+        assert!(!text.contains("process::exit"), "src/{path} exits");
+    }
+}
+
+#[test]
+fn the_map_in_the_architecture_names_every_module() {
+    let map = fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    for module in floors().keys() {
+        let named = [format!("src/{module}/"), format!("src/{module}.rs")];
+        assert!(
+            named.iter().any(|name| map.contains(name)),
+            "ARCHITECTURE.md does not name src/{module}"
+        );
+    }
+}

@@ -1,0 +1,329 @@
+//! `serve`: the same bytes as `build`, answered as GitHub Pages would, and kept up to date.
+
+use std::fs;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use crate::project::{Project, files_in};
+use crate::server::Server;
+
+const SCRIPT: &str = "<script src=\"/.standpoint/live.js\" defer></script>";
+
+#[test]
+fn every_byte_is_the_one_that_build_publishes() {
+    let project =
+        Project::new().edit("content/pages/about.md", "How this", "![A map](map.svg) How this");
+    project.run("build").exit(0);
+    let (plain, watching) = (Server::start(&project, ""), Server::start(&project, "--watch"));
+    let files = files_in(&project.path().join("public"));
+    assert!(files.len() > 20);
+    for (path, bytes) in files.into_iter().filter(|(path, _)| path != ".standpoint-manifest.json") {
+        let address = path.strip_suffix("index.html").unwrap_or(&path);
+        let answer = plain.get(address);
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.body == bytes, "{path} differs");
+        let answer = watching.get(address);
+        let text = answer.text();
+        if path.ends_with(".html") {
+            assert_eq!(text.matches(SCRIPT).count(), 1, "{path}");
+        }
+        assert!(
+            text.replacen(SCRIPT, "", 1).into_bytes() == bytes,
+            "{path} differs but for the script"
+        );
+    }
+}
+
+#[test]
+fn it_answers_as_the_host_would() {
+    let project = Project::new();
+    let server = Server::start(&project, "");
+    assert_eq!(server.base, "/fish/");
+
+    let page = server.get("issues/quotas/");
+    assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+    assert_eq!(page.header("cache-control"), "no-store");
+
+    let folder = server.get("issues/quotas");
+    assert_eq!((folder.status, folder.header("location")), (301, "/fish/issues/quotas/"));
+    let asked = server.get("issues/quotas?a=b");
+    assert_eq!(asked.header("location"), "/fish/issues/quotas/?a=b");
+    assert_eq!(server.ask("GET", "/fish", "").header("location"), "/fish/");
+
+    for missing in
+        ["/fish/nowhere/", "/issues/quotas/", "/", "/fish/index.htm", "/fish//issues/quotas/"]
+    {
+        let answer = server.ask("GET", missing, "");
+        assert_eq!(answer.status, 404, "{missing}");
+        assert!(answer.text().contains("Page not found"), "{missing} gets the site's own page");
+    }
+
+    let head = server.ask("HEAD", "/fish/issues/quotas/", "");
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-length"), page.body.len().to_string());
+    let tag = page.header("etag").to_owned();
+    assert!(tag.len() > 10);
+    let known = server.ask("GET", "/fish/issues/quotas/", &format!("If-None-Match: {tag}\r\n"));
+    assert_eq!((known.status, known.body.len()), (304, 0));
+    assert_eq!(server.ask("POST", "/fish/", "").status, 405);
+    let style = page.text();
+    let style =
+        style.split("rel=\"stylesheet\" href=\"/fish/").nth(1).and_then(|it| it.split('"').next());
+    let style = server.get(style.expect("a stylesheet"));
+    assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
+    assert!(style.header("cache-control").contains("immutable"));
+}
+
+#[test]
+fn requests_for_other_hosts_and_paths_out_of_the_site_get_nothing() {
+    let project = Project::new().file("secret.txt", "mine");
+    let server = Server::start(&project, "--watch");
+    for host in ["example.org", "example.org:80", "evil.localhost.example.org"] {
+        let answer = server.ask("GET", "/fish/", &format!("Host: {host}\r\n"));
+        assert_eq!(answer.status, 403, "{host}");
+        assert!(!answer.text().contains("fish talks"));
+        assert_eq!(
+            server.ask("GET", "/.standpoint/events", &format!("Host: {host}\r\n")).status,
+            403
+        );
+    }
+    let port = server.host.split(':').nth(1).expect("a port");
+    assert_eq!(server.ask("GET", "/fish/", &format!("Host: localhost:{port}\r\n")).status, 200);
+    for path in [
+        "/fish/../secret.txt",
+        "/fish/%2e%2e/secret.txt",
+        "/fish/..%2fsecret.txt",
+        "/fish/%2Fetc/passwd",
+        "/fish/content/site.yaml",
+    ] {
+        assert_eq!(server.ask("GET", path, "").status, 404, "{path}");
+    }
+}
+
+#[test]
+fn a_busy_port_is_an_error_only_when_it_was_asked_for() {
+    let project = Project::new();
+    let first = Server::start(&project, "");
+    let port = first.host.split(':').nth(1).expect("a port");
+    let run = project.run(&format!("serve --port {port}")).exit(2);
+    assert!(
+        run.err.contains(&format!("127.0.0.1:{port} is in use")) && run.err.contains("--port"),
+        "{}",
+        run.err
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_it_at_once_with_browsers_open() {
+    let project = Project::new();
+    let server = Server::start(&project, "--watch");
+    let mut stream = std::net::TcpStream::connect(&server.host).expect("it listens");
+    std::io::Write::write_all(
+        &mut stream,
+        format!("GET /.standpoint/events HTTP/1.1\r\nHost: {}\r\n\r\n", server.host).as_bytes(),
+    )
+    .expect("it listens");
+    thread::sleep(Duration::from_millis(100));
+    let (status, took) = server.interrupt();
+    assert_eq!(status.code(), Some(0));
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    assert!(!project.has("public"), "serving publishes nothing");
+}
+
+/// What stands in Ann's file after the `n`th save.
+fn saved(n: usize) -> String {
+    format!("---\nname: Ann\nrole: Minister, save {n}.\nno_position: None.\n---\n")
+}
+
+#[test]
+fn every_way_of_saving_is_seen() {
+    const ANN: &str = "content/participants/ann.md";
+    let project = Project::new().file(
+        "content/parties/north.md",
+        "---\nname: North\nkind: country\npositions:\n  - { issue: quotas, stance: for, summary: Yes., cite: gazette#p1 }\n---\n",
+    );
+    let server = Server::start(&project, "--watch");
+    let shows = |n: usize| server.wait_for("participants/ann/", &format!("Minister, save {n}."));
+    let path = project.path().join(ANN);
+
+    // In place.
+    fs::write(&path, saved(1)).expect("written");
+    shows(1);
+    // Beside, then renamed over it, as vim and JetBrains do.
+    let beside = project.path().join("content/participants/.ann.md.swp");
+    fs::write(&beside, saved(2)).expect("written");
+    fs::rename(&beside, &path).expect("renamed");
+    shows(2);
+    // The old one moved away first.
+    fs::rename(&path, project.path().join("content/participants/ann.md~")).expect("renamed");
+    fs::write(&path, saved(3)).expect("written");
+    shows(3);
+    // `sed -i`.
+    let sed = ["-i.bak~", "s/save 3/save 4/"];
+    assert!(Command::new("sed").args(sed).arg(&path).status().expect("sed runs").success());
+    shows(4);
+    // Deleted, seen as gone, and written anew.
+    fs::remove_file(&path).expect("removed");
+    let link = "[Ann](../participants/ann.md)";
+    let project = project.edit("content/issues/quotas.md", link, "Ann");
+    server.wait_for("participants/ann/", "Page not found");
+    fs::write(&path, saved(5)).expect("written");
+    shows(5);
+    // Its folder renamed, and renamed back.
+    let folder = project.path().join("content/participants");
+    let aside = project.path().join("aside");
+    fs::rename(&folder, &aside).expect("renamed");
+    thread::sleep(Duration::from_millis(50));
+    fs::write(aside.join("ann.md"), saved(6)).expect("written");
+    fs::rename(&aside, &folder).expect("renamed");
+    shows(6);
+    // In a folder that came later.
+    let later = project.path().join("content/participants/later");
+    fs::create_dir(&later).expect("made");
+    fs::write(later.join("cara.md"), "---\nname: Cara\nrole: Clerk\nno_position: None.\n---\n")
+        .expect("written");
+    server.wait_for("participants/cara/", "Clerk");
+    fs::write(
+        later.join("cara.md"),
+        "---\nname: Cara\nrole: Chief clerk\nno_position: None.\n---\n",
+    )
+    .expect("written");
+    server.wait_for("participants/cara/", "Chief clerk");
+    // A file turned into a folder.
+    fs::remove_file(later.join("cara.md")).expect("removed");
+    fs::create_dir(later.join("cara.md")).expect("made");
+    fs::write(
+        later.join("cara.md/dan.md"),
+        "---\nname: Dan\nrole: Scribe\nno_position: None.\n---\n",
+    )
+    .expect("written");
+    server.wait_for("participants/dan/", "Scribe");
+    // Half, and then whole.
+    fs::write(&path, "---\nname: Ann\nro").expect("written");
+    thread::sleep(Duration::from_millis(60));
+    fs::write(&path, saved(7)).expect("written");
+    shows(7);
+    // The whole of `content` replaced, as a checkout does.
+    let (old, new) = (project.path().join("content"), project.path().join("content.new"));
+    let copied = Command::new("cp").arg("-r").args([&old, &new]).status().expect("cp runs");
+    assert!(copied.success());
+    fs::write(new.join("participants/ann.md"), saved(8)).expect("written");
+    fs::rename(&old, project.path().join("content.old")).expect("renamed");
+    fs::rename(&new, &old).expect("renamed");
+    shows(8);
+    fs::write(&path, saved(9)).expect("written");
+    shows(9);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_switched_link_is_seen_and_what_lies_behind_it() {
+    let project = Project::new()
+        .file("one/dan.md", "---\nname: Dan\nrole: Scribe one\nno_position: None.\n---\n")
+        .file("two/dan.md", "---\nname: Dan\nrole: Scribe two\nno_position: None.\n---\n");
+    let link = project.path().join("content/participants/linked");
+    std::os::unix::fs::symlink(project.path().join("one"), &link).expect("linked");
+    let server = Server::start(&project, "--watch");
+    server.wait_for("participants/dan/", "Scribe one");
+    fs::remove_file(&link).expect("removed");
+    std::os::unix::fs::symlink(project.path().join("two"), &link).expect("linked");
+    server.wait_for("participants/dan/", "Scribe two");
+    let project =
+        project.file("two/dan.md", "---\nname: Dan\nrole: Scribe three\nno_position: None.\n---\n");
+    server.wait_for("participants/dan/", "Scribe three");
+    drop(project);
+}
+
+#[test]
+fn templates_styles_words_and_settings_are_watched() {
+    let project = Project::new();
+    let server = Server::start(&project, "--watch");
+    let project = project.file(
+        "templates/page.html",
+        "{% extends \"base.html\" %}{% block main %}<p>mine</p>{{ body | safe }}{% endblock %}",
+    );
+    server.wait_for("about/", "<p>mine</p>");
+    let before = server.get("").text();
+    let project = project.file("static/css/site.css", "p { color: red }");
+    server.wait_for("", &format!("!{}", stylesheet(&before)));
+    let project = project.edit("content/site.yaml", "The fish talks", "The herring talks");
+    server.wait_for("", "The herring talks");
+    drop(project);
+}
+
+/// The name of the page's stylesheet.
+fn stylesheet(page: &str) -> &str {
+    page.split("assets/site.").nth(1).and_then(|rest| rest.split('"').next()).expect("a stylesheet")
+}
+
+#[test]
+fn an_error_keeps_the_last_good_site_and_is_told_once() {
+    let project = Project::new();
+    let server = Server::start(&project, "--watch");
+    let project = project.edit("content/issues/quotas.md", "status: open", "status: opne");
+    let told = || server.said().matches("`opne` is none of the values").count();
+    wait_until(|| told() == 1);
+    assert!(server.get("issues/quotas/").text().contains("Who may catch how much?"));
+    let project = project.edit("content/pages/about.md", "How this", "How all this");
+    thread::sleep(Duration::from_millis(200));
+    assert_eq!(told(), 1, "{}", server.said());
+    assert!(
+        !server.get("about/").text().contains("How all this"),
+        "a snapshot is shown whole or not at all"
+    );
+    let project = project.edit("content/issues/quotas.md", "status: opne", "status: open");
+    server.wait_for("about/", "How all this");
+    drop(project);
+}
+
+#[test]
+fn broken_content_is_served_as_its_problems_and_recovers() {
+    let project = Project::new().edit("content/issues/quotas.md", "status: open", "status: opne");
+    let server = Server::start(&project, "--watch");
+    let answer = server.ask("GET", "/", "");
+    assert_eq!(answer.status, 500);
+    let text = answer.text();
+    assert!(
+        text.contains("content/issues/quotas.md:4:9") && text.contains("did you mean `open`?"),
+        "{text}"
+    );
+    assert!(text.contains(SCRIPT));
+    let project = project.edit("content/issues/quotas.md", "status: opne", "status: open");
+    wait_until(|| server.ask("GET", "/fish/", "").status == 200);
+    drop(project);
+}
+
+#[test]
+fn a_template_that_fails_on_a_page_takes_no_other_page_down() {
+    let project = Project::new().file(
+        "templates/event.html",
+        "{% extends \"base.html\" %}{% block main %}{{ nothing.here }}{% endblock %}",
+    );
+    let server = Server::start(&project, "");
+    let answer = server.get("events/summit/");
+    assert_eq!(answer.status, 500);
+    assert!(answer.text().contains("while rendering `/events/summit/`"), "{}", answer.text());
+    assert_eq!(server.get("issues/quotas/").status, 200);
+}
+
+#[test]
+fn the_last_of_a_burst_of_saves_wins() {
+    let project = Project::new();
+    let server = Server::start(&project, "--watch");
+    let path = project.path().join("content/pages/about.md");
+    for n in 0..200 {
+        let body = format!("---\ntitle: About\n---\n\nVersion {n}. [N](../parties/north.md)\n");
+        fs::write(&path, body).expect("written");
+    }
+    server.wait_for("about/", "Version 199.");
+}
+
+fn wait_until(come: impl Fn() -> bool) {
+    let began = std::time::Instant::now();
+    while !come() {
+        assert!(began.elapsed() < Duration::from_secs(10), "it does not come");
+        thread::sleep(Duration::from_millis(5));
+    }
+}

@@ -1,0 +1,14 @@
+// The browser of the tests: the system's Chromium, without its background traffic.
+
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+
+/** Starts it; CHROMIUM names another. */
+export const launch = () => {
+  const executablePath = [process.env.CHROMIUM, ...places].find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error("no Chromium: scripts/test installs it, or CHROMIUM names it");
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  return chromium.launch({ executablePath, args });
+};
