@@ -6,7 +6,9 @@ use super::parsed::Meta;
 use super::tree::Folder;
 use super::yaml::Step::{Index, Key};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
-use crate::explainer::{Citation, Entity, Explainer, Records, Route, Section, Slug, Target};
+use crate::explainer::{
+    Citation, Division, Entity, Explainer, Records, Route, Section, Slug, Target,
+};
 
 /// The files behind the records, to point at.
 pub(super) type Metas<'a> = BTreeMap<Entity, &'a Meta>;
@@ -157,7 +159,7 @@ pub(super) fn warnings(
         );
     }
     for (slug, issue) in &records.issues {
-        if explainer.matrix().division(slug).is_none_or(|division| division.is_empty()) {
+        if explainer.matrix().division(slug).is_none_or(Division::is_empty) {
             let message = format!("nobody has a position on “{}”", issue.title);
             warn(
                 &Entity::Issue(slug.clone()),

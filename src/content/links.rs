@@ -151,7 +151,7 @@ impl Resolver<'_> {
             self.report(outside.help("link to the address at which it can be read on the web"));
             return Target::Unpublished;
         };
-        match self.scope.registry.path(&full).map(|name| name.cloned()) {
+        match self.scope.registry.path(&full).map(Option::<&_>::cloned) {
             Some(name) => self.page(link, name, anchor),
             None if self.scope.others.contains_key(&full) => Target::Asset(full.into()),
             None => self.broken(link, &full),
@@ -230,34 +230,28 @@ impl Resolver<'_> {
             self.report(foreign.help("put the file beside the text and link it relatively: readers then ask no one else for it"));
             return Target::Unpublished;
         }
-        match joined(&self.meta.path, &decoded(&link.destination))
-            .filter(|full| self.scope.others.contains_key(full))
-        {
-            Some(full) => Target::Asset(Arc::from(full)),
-            None => {
-                let files: Vec<_> = self
-                    .scope
-                    .others
-                    .keys()
-                    .map(|path| relative_path(&self.meta.path, path))
-                    .collect();
-                let near = did_you_mean(&link.destination, files.iter().map(String::as_str));
-                let help = near.map_or_else(
-                    || "correct the path; it is relative to this file".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                let is_page = joined(&self.meta.path, &decoded(&link.destination))
-                    .is_some_and(|full| self.scope.registry.path(&full).is_some());
-                let message = if is_page {
-                    format!("`{}` is a page and no image", link.destination)
-                } else {
-                    format!("there is no file `{}`", link.destination)
-                };
-                let missing = self.in_body(&link.range, Code::MissingImage, message);
-                self.report(missing.help(help));
-                Target::Unpublished
-            }
+        match joined(&self.meta.path, &decoded(&link.destination)) {
+            Some(full) if self.scope.others.contains_key(&full) => Target::Asset(Arc::from(full)),
+            full => self.missing_image(link, full.as_deref()),
         }
+    }
+
+    fn missing_image(&mut self, link: &Link, full: Option<&str>) -> Target {
+        let files = self.scope.others.keys().map(|path| relative_path(&self.meta.path, path));
+        let files: Vec<_> = files.collect();
+        let near = did_you_mean(&link.destination, files.iter().map(String::as_str));
+        let help = near.map_or_else(
+            || "correct the path; it is relative to this file".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = if full.is_some_and(|full| self.scope.registry.path(full).is_some()) {
+            format!("`{}` is a page and no image", link.destination)
+        } else {
+            format!("there is no file `{}`", link.destination)
+        };
+        let missing = self.in_body(&link.range, Code::MissingImage, message);
+        self.report(missing.help(help));
+        Target::Unpublished
     }
 
     /// The `![…]` before an image's destination; the destination where the two stand apart.

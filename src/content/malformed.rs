@@ -5,8 +5,23 @@ use std::ops::Range;
 use super::parsed::Yaml;
 use crate::diagnostic::{Code, Diagnostic};
 
+/// What the parser does not tell apart from other mistakes: a key that is indented as part of the value above it,
+const DEEPER: &str = "deeper";
+/// and something after a value that was complete.
+const AFTER_VALUE: &str = "after a value";
+
 /// What the parser says (how it begins), what that means, and what to do.
-const WORDS: [(&str, &str, &str); 10] = [
+const WORDS: [(&str, &str, &str); 12] = [
+    (
+        DEEPER,
+        "this line goes on with the value before it, and has a `: ` of its own",
+        "give its key the same indentation as the keys beside it, or put the value in quotation marks",
+    ),
+    (
+        AFTER_VALUE,
+        "a value ends before this",
+        "put the whole value in quotation marks; one within it is written `\\\"`",
+    ),
     (
         "mapping values are not allowed",
         "a second `: ` stands in this line",
@@ -59,9 +74,8 @@ const WORDS: [(&str, &str, &str); 10] = [
 pub(super) fn diagnostic(yaml: &Yaml, error: &serde_yaml::Error) -> Diagnostic {
     let said = error.to_string();
     let range = place(yaml.text(), error, &said);
-    let tabbed = line(yaml.text(), range.start);
-    let tab = tabbed.find(|c: char| c != ' ').is_some_and(|at| tabbed[at..].starts_with('\t'));
-    let said = if tab { "found a tab" } else { said.split(" at line ").next().unwrap_or_default() };
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let said = told_apart(said, yaml.text(), range.start);
     let known = WORDS.iter().find(|(begins, _, _)| said.starts_with(begins));
     let (message, help) = known.map_or(
         (said, "look at this line and the one before: indentation, colons, quotation marks"),
@@ -71,10 +85,26 @@ pub(super) fn diagnostic(yaml: &Yaml, error: &serde_yaml::Error) -> Diagnostic {
     Diagnostic::new(Code::MalformedYaml, yaml.span_of(Some(range)), message).help(help)
 }
 
+/// What `said` means, given the line in which it was said.
+fn told_apart<'a>(said: &'a str, text: &str, byte: usize) -> &'a str {
+    let start = text[..byte].rfind('\n').map_or(0, |newline| newline + 1);
+    let indentation = text[start..].trim_start_matches(' ');
+    let before = text[start..byte].trim_start();
+    if indentation.starts_with('\t') {
+        "found a tab"
+    } else if said.starts_with("mapping values") && !before.contains(':') {
+        DEEPER
+    } else if said.starts_with("did not find expected key") && !before.is_empty() {
+        AFTER_VALUE
+    } else {
+        said
+    }
+}
+
 /// Where to look. What was left open counts, and not where the parser at last noticed.
 fn place(text: &str, error: &serde_yaml::Error, said: &str) -> Range<usize> {
-    let at = error.location().map_or(0, |location| location.index());
-    let byte = text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
+    let location = error.location();
+    let byte = location.map_or(0, |place| byte_at(text, place.line(), place.column()));
     let left_open = said.contains("expected ',' or") || byte >= text.trim_end().len();
     let byte = if left_open { opened(text, said).unwrap_or(byte) } else { byte };
     byte..byte + text[byte..].lines().next().unwrap_or_default().len()
@@ -84,14 +114,13 @@ fn place(text: &str, error: &serde_yaml::Error, said: &str) -> Range<usize> {
 fn opened(text: &str, said: &str) -> Option<usize> {
     let (_, place) = said.split_once(", ")?.1.rsplit_once(" at line ")?;
     let (line, column) = place.split_once(" column ")?;
-    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
-    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-    let in_line = text[start..].char_indices().nth(column - 1)?;
-    Some(start + in_line.0)
+    Some(byte_at(text, line.parse().ok()?, column.parse().ok()?))
 }
 
-/// The line around a byte.
-fn line(text: &str, byte: usize) -> &str {
-    let start = text[..byte].rfind('\n').map_or(0, |newline| newline + 1);
-    text[start..].lines().next().unwrap_or_default()
+/// The byte at a line and a column, both from 1; the column counts characters.
+fn byte_at(text: &str, line: usize, column: usize) -> usize {
+    let lines = text.split_inclusive('\n');
+    let start: usize = lines.take(line.saturating_sub(1)).map(str::len).sum();
+    let mut characters = text[start..].char_indices();
+    characters.nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| start + at)
 }

@@ -390,14 +390,12 @@ fn source(resolver: &mut Resolver, front: &SourceFront, entry: Entry) -> Source 
     let mut passages = Vec::new();
     for (id, label) in &front.passages.0 {
         resolver.not_empty(&[Key("passages"), Key(id)], label);
-        match Slug::parse(id) {
-            Some(slug) => passages.push(Passage { id: slug, label: label.clone() }),
-            None => {
-                let span = resolver.meta.yaml.key_span(&[Key("passages")], id);
-                let bad = Diagnostic::new(Code::BadSlug, span, format!("`{id}` is no slug"));
-                resolver
-                    .report(bad.help("use lower-case letters a to z, digits and single hyphens"));
-            }
+        if let Some(slug) = Slug::parse(id) {
+            passages.push(Passage { id: slug, label: label.clone() });
+        } else {
+            let span = resolver.meta.yaml.key_span(&[Key("passages")], id);
+            let bad = Diagnostic::new(Code::BadSlug, span, format!("`{id}` is no slug"));
+            resolver.report(bad.help("use lower-case letters a to z, digits and single hyphens"));
         }
     }
     Source {

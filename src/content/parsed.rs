@@ -188,7 +188,7 @@ fn read<T: DeserializeOwned>(
     let text = &file.text()[range.clone()];
     let mut yaml = Yaml { file: file.clone(), range, patched: false };
     // An empty document is an empty mapping: what it lacks is then named key by key.
-    let text = if text.trim().is_empty() { "{}" } else { text };
+    let text = if text.lines().all(is_blank) { "{}" } else { text };
     let error = match serde_yaml::from_str::<T>(text) {
         Ok(front) => return (Some(front), yaml),
         Err(error) => error,
@@ -206,6 +206,11 @@ fn read<T: DeserializeOwned>(
     }
     diagnostics.extend(problems.into_iter().map(|problem| yaml.diagnostic(problem)));
     (front, yaml)
+}
+
+/// Whether nothing but a comment stands in a line of YAML.
+fn is_blank(line: &str) -> bool {
+    line.trim_start().is_empty() || line.trim_start().starts_with('#')
 }
 
 impl Yaml {
@@ -226,6 +231,10 @@ impl Yaml {
                 new(Code::DuplicateKey, format!("`{key}` stands twice here"))
                     .help("keep one of the two")
             }
+            ProblemKind::WrongKey(found) => {
+                new(Code::WrongType, format!("expected a key, found {found}"))
+                    .help("write `key: value`")
+            }
             ProblemKind::MissingKey(key) => {
                 new(Code::MissingKey, format!("the key `{key}` is missing"))
                     .help(format!("add `{key}:` here"))
@@ -243,8 +252,6 @@ impl Yaml {
 fn type_help(expected: &str, found: &str) -> Option<&'static str> {
     match (expected, found) {
         ("text", "a list") => Some("write one value, without brackets and without `- `"),
-        ("text", "a mapping") => Some("put it in quotation marks if it is meant as text"),
-        ("text", "nothing") => Some("write it out, or remove the key"),
         ("text", _) => Some("put it in quotation marks if it is meant as text"),
         ("a list", "a mapping") => Some("begin each entry with `- `"),
         ("a list", _) => {

@@ -179,6 +179,10 @@ impl Registry {
     }
 
     /// The Markdown file at a path under `content/`: its name, or nothing for the front page.
+    #[expect(
+        clippy::option_option,
+        reason = "there may be no such file, or it may be the front page"
+    )]
     pub(super) fn path(&self, path: &str) -> Option<Option<&(Folder, Slug)>> {
         self.paths.get(path).map(Option::as_ref)
     }

@@ -126,21 +126,21 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let (noun, code) = folder.noun();
-        let registry = self.scope.registry;
-        match registry.get(folder, value) {
-            Some((slug, known)) => {
-                self.references.push((folder, slug.clone()));
-                if known.draft {
-                    self.draft(noun, value, self.at(path, Code::DraftLinked, ""));
-                }
-                (!known.draft).then(|| slug.clone())
-            }
-            None => {
-                let unknown = self.at(path, code, format!("there is no {noun} `{value}`"));
-                self.report(unknown.help(self.help_with(folder, value)));
-                None
-            }
+        let Some((slug, known)) = self.scope.registry.get(folder, value) else {
+            let message = if value.trim().is_empty() {
+                format!("no {noun} is named here")
+            } else {
+                format!("there is no {noun} `{value}`")
+            };
+            let unknown = self.at(path, code, message);
+            self.report(unknown.help(self.help_with(folder, value)));
+            return None;
+        };
+        self.references.push((folder, slug.clone()));
+        if known.draft {
+            self.draft(noun, value, self.at(path, Code::DraftLinked, ""));
         }
+        (!known.draft).then(|| slug.clone())
     }
 
     /// What to do about a slug that does not exist.
@@ -474,11 +474,12 @@ impl<'a> Resolver<'a> {
         let stances = self.scope.registry.stances.as_ref()?;
         if !stances.iter().any(|known| known == stance) {
             let stances: Vec<_> = stances.iter().map(String::as_str).collect();
-            let unknown = self.at(
-                path,
-                Code::UnknownStance,
-                format!("`site.yaml` defines no stance `{stance}`"),
-            );
+            let message = if stance.trim().is_empty() {
+                "no stance is named here".to_owned()
+            } else {
+                format!("`site.yaml` defines no stance `{stance}`")
+            };
+            let unknown = self.at(path, Code::UnknownStance, message);
             self.report(unknown.help(one_of(stance, &stances)));
             return None;
         }

@@ -56,12 +56,23 @@ pub(super) struct Problem {
 
 #[derive(Debug, Clone)]
 pub(super) enum ProblemKind {
-    WrongType { expected: String, found: String },
+    WrongType {
+        expected: String,
+        found: String,
+    },
     BadDate(String),
-    UnknownKey { key: String, known: &'static [&'static str] },
+    UnknownKey {
+        key: String,
+        known: &'static [&'static str],
+    },
     DuplicateKey(String),
+    /// A key that is no text; what it is instead.
+    WrongKey(String),
     MissingKey(&'static str),
-    BadValue { value: String, known: &'static [&'static str] },
+    BadValue {
+        value: String,
+        known: &'static [&'static str],
+    },
     Other(String),
 }
 
@@ -334,7 +345,7 @@ impl Patches {
     fn apply(&mut self, root: &Node, fault: Fault) -> (Option<Problem>, bool) {
         let Some(place) = fault.place else { return (None, false) };
         match fault.kind {
-            ProblemKind::UnknownKey { .. } => {
+            ProblemKind::UnknownKey { .. } | ProblemKind::WrongKey(_) => {
                 let go_on = self.removed.insert(place.id);
                 (Some(place.problem(fault.kind)), go_on)
             }
@@ -482,7 +493,7 @@ struct Reading<'a> {
     patches: &'a Patches,
 }
 
-impl<'a> Reading<'a> {
+impl Reading<'_> {
     fn is_filled(self) -> bool {
         self.patches.filled.contains(&self.node.id)
     }
@@ -496,7 +507,7 @@ impl<'a> Reading<'a> {
         let supplied = self.patches.supplied.get(&self.node.id).map_or(&[][..], Vec::as_slice);
         visitor.visit_map(Entries {
             map: self.node,
-            entries: entries.iter(),
+            left: entries.iter(),
             value: None,
             supplied: supplied.iter(),
             patches: self.patches,
@@ -652,7 +663,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 
 struct Entries<'a> {
     map: &'a Node,
-    entries: std::slice::Iter<'a, (Node, Node)>,
+    left: std::slice::Iter<'a, (Node, Node)>,
     value: Option<&'a Node>,
     supplied: std::slice::Iter<'a, &'static str>,
     patches: &'a Patches,
@@ -666,9 +677,12 @@ impl<'de> MapAccess<'de> for Entries<'_> {
         seed: K,
     ) -> Result<Option<K::Value>, Fault> {
         let patches = self.patches;
-        if let Some((key, value)) = self.entries.find(|(key, _)| !patches.removed.contains(&key.id))
-        {
+        if let Some((key, value)) = self.left.find(|(key, _)| !patches.removed.contains(&key.id)) {
             self.value = Some(value);
+            if key.text().is_none() {
+                let wrong = ProblemKind::WrongKey(key.describe());
+                return Err(Fault { kind: wrong, place: None }.at(key));
+            }
             return seed
                 .deserialize(Reading { node: key, patches })
                 .map(Some)

@@ -179,18 +179,15 @@ pub fn reference() -> String {
          <!-- Made by `standpoint explain --markdown`; a test keeps it true. -->\n",
     );
     for (severity, heading) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings")] {
-        page.push_str(&format!(
-            "\n## {heading}\n\n| code | what is wrong | how to mend it |\n|---|---|---|\n"
-        ));
-        for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
-            let cell = |text: &str| text.replace('|', "\\|");
-            page.push_str(&format!(
-                "| `{}` | {} | {} |\n",
-                code.name(),
-                cell(code.title()),
-                cell(code.mend())
-            ));
-        }
+        let codes = Code::ALL.iter().filter(|code| code.severity() == severity);
+        let cell = |text: &str| text.replace('|', "\\|");
+        let row = |code: &Code| {
+            let (name, title, mend) = (code.name(), cell(code.title()), cell(code.mend()));
+            format!("| `{name}` | {title} | {mend} |\n")
+        };
+        let rows = codes.map(row).collect::<Vec<_>>().concat();
+        let head = "| code | what is wrong | how to mend it |\n|---|---|---|\n";
+        page.extend(["\n## ", heading, "\n\n", head, &rows]);
     }
     page
 }

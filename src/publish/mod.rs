@@ -60,11 +60,35 @@ enum Failure {
     Write(PublishError),
 }
 
-/// Renders every route and writes nothing: what is wrong with the templates, in the order of the routes. What fails
-/// on many pages in one place of a template is one of them.
+/// Renders every route and writes nothing: what is wrong with the templates, in the order of the routes; what fails on many pages in
+/// one place of a template is one problem.
 pub fn rehearse(renderer: &Renderer) -> Vec<Diagnostic> {
     let render = |route| renderer.render(route).err().map(|diagnostic| *diagnostic);
     once_each(renderer.routes().par_iter().filter_map(render).collect())
+}
+
+/// One for each place in a template, with the first page that it fails on and the number of the others.
+fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut once: Vec<(Diagnostic, usize)> = Vec::new();
+    for diagnostic in diagnostics {
+        let same = |(it, _): &&mut (Diagnostic, usize)| {
+            (it.code, &it.span) == (diagnostic.code, &diagnostic.span)
+        };
+        match once.iter_mut().find(same) {
+            Some((_, others)) => *others += 1,
+            None => once.push((diagnostic, 0)),
+        }
+    }
+    let counted = once.into_iter().map(|(mut diagnostic, others)| {
+        let message = &diagnostic.message;
+        match others {
+            0 => {}
+            1 => diagnostic.message = format!("{message} and 1 other page"),
+            n => diagnostic.message = format!("{message} and {n} other pages"),
+        }
+        diagnostic
+    });
+    counted.collect()
 }
 
 /// Renders every route, and hands the bytes of each to `write`.
@@ -86,29 +110,6 @@ fn render_all(
         }
     }
     if diagnostics.is_empty() { Ok(()) } else { Err(PublishError::Render(once_each(diagnostics))) }
-}
-
-/// One for each place in a template, with the first page that it fails on and the number of the others.
-fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut once: Vec<(Diagnostic, usize)> = Vec::new();
-    for diagnostic in diagnostics {
-        let same = |(it, _): &&mut (Diagnostic, usize)| {
-            (it.code, &it.span) == (diagnostic.code, &diagnostic.span)
-        };
-        match once.iter_mut().find(same) {
-            Some((_, others)) => *others += 1,
-            None => once.push((diagnostic, 0)),
-        }
-    }
-    let counted = once.into_iter().map(|(mut diagnostic, others)| {
-        match others {
-            0 => {}
-            1 => diagnostic.message.push_str(" and 1 other page"),
-            n => diagnostic.message.push_str(&format!(" and {n} other pages")),
-        }
-        diagnostic
-    });
-    counted.collect()
 }
 
 /// Publishes the whole site. `progress` is called once for each file, from any thread.

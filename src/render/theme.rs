@@ -23,13 +23,16 @@ static STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
 /// Where files of the built-in theme are shown to lie: in no folder of the user's.
 pub(super) const BUILT_IN: &str = "built-in/";
 
+/// Published files by their names.
+type Assets = BTreeMap<Arc<str>, Arc<[u8]>>;
+
 /// Everything that turns views into bytes. Immutable.
 pub struct Theme {
     pub(super) tera: Tera,
     pub(super) strings: Arc<Strings>,
     pub(super) highlighter: Highlighter,
     /// The published files of `static/`, by their published names.
-    pub(super) assets: BTreeMap<Arc<str>, Arc<[u8]>>,
+    pub(super) assets: Assets,
     templates: Templates,
 }
 
@@ -161,7 +164,7 @@ impl Files {
         &self,
         base: &BaseUrl,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> (BTreeMap<Arc<str>, Arc<[u8]>>, BTreeMap<String, String>) {
+    ) -> (Assets, BTreeMap<String, String>) {
         let mut published = BTreeMap::new();
         let mut addresses = BTreeMap::new();
         for (path, (shown, bytes)) in &self.fixed {

@@ -121,8 +121,77 @@ fn malformed_yaml_with_an_unclosed_bracket() {
 }
 
 #[test]
+fn malformed_yaml_with_a_line_indented_too_far() {
+    let project = Project::new().edit(ANN, "party: north", "  party: north");
+    assert_snapshot!(project.problems(), @"
+    error[malformed-yaml]: the YAML cannot be read: this line goes on with the value before it, and has a `: ` of its own
+     --> content/participants/ann.md:4:8
+      |
+    4 |   party: north
+      |        ^^^^^^^
+      |
+    help: give its key the same indentation as the keys beside it, or put the value in quotation marks
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn malformed_yaml_after_a_quoted_part() {
+    let project = Project::new().edit(ANN, "role: Minister", "role: \"Minister\" of fish");
+    assert_snapshot!(project.problems(), @r#"
+    error[malformed-yaml]: the YAML cannot be read: a value ends before this
+     --> content/participants/ann.md:3:18
+      |
+    3 | role: "Minister" of fish
+      |                  ^^^^^^^
+      |
+    help: put the whole value in quotation marks; one within it is written `\"`
+
+    1 error: the content is not fit to publish
+    "#);
+}
+
+#[test]
+fn wrong_type_of_a_key() {
+    let project = Project::new().edit(ANN, "party: north", "party: north\n? [a, b]\n: c");
+    assert_snapshot!(project.problems(), @"
+    error[wrong-type]: expected a key, found a list
+     --> content/participants/ann.md:5:3
+      |
+    5 | ? [a, b]
+      |   ^^^^^^
+      |
+    help: write `key: value`
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn missing_key_in_front_matter_of_comments() {
+    let project = Project::new()
+        .file("content/pages/about.md", "---\n# to do\n---\n\n[North](../parties/north.md)\n");
+    assert_snapshot!(project.problems(), @"
+    error[missing-key]: the key `title` is missing
+     --> content/pages/about.md:2:1
+      |
+    2 | # to do
+      | ^^
+      |
+    help: add `title:` here
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
 fn malformed_yaml_with_an_unknown_anchor() {
-    let project = Project::new().edit(ANN, "cite: gazette#p1", "cite: *source");
+    let project = Project::new().edit(ANN, "name: Ann", "name: Ганна 🐟").edit(
+        ANN,
+        "cite: gazette#p1",
+        "cite: *source",
+    );
     assert_snapshot!(project.problems(), @"
     error[malformed-yaml]: the YAML cannot be read: this refers to an anchor that does not exist
      --> content/participants/ann.md:9:11

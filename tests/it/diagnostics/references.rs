@@ -47,7 +47,7 @@ fn unknown_participant_by_name() {
       |
     help: write a slug: the name of a file in `content/participants/`, without `.md`
 
-    error[unknown-participant]: there is no participant ``
+    error[unknown-participant]: no participant is named here
      --> content/events/summit.md:7:5
       |
     7 |   - ""
@@ -132,6 +132,22 @@ fn unknown_stance_like_no_other() {
       |
     7 |     stance: undecided
       |             ^^^^^^^^^
+      |
+    help: use one of `for`, `against`
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn unknown_stance_that_is_not_named() {
+    let project = Project::new().edit(ANN, "stance: for", "stance:");
+    assert_snapshot!(project.problems(), @"
+    error[unknown-stance]: no stance is named here
+     --> content/participants/ann.md:7:5
+      |
+    7 |     stance:
+      |     ^^^^^^
       |
     help: use one of `for`, `against`
 
