@@ -85,7 +85,7 @@ pub struct Heading {
 impl Document {
     /// Reads `text`. Cannot fail: every text is Markdown.
     pub fn parse(text: impl Into<Arc<str>>) -> Self {
-        parse::parse(text.into())
+        parse::parse(&text.into())
     }
 
     /// The text it was read from.

@@ -1,5 +1,6 @@
 //! What `init` and `new` write: files that are right from the start. Nothing is ever written over.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -40,12 +41,17 @@ pub fn init(folder: &Path, theme: bool) -> Result<Vec<String>, ScaffoldError> {
         return Err(ScaffoldError::new(message, "name a folder that is empty, or not there yet"));
     }
     for (path, bytes) in &files {
-        let version = env!("CARGO_PKG_VERSION");
-        let text = String::from_utf8_lossy(bytes).replace("STANDPOINT_VERSION", version);
-        let bytes = if path.ends_with(".yml") { text.as_bytes() } else { bytes };
-        write_new(&folder.join(path), bytes)?;
+        let is_workflow = path.starts_with(".github/");
+        let bytes = if is_workflow { with_version(bytes).into() } else { Cow::Borrowed(*bytes) };
+        write_new(&folder.join(path), &bytes)?;
     }
     Ok(files.into_iter().map(|(path, _)| path).collect())
+}
+
+/// A workflow that installs this version.
+fn with_version(workflow: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(workflow);
+    text.replace("STANDPOINT_VERSION", env!("CARGO_PKG_VERSION")).into_bytes()
 }
 
 fn collect(dir: &Dir<'static>, files: &mut Vec<(String, &'static [u8])>) {

@@ -30,7 +30,7 @@ pub enum Command {
     /// Begin an explainer: a small, complete one to write over
     Init(Init),
     /// Begin a file with the right front matter
-    New(New),
+    New(Box<New>),
     /// Explain a diagnostic's code, or list them all
     Explain(Explain),
     /// Print the completions for a shell

@@ -27,7 +27,8 @@ pub(super) fn run(arguments: &Serve) -> ExitStatus {
         },
     };
     let terminal = Terminal { common: common.clone(), open: arguments.open };
-    match serve::serve(&options, Arc::new(terminal)) {
+    let reporter: Arc<dyn Reporter> = Arc::new(terminal);
+    match serve::serve(&options, &reporter) {
         Ok(()) => ExitStatus::Success,
         Err(ServeError::Busy(address)) => failure(
             &format!("{address} is in use"),

@@ -247,7 +247,7 @@ impl<'a> Writer<'a, '_> {
         let at = self.links;
         self.links += 1;
         let mut depth = 0;
-        while let Some(event) = rest.next() {
+        for event in rest {
             match event {
                 Event::Start(tag @ (Tag::Image { .. } | Tag::Link { .. })) => {
                     depth += 1;
@@ -325,13 +325,13 @@ fn footnotes(notes: Vec<Footnote>, hooks: &dyn Hooks) -> String {
     html
 }
 
-fn skip_to_end<'a>(events: &mut dyn Iterator<Item = Event<'a>>, is_end: impl Fn(TagEnd) -> bool) {
+fn skip_to_end(events: &mut dyn Iterator<Item = Event<'_>>, is_end: impl Fn(TagEnd) -> bool) {
     collect_text(events, is_end);
 }
 
 /// The text of the events up to the end tag, which is taken too.
-fn collect_text<'a>(
-    events: &mut dyn Iterator<Item = Event<'a>>,
+fn collect_text(
+    events: &mut dyn Iterator<Item = Event<'_>>,
     is_end: impl Fn(TagEnd) -> bool,
 ) -> String {
     let mut text = String::new();

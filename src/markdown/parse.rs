@@ -20,7 +20,9 @@ pub(super) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize
         | Options::ENABLE_GFM
         | Options::ENABLE_WIKILINKS;
     let citation = |link: BrokenLink<'_>| {
-        link.reference.starts_with('@').then(|| (CowStr::Borrowed(CITATION), CowStr::Borrowed("")))
+        link.reference
+            .starts_with('@')
+            .then_some((CowStr::Borrowed(CITATION), CowStr::Borrowed("")))
     };
     Parser::new_with_broken_link_callback(text, options, Some(citation)).into_offset_iter()
 }
@@ -36,12 +38,12 @@ fn is_comment(html: &str) -> bool {
     html.is_empty() || html.starts_with("<!--") && html.ends_with("-->")
 }
 
-pub(super) fn parse(text: Arc<str>) -> Document {
+pub(super) fn parse(text: &Arc<str>) -> Document {
     let mut document = Document { text: text.clone(), ..Document::default() };
     let mut anchors = BTreeSet::new();
     let mut open: Vec<Open> = Vec::new();
     let mut block: Option<(String, Range<usize>)> = None;
-    for (event, range) in events(&text) {
+    for (event, range) in events(text) {
         match event {
             Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. } | Tag::Heading { .. })) => {
                 open.push(document.open(&tag, range));

@@ -142,8 +142,15 @@ impl Files {
             return None;
         };
         let mut strings = parse_strings(file, language, diagnostics)?;
-        if let Some(english) = self.templates.get(&path("en")) {
-            let missing = strings.complete_from(parse_strings(english, "en", diagnostics)?);
+        let mut missing = Vec::new();
+        let english = self.templates.get(&path("en")).cloned();
+        for english in english.into_iter().chain(built_in_english()) {
+            if english.text() != file.text() {
+                missing.extend(strings.complete_from(parse_strings(&english, "en", diagnostics)?));
+            }
+        }
+        // A few English words of one's own are meant to be a few.
+        if self.templates.get(&path("en")) != Some(file) {
             diagnostics.extend(missing_words(file, &missing));
         }
         Some(strings)
@@ -244,6 +251,12 @@ fn missing_words(file: &SourceFile, keys: &[String]) -> Option<Diagnostic> {
     };
     let missing = Diagnostic::new(Code::MissingTranslation, Span::start_of(file.clone()), message);
     Some(missing.help(format!("add {named}; until then English stands in")))
+}
+
+/// The English words that every other file is completed from in the end.
+fn built_in_english() -> Option<SourceFile> {
+    let file = TEMPLATES.get_file("strings/en.yaml")?;
+    Some(SourceFile::new("built-in/templates/strings/en.yaml", file.contents_utf8()?))
 }
 
 fn parse_strings(

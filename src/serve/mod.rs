@@ -84,7 +84,7 @@ pub enum ServeError {
 }
 
 /// Serves until the process is interrupted.
-pub fn serve(options: &ServeOptions, reporter: Arc<dyn Reporter>) -> Result<(), ServeError> {
+pub fn serve(options: &ServeOptions, reporter: &Arc<dyn Reporter>) -> Result<(), ServeError> {
     let listener = bind(options)?;
     let address = listener.local_addr().map_err(ServeError::Io)?;
     let handle = Arc::new(SnapshotHandle::new(options.load.clone(), reporter.clone()));

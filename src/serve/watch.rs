@@ -24,7 +24,7 @@ const FOLDERS: [&str; 3] = ["content", "templates", "static"];
 /// Watches an explainer's folder. Folders are watched, never single files, so that every way of saving is seen.
 pub(super) struct Watcher {
     root: PathBuf,
-    watcher: Result<Box<dyn notify::Watcher + Send>, notify::Error>,
+    backend: Result<Box<dyn notify::Watcher + Send>, notify::Error>,
     events: Receiver<()>,
 }
 
@@ -33,19 +33,19 @@ impl Watcher {
     pub(super) fn new(root: &Path, how: Watching) -> Self {
         let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let (sender, events) = channel();
-        let watcher = watcher(how, root.clone(), sender);
-        let mut watcher = Self { root, watcher, events };
+        let backend = backend(how, root.clone(), sender);
+        let mut watcher = Self { root, backend, events };
         watcher.watch_all();
         watcher
     }
 
     /// Watches everything there is to watch by now; what is watched already stays so.
     fn watch_all(&mut self) {
-        let Ok(watcher) = &mut self.watcher else { return };
+        let Ok(backend) = &mut self.backend else { return };
         // A folder that is not there, or not yet, is seen in its parent once it comes.
-        let _ = watcher.watch(&self.root, RecursiveMode::NonRecursive);
+        let _ = backend.watch(&self.root, RecursiveMode::NonRecursive);
         for folder in FOLDERS {
-            let _ = watcher.watch(&self.root.join(folder), RecursiveMode::Recursive);
+            let _ = backend.watch(&self.root.join(folder), RecursiveMode::Recursive);
         }
     }
 
@@ -66,7 +66,7 @@ impl Watcher {
     }
 }
 
-fn watcher(
+fn backend(
     how: Watching,
     root: PathBuf,
     sender: Sender<()>,
@@ -101,7 +101,7 @@ fn matters(event: &Event, root: &Path) -> bool {
 /// Reloads after every batch of changes, on a thread of its own.
 pub(super) fn follow(mut watcher: Watcher, handle: Arc<SnapshotHandle>) {
     std::thread::spawn(move || {
-        if let Err(error) = &watcher.watcher {
+        if let Err(error) = &watcher.backend {
             handle.reporter.notice(Notice::Unwatched(error.to_string()));
         }
         while watcher.wait() {

@@ -290,6 +290,18 @@ fn the_words_of_the_theme_follow_the_language() {
 }
 
 #[test]
+fn a_few_words_of_ones_own_leave_the_others_as_they_are() {
+    let project = Project::new()
+        .file("templates/strings/en.yaml", "section: { timeline: What happened when }\n");
+    project.run("build").exit(0);
+    let page = project.read("public/timeline/index.html");
+    assert!(
+        page.contains("<h1>What happened when</h1>") && page.contains("Skip to the content"),
+        "{page}"
+    );
+}
+
+#[test]
 fn code_is_colored_by_classes_and_only_known_languages() {
     let project = Project::new().edit(
         "content/pages/about.md",

@@ -1,5 +1,10 @@
 //! Behaviour: the real binary on real folders.
 
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "the names that are compared are published ones, in lower case"
+)]
+
 mod browser;
 mod build;
 mod diagnostics;
