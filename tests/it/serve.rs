@@ -327,3 +327,120 @@ fn wait_until(come: impl Fn() -> bool) {
         thread::sleep(Duration::from_millis(5));
     }
 }
+
+/// Numbers that look random and are the same in every run (Knuth's MMIX generator).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits fit") % sides
+    }
+}
+
+/// Folders under `content/pages/` that are written into, moved and taken away. A page lies in at most one of them.
+struct Storm {
+    pages: std::path::PathBuf,
+    dice: Dice,
+    folders: Vec<String>,
+    places: [Option<std::path::PathBuf>; 40],
+}
+
+impl Storm {
+    fn new(project: &Project) -> Self {
+        let pages = project.path().join("content/pages");
+        Self { pages, dice: Dice(7), folders: vec![String::new()], places: [const { None }; 40] }
+    }
+
+    fn folder(&mut self) -> std::path::PathBuf {
+        let at = self.dice.roll(self.folders.len());
+        self.pages.join(&self.folders[at])
+    }
+
+    fn write(&mut self, turn: usize) {
+        let n = self.dice.roll(self.places.len());
+        let text = format!("---\ntitle: Page {n}\n---\n\nTurn {turn}.\n");
+        let place =
+            self.places[n].clone().unwrap_or_else(|| self.folder().join(format!("page-{n}.md")));
+        if self.dice.roll(2) == 0 {
+            fs::write(&place, text).expect("written");
+        } else {
+            let beside = place.with_extension("md~");
+            fs::write(&beside, text).expect("written");
+            fs::rename(&beside, &place).expect("renamed");
+        }
+        self.places[n] = Some(place);
+    }
+
+    fn move_file(&mut self) {
+        let n = self.dice.roll(self.places.len());
+        let folder = self.folder();
+        if let Some(place) = self.places[n].take() {
+            let to = folder.join(format!("page-{n}.md"));
+            fs::rename(place, &to).expect("renamed");
+            self.places[n] = Some(to);
+        }
+    }
+
+    fn remove(&mut self) {
+        let n = self.dice.roll(self.places.len());
+        if let Some(place) = self.places[n].take() {
+            fs::remove_file(place).expect("removed");
+        }
+    }
+
+    /// Renames a folder, or makes one.
+    fn move_folder(&mut self, turn: usize) {
+        let to = format!("folder-{turn}");
+        if self.folders.len() < 4 {
+            fs::create_dir(self.pages.join(&to)).expect("made");
+            self.folders.push(to);
+            return;
+        }
+        let at = 1 + self.dice.roll(self.folders.len() - 1);
+        let (old, new) = (self.pages.join(&self.folders[at]), self.pages.join(&to));
+        fs::rename(&old, &new).expect("renamed");
+        for place in self.places.iter_mut().flatten() {
+            if let Ok(name) = place.strip_prefix(&old) {
+                *place = new.join(name);
+            }
+        }
+        self.folders[at] = to;
+    }
+
+    fn turn(&mut self, turn: usize) {
+        match self.dice.roll(10) {
+            0..=4 => self.write(turn),
+            5 | 6 => self.move_file(),
+            7 | 8 => self.remove(),
+            _ => self.move_folder(turn),
+        }
+        if self.dice.roll(100) == 0 {
+            thread::sleep(Duration::from_millis(15));
+        }
+    }
+}
+
+#[test]
+fn after_a_storm_the_site_is_what_a_fresh_build_makes() {
+    let project = Project::new();
+    let server = Server::start(&project, "--watch");
+    let mut storm = Storm::new(&project);
+    for turn in 0..2000 {
+        storm.turn(turn);
+    }
+    project.run("build").exit(0);
+    let built = files_in(&project.path().join("public"));
+    assert!(storm.places.iter().flatten().count() > 5);
+    let same = || {
+        built.iter().filter(|(path, _)| path != ".standpoint-manifest.json").all(|(path, bytes)| {
+            let answer = server.get(path.strip_suffix("index.html").unwrap_or(path));
+            answer.text().replacen(SCRIPT, "", 1).into_bytes() == *bytes
+        })
+    };
+    wait_until(same);
+    for (n, _) in storm.places.iter().enumerate().filter(|(_, place)| place.is_none()) {
+        assert_eq!(server.get(&format!("page-{n}/")).status, 404, "page {n} is gone");
+    }
+}
