@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::content::{self, LoadOptions};
 use crate::diagnostic::{self, Diagnostic};
-use crate::render::{Renderer, Theme};
+use crate::render::{Renderer, Theme, ThemeMemo};
 
 /// What came of loading an explainer's folder.
 pub struct Snapshot {
@@ -18,10 +18,18 @@ pub struct Snapshot {
     pub theme_took: Duration,
 }
 
+/// What earlier loads of one folder made, so that the next one makes anew only what changed. Begins empty.
+#[derive(Default)]
+pub struct Memo {
+    content: content::Memo,
+    theme: ThemeMemo,
+}
+
 /// Loads the explainer and the theme in `options.root`. What is wrong with the one does not hide what is wrong with the other.
-pub fn load(options: &LoadOptions) -> Snapshot {
+pub fn load(options: &LoadOptions, memo: &mut Memo) -> Snapshot {
     let started = Instant::now();
-    let content::Loaded { explainer, theme, mut diagnostics } = content::load(options);
+    let content::Loaded { explainer, theme, mut diagnostics } =
+        content::load(options, &mut memo.content);
     let content_took = started.elapsed();
     let theme = theme.and_then(|settings| {
         let (theme, found) = Theme::load(
@@ -29,6 +37,7 @@ pub fn load(options: &LoadOptions) -> Snapshot {
             &settings.language,
             &settings.language_place,
             &settings.base_url,
+            &mut memo.theme,
         );
         diagnostics.extend(found);
         theme

@@ -78,7 +78,7 @@ fn load(common: &Common, source_texts: Vec<(String, std::path::PathBuf)>) -> Sna
         base_url: common.base_url.clone(),
         source_texts,
     };
-    let snapshot = snapshot::load(&options);
+    let snapshot = snapshot::load(&options, &mut snapshot::Memo::default());
     if common.verbose {
         took("content", snapshot.content_took);
         took("theme", snapshot.theme_took);

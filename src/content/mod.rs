@@ -7,6 +7,7 @@ mod check;
 mod front_matter;
 mod links;
 mod malformed;
+mod memo;
 mod parsed;
 mod quotes;
 mod registry;
@@ -23,9 +24,10 @@ use rayon::prelude::*;
 
 pub use check::coverage;
 use front_matter::{
-    EventFront, FrontMatter, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront,
-    SiteFront, SourceFront, TermFront,
+    EventFront, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront, SiteFront,
+    SourceFront, TermFront,
 };
+pub use memo::Memo;
 use parsed::{Parsed, Yaml};
 use quotes::SourceTexts;
 use registry::Registry;
@@ -79,21 +81,21 @@ pub struct ThemeSettings {
 #[derive(Default)]
 struct Files {
     site: Option<(SiteFront, Yaml)>,
-    home: Option<Parsed<HomeFront>>,
-    participants: Vec<Parsed<ParticipantFront>>,
-    parties: Vec<Parsed<PartyFront>>,
-    issues: Vec<Parsed<IssueFront>>,
-    events: Vec<Parsed<EventFront>>,
-    sources: Vec<Parsed<SourceFront>>,
-    terms: Vec<Parsed<TermFront>>,
-    pages: Vec<Parsed<PageFront>>,
+    home: Option<Arc<Parsed<HomeFront>>>,
+    participants: Vec<Arc<Parsed<ParticipantFront>>>,
+    parties: Vec<Arc<Parsed<PartyFront>>>,
+    issues: Vec<Arc<Parsed<IssueFront>>>,
+    events: Vec<Arc<Parsed<EventFront>>>,
+    sources: Vec<Arc<Parsed<SourceFront>>>,
+    terms: Vec<Arc<Parsed<TermFront>>>,
+    pages: Vec<Arc<Parsed<PageFront>>>,
 }
 
-/// Loads the explainer in `options.root`.
-pub fn load(options: &LoadOptions) -> Loaded {
+/// Loads the explainer in `options.root`. Files that `memo` knows from an earlier load, byte for byte, are not parsed again.
+pub fn load(options: &LoadOptions, memo: &mut Memo) -> Loaded {
     let mut tree = tree::read(&options.root);
     let mut diagnostics = std::mem::take(&mut tree.diagnostics);
-    let files = Files::parse(&tree, &mut diagnostics);
+    let files = Files::parse(&tree, memo, &mut diagnostics);
     let registry = Registry::new(&tree, &files, options.drafts);
     let source_texts = SourceTexts::read(&options.source_texts, &registry, &mut diagnostics);
     let scope = Scope {
@@ -111,54 +113,23 @@ pub fn load(options: &LoadOptions) -> Loaded {
 }
 
 impl Files {
-    fn parse(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    fn parse(tree: &Tree, memo: &mut Memo, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let site = tree.site.as_ref().and_then(|file| {
             let (front, yaml) = parsed::whole(file, diagnostics);
             Some((front?, yaml))
         });
-        let home = tree
-            .home
-            .as_ref()
-            .and_then(|(path, file)| parsed::page(None, path.clone(), file, diagnostics));
         Self {
             site,
-            home,
-            participants: parse_folder(tree, Folder::Participants, diagnostics),
-            parties: parse_folder(tree, Folder::Parties, diagnostics),
-            issues: parse_folder(tree, Folder::Issues, diagnostics),
-            events: parse_folder(tree, Folder::Events, diagnostics),
-            sources: parse_folder(tree, Folder::Sources, diagnostics),
-            terms: parse_folder(tree, Folder::Glossary, diagnostics),
-            pages: parse_folder(tree, Folder::Pages, diagnostics),
+            home: memo.home.home(tree.home.as_ref(), diagnostics),
+            participants: memo.participants.folder(Folder::Participants, &tree.pages, diagnostics),
+            parties: memo.parties.folder(Folder::Parties, &tree.pages, diagnostics),
+            issues: memo.issues.folder(Folder::Issues, &tree.pages, diagnostics),
+            events: memo.events.folder(Folder::Events, &tree.pages, diagnostics),
+            sources: memo.sources.folder(Folder::Sources, &tree.pages, diagnostics),
+            terms: memo.terms.folder(Folder::Glossary, &tree.pages, diagnostics),
+            pages: memo.pages.folder(Folder::Pages, &tree.pages, diagnostics),
         }
     }
-}
-
-fn parse_folder<T: FrontMatter>(
-    tree: &Tree,
-    folder: Folder,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Parsed<T>> {
-    let pages: Vec<_> = tree.pages.iter().filter(|page| page.folder == folder).collect();
-    let parsed: Vec<_> = pages
-        .into_par_iter()
-        .map(|page| {
-            let mut diagnostics = Vec::new();
-            let parsed = parsed::page(
-                Some((folder, page.slug.clone())),
-                page.path.clone(),
-                &page.file,
-                &mut diagnostics,
-            );
-            (parsed, diagnostics)
-        })
-        .collect();
-    let mut pages = Vec::new();
-    for (page, found) in parsed {
-        pages.extend(page);
-        diagnostics.extend(found);
-    }
-    pages
 }
 
 /// What resolving collects beside the records.
@@ -218,13 +189,13 @@ impl Resolved {
     }
 
     /// Resolves the files of one kind, in parallel; drafts are checked and then left out.
-    fn folder<T: Sync, R: Send>(
+    fn folder<T: Send + Sync, R: Send>(
         &mut self,
-        files: &[Parsed<T>],
+        files: &[Arc<Parsed<T>>],
         scope: &Scope,
         resolve: impl Fn(&mut Resolver, &T, Entry) -> R + Sync,
     ) -> BTreeMap<Slug, R> {
-        let resolve_one = |file: &Parsed<T>| {
+        let resolve_one = |file: &Arc<Parsed<T>>| {
             let mut resolver = Resolver::new(scope, &file.meta);
             let entry = resolver.entry(&file.meta.common);
             let record = resolve(&mut resolver, &file.front, entry);

@@ -1,6 +1,7 @@
 //! What exists: every slug with what can be referred to within it, published or not. References are looked up here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Files;
 use super::parsed::{Meta, Parsed};
@@ -94,12 +95,13 @@ impl Registry {
 
     fn add<T>(
         &mut self,
-        files: &[Parsed<T>],
+        files: &[Arc<Parsed<T>>],
         drafts: bool,
         names: impl Fn(&T) -> Vec<String>,
         parts: impl Fn(&T) -> Vec<String>,
     ) {
-        for Parsed { front, meta } in files {
+        for file in files {
+            let Parsed { front, meta } = &**file;
             let Some((folder, slug)) = &meta.name else { continue };
             let parts = parts(front);
             let known = Known {

@@ -18,12 +18,12 @@ use tera::Context;
 
 use crate::diagnostic::Diagnostic;
 use crate::explainer::{Explainer, Route};
-pub use theme::{Theme, built_in_theme};
+pub use theme::{Theme, ThemeMemo, built_in_theme};
 
 /// An explainer and the theme that shows it: all that decides the bytes of the site.
 pub struct Renderer {
     explainer: Explainer,
-    theme: Theme,
+    theme: Arc<Theme>,
     base: Context,
     routes: Vec<Route>,
 }
@@ -33,7 +33,7 @@ pub type Output = Arc<[u8]>;
 
 impl Renderer {
     /// Brings the two together. What every page shares is prepared here, once.
-    pub fn new(explainer: Explainer, theme: Theme) -> Self {
+    pub fn new(explainer: Explainer, theme: Arc<Theme>) -> Self {
         let base = view::base(&explainer);
         let routes = explainer
             .routes()

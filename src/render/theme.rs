@@ -36,8 +36,26 @@ pub struct Theme {
     templates: Templates,
 }
 
-/// The files of a theme, embedded ones and the explainer's own on top of them.
+/// The theme of the last load, and what it was made from. Begins empty.
 #[derive(Default)]
+pub struct ThemeMemo(Option<Known>);
+
+struct Known {
+    files: Files,
+    language: String,
+    base: BaseUrl,
+    theme: Arc<Theme>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Known {
+    fn is_of(&self, files: &Files, language: &str, base: &BaseUrl) -> bool {
+        self.files == *files && self.language == language && self.base == *base
+    }
+}
+
+/// The files of a theme, embedded ones and the explainer's own on top of them.
+#[derive(Default, PartialEq)]
 struct Files {
     templates: Templates,
     fixed: BTreeMap<String, (String, Vec<u8>)>,
@@ -45,44 +63,58 @@ struct Files {
 
 impl Theme {
     /// Loads the theme of the explainer in `root`, in `language` (which is named at `place`), for a site at `base`. Every problem is
-    /// returned; the theme is missing when one of them is an error.
+    /// returned; the theme is missing when one of them is an error. A theme that `memo` knows from an earlier load, byte for byte, is the
+    /// same one again.
     pub fn load(
         root: &Path,
         language: &str,
         place: &Span,
         base: &BaseUrl,
-    ) -> (Option<Self>, Vec<Diagnostic>) {
+        memo: &mut ThemeMemo,
+    ) -> (Option<Arc<Self>>, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let files = Files::read(root, &mut diagnostics);
-        let strings = files.strings(language, place, &mut diagnostics).map(Arc::new);
-        let (assets, addresses) = files.assets(base, &mut diagnostics);
-        let mut tera = Tera::default();
-        if let Some(strings) = &strings {
-            register(&mut tera, strings.clone(), addresses);
-        }
-        let templates: Templates = files
-            .templates
-            .into_iter()
-            .filter(|(name, _)| {
-                !name.starts_with("strings/") && !name.to_lowercase().ends_with(".md")
-            })
-            .collect();
-        if strings.is_some()
-            && let Err(error) =
-                tera.add_raw_templates(templates.iter().map(|(name, file)| (name, file.text())))
+        if diagnostics.is_empty()
+            && let Some(known) = memo.0.as_ref().filter(|it| it.is_of(&files, language, base))
         {
-            diagnostics.extend(template_error::parsing(&templates, &error));
-            return (None, diagnostics);
+            return (Some(known.theme.clone()), known.diagnostics.clone());
         }
-        let sound = diagnostics.iter().all(|it| it.severity() == Severity::Warning);
-        let theme = strings.filter(|_| sound).map(|strings| Self {
-            tera,
-            strings,
-            highlighter: Highlighter::default(),
-            assets,
-            templates,
+        let theme = Self::build(&files, language, place, base, &mut diagnostics).map(Arc::new);
+        memo.0 = theme.clone().map(|theme| Known {
+            files,
+            language: language.to_owned(),
+            base: base.clone(),
+            theme,
+            diagnostics: diagnostics.clone(),
         });
         (theme, diagnostics)
+    }
+
+    fn build(
+        files: &Files,
+        language: &str,
+        place: &Span,
+        base: &BaseUrl,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let strings = files.strings(language, place, diagnostics).map(Arc::new);
+        let (assets, addresses) = files.assets(base, diagnostics);
+        let strings = strings?;
+        let mut tera = Tera::default();
+        register(&mut tera, strings.clone(), addresses);
+        let is_template =
+            |name: &str| !name.starts_with("strings/") && !name.to_lowercase().ends_with(".md");
+        let templates = files.templates.iter().filter(|(name, _)| is_template(name));
+        let templates: Templates =
+            templates.map(|(name, file)| (name.clone(), file.clone())).collect();
+        let texts = templates.iter().map(|(name, file)| (name, file.text()));
+        if let Err(error) = tera.add_raw_templates(texts) {
+            diagnostics.extend(template_error::parsing(&templates, &error));
+            return None;
+        }
+        let sound = diagnostics.iter().all(|it| it.severity() == Severity::Warning);
+        let highlighter = Highlighter::default();
+        sound.then_some(Self { tera, strings, highlighter, assets, templates })
     }
 
     /// The diagnostic for a template that failed on the page at `address`.

@@ -1,7 +1,7 @@
 //! The newest good snapshot, and what is wrong since. The one place in the house where something changes.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Instant;
 
 use tokio::sync::watch;
@@ -32,10 +32,16 @@ pub(super) struct Shown {
 pub(super) struct SnapshotHandle {
     options: LoadOptions,
     pub(super) reporter: Arc<dyn Reporter>,
+    memo: Mutex<snapshot::Memo>,
     shown: RwLock<Shown>,
     /// The problems last told, so that each is told once.
     told: Mutex<Vec<Diagnostic>>,
     changes: watch::Sender<u64>,
+}
+
+/// Locks, whatever became of the thread that had it last: each value is whole between two of its changes.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Site {
@@ -71,6 +77,7 @@ impl SnapshotHandle {
         Self {
             options,
             reporter,
+            memo: Mutex::default(),
             shown: RwLock::default(),
             told: Mutex::default(),
             changes: watch::Sender::new(0),
@@ -90,7 +97,7 @@ impl SnapshotHandle {
     /// Loads the folder. A snapshot with errors leaves the site as it is.
     pub(super) fn reload(&self) {
         let started = Instant::now();
-        let loaded = snapshot::load(&self.options);
+        let loaded = snapshot::load(&self.options, &mut lock(&self.memo));
         let site = loaded.renderer.map(|renderer| Arc::new(Site::new(renderer)));
         let stands = site.is_some();
         let problems = if stands { String::new() } else { self.reporter.text(&loaded.diagnostics) };
@@ -100,7 +107,7 @@ impl SnapshotHandle {
             shown.problems = problems.into();
         }
         self.changes.send_modify(|version| *version += 1);
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut told = lock(&self.told);
         let new: Vec<_> =
             loaded.diagnostics.iter().filter(|it| !told.contains(it)).cloned().collect();
         self.reporter.notice(Notice::Loaded { diagnostics: &new, stands, took: started.elapsed() });

@@ -71,7 +71,7 @@ proptest! {
             .file("content/events/summit.md", &front)
             .file("content/parties/north.md", bytes)
             .file("content/site.yaml", format!("title: x\n{site}"));
-        let loaded = content::load(&LoadOptions { root: project.path().into(), ..LoadOptions::default() });
+        let loaded = content::load(&LoadOptions { root: project.path().into(), ..LoadOptions::default() }, &mut content::Memo::default());
         for diagnostic in &loaded.diagnostics {
             let (line, column) = diagnostic.span.line_column();
             prop_assert!(line >= 1 && column >= 1);

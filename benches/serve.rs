@@ -1,0 +1,104 @@
+//! From a save to the answer that shows it: `cargo bench --bench serve -- DIR…`, each an explainer that `examples/synth` wrote.
+//!
+//! A file is really saved and the page really asked for, over a connection of its own each time. `scripts/bench-serve` makes the
+//! explainers and runs this.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How many saves are measured, after how many that are not.
+const SAVES: usize = 100;
+const WARM_UP: usize = 10;
+
+fn main() {
+    // `cargo bench` adds `--bench`.
+    let folders: Vec<_> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
+    if folders.is_empty() {
+        eprintln!("name the folders of explainers; `scripts/bench-serve` does all of it");
+    }
+    println!(
+        "| pages | save → served, median | 90th percentile | memory before | memory after {} saves |",
+        SAVES + WARM_UP
+    );
+    println!("|---|---|---|---|---|");
+    for folder in &folders {
+        measure(Path::new(folder));
+    }
+}
+
+fn measure(root: &Path) {
+    let (mut server, host) = start(root);
+    let before = memory(server.id());
+    let pages = fs::read_dir(root.join("content/participants")).expect("participants").count();
+    let mut times: Vec<Duration> =
+        (0..WARM_UP + SAVES).map(|n| save_to_served(root, &host, pages, n)).collect();
+    times.drain(..WARM_UP);
+    times.sort();
+    let milliseconds = |at: usize| times[at].as_secs_f64() * 1000.0;
+    println!(
+        "| {pages} participants | {:.1} ms | {:.1} ms | {} MB | {} MB |",
+        milliseconds(times.len() / 2),
+        milliseconds(times.len() * 9 / 10),
+        before / 1024,
+        memory(server.id()) / 1024,
+    );
+    server.kill().expect("it runs");
+    server.wait().expect("it ends");
+}
+
+/// Serves `root`, and says where.
+fn start(root: &Path) -> (Child, String) {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_standpoint"))
+        .args(["serve", "--watch", "--port", "0", "--root"])
+        .arg(root)
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    let lines = BufReader::new(server.stderr.take().expect("its standard error")).lines();
+    let mut lines = lines.map_while(Result::ok);
+    let address = lines
+        .find_map(|line| Some(line.strip_prefix("serving http://")?.split('/').next()?.to_owned()));
+    std::thread::spawn(move || lines.for_each(drop));
+    (server, address.expect("it serves"))
+}
+
+/// Saves a participant's page with a new word in it; how long it takes until the page shows the word.
+fn save_to_served(root: &Path, host: &str, pages: usize, n: usize) -> Duration {
+    let person = format!("person-{}", (n * 7919) % pages);
+    let path = root.join(format!("content/participants/{person}.md"));
+    let text = fs::read_to_string(&path).expect("a participant");
+    let (kept, word) = (
+        text.split("\nSaved ").next().unwrap_or_default(),
+        format!("Saved {n}-{}.", std::process::id()),
+    );
+    let began = Instant::now();
+    fs::write(&path, format!("{kept}\n{word}\n")).expect("saved");
+    let mut page = String::new();
+    while !page.contains(&word) {
+        assert!(
+            began.elapsed() < Duration::from_secs(30),
+            "{person} does not come to show `{word}`"
+        );
+        page.clear();
+        let mut stream = TcpStream::connect(host).expect("it listens");
+        write!(
+            stream,
+            "GET /participants/{person}/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        )
+        .expect("it listens");
+        stream.read_to_string(&mut page).expect("it answers");
+        std::thread::sleep(Duration::from_micros(500));
+    }
+    began.elapsed()
+}
+
+/// The resident memory of a process in kilobytes; 0 where the system does not say it in this way.
+fn memory(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
+}
