@@ -87,7 +87,7 @@ impl<'a> Builder<'a> {
     pub(super) fn issue(mut self, slug: &Slug) -> tera::Context {
         let explainer: &'a _ = self.explainer;
         let issue = &explainer.records().issues[slug];
-        let body = self.body(&Entity::Issue(slug.clone()));
+        self.set_body(&Entity::Issue(slug.clone()));
         let groups = self.groups(slug);
         self.set("groups", &groups);
         let shares = self.shares(slug);
@@ -110,13 +110,13 @@ impl<'a> Builder<'a> {
         );
         let events = self.events(|event| event.issues.contains(slug));
         self.set("events", &events);
-        self.finish(&Entity::Issue(slug.clone()), Some(Section::Issues), body)
+        self.finish(&Entity::Issue(slug.clone()), Some(Section::Issues))
     }
 
     pub(super) fn participant(mut self, slug: &Slug) -> tera::Context {
         let explainer: &'a _ = self.explainer;
         let holder = Holder::Participant(slug.clone());
-        let body = self.body(&Entity::Participant(slug.clone()));
+        self.set_body(&Entity::Participant(slug.clone()));
         let view = self.holder(&holder);
         self.set("holder", &view);
         let positions = self.positions_of(&holder);
@@ -139,7 +139,7 @@ impl<'a> Builder<'a> {
         let main =
             explainer.site().main_event.clone().map(|event| self.link(&Entity::Event(event)));
         self.set("main_event", &main);
-        self.finish(&Entity::Participant(slug.clone()), Some(Section::Participants), body)
+        self.finish(&Entity::Participant(slug.clone()), Some(Section::Participants))
     }
 
     pub(super) fn party(mut self, slug: &Slug) -> tera::Context {
@@ -147,7 +147,7 @@ impl<'a> Builder<'a> {
         let records = explainer.records();
         let party = &records.parties[slug];
         let holder = Holder::Party(slug.clone());
-        let body = self.body(&Entity::Party(slug.clone()));
+        self.set_body(&Entity::Party(slug.clone()));
         let positions = self.positions_of(&holder);
         self.set("positions", &positions);
         let people: Vec<_> = explainer
@@ -180,7 +180,7 @@ impl<'a> Builder<'a> {
         self.set("member_of", &member_of);
         self.set("party_kind", party.kind.as_str());
         self.set("native", &party.native_name.as_ref().map(NativeView::from));
-        self.finish(&Entity::Party(slug.clone()), Some(Section::Parties), body)
+        self.finish(&Entity::Party(slug.clone()), Some(Section::Parties))
     }
 
     pub(super) fn event(mut self, slug: &Slug) -> tera::Context {
@@ -188,7 +188,7 @@ impl<'a> Builder<'a> {
         let event = &explainer.records().events[slug];
         let cites = self.notes.cite(&event.cite);
         self.set("cites", &cites);
-        let body = self.body(&Entity::Event(slug.clone()));
+        self.set_body(&Entity::Event(slug.clone()));
         let view = self.event_view(slug, event);
         self.set("event", &view);
         let people: Vec<_> = event
@@ -200,13 +200,13 @@ impl<'a> Builder<'a> {
         let issues: Vec<_> =
             event.issues.iter().map(|slug| self.link(&Entity::Issue(slug.clone()))).collect();
         self.set("issues", &issues);
-        self.finish(&Entity::Event(slug.clone()), Some(Section::Timeline), body)
+        self.finish(&Entity::Event(slug.clone()), Some(Section::Timeline))
     }
 
     pub(super) fn source(mut self, slug: &Slug) -> tera::Context {
         let explainer: &'a _ = self.explainer;
         let source = &explainer.records().sources[slug];
-        let body = self.body(&Entity::Source(slug.clone()));
+        self.set_body(&Entity::Source(slug.clone()));
         let passages: Vec<_> = source.passages.iter().map(|it| self.passage(slug, it)).collect();
         self.set("passages", &passages);
         self.set("publisher", &source.publisher);
@@ -215,7 +215,7 @@ impl<'a> Builder<'a> {
         self.set("url", &source.url);
         let accessed = source.accessed.map(|date| self.date(date));
         self.set("accessed", &accessed);
-        self.finish(&Entity::Source(slug.clone()), Some(Section::Sources), body)
+        self.finish(&Entity::Source(slug.clone()), Some(Section::Sources))
     }
 
     fn passage(&self, source: &Slug, passage: &Passage) -> PassageView {
@@ -267,7 +267,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn plain(mut self, slug: &Slug) -> tera::Context {
-        let body = self.body(&Entity::Page(slug.clone()));
-        self.finish(&Entity::Page(slug.clone()), None, body)
+        self.set_body(&Entity::Page(slug.clone()));
+        self.finish(&Entity::Page(slug.clone()), None)
     }
 }

@@ -89,7 +89,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn home(mut self) -> Context {
         let explainer: &'a _ = self.explainer;
-        let body = self.body(&Entity::Home);
+        self.set_body(&Entity::Home);
         let lead: Vec<Slug> = explainer.issue_order().iter().take(3).cloned().collect();
         let parties: Vec<_> = explainer
             .holder_order()
@@ -119,7 +119,7 @@ impl<'a> Builder<'a> {
         self.set("main_event", &main);
         let sources = self.source_views();
         self.set("sources", &sources);
-        self.finish(&Entity::Home, None, body)
+        self.finish(&Entity::Home, None)
     }
 
     pub(super) fn issues(mut self) -> Context {
@@ -218,7 +218,7 @@ impl<'a> Builder<'a> {
                 id: slug.to_string(),
                 title: term.title.clone(),
                 also: term.also.clone(),
-                definition: self.body(&entity),
+                definition: self.html(&entity),
                 mentions: explainer
                     .mentions(&entity)
                     .filter(|from| !matches!(from, Entity::Term(_)))

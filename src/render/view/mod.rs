@@ -150,7 +150,7 @@ fn is_right_to_left(tag: &str) -> bool {
     }
 }
 
-/// What all pages share: `site`, `menu`, `pages` and `stances`.
+/// What all pages share: `site`, `links`, `menu`, `pages`, `stances`, and an empty `body`.
 pub(super) fn base(explainer: &Explainer) -> Context {
     let site = explainer.site();
     let base = &site.base_url;
@@ -186,6 +186,7 @@ pub(super) fn base(explainer: &Explainer) -> Context {
         ("language", site.language.as_str()),
         ("direction", if is_right_to_left(&site.language) { "rtl" } else { "ltr" }),
     ]);
+    context.insert_value("body", Value::safe_string(""));
     context.insert("site", &site_view);
     context.insert("links", &links);
     context.insert("menu", &menu);
@@ -258,10 +259,17 @@ impl<'a> Builder<'a> {
         Link::new(self.explainer, entity)
     }
 
-    fn body(&mut self, entity: &Entity) -> Value {
+    /// The text of `entity`'s file as HTML.
+    fn html(&mut self, entity: &Entity) -> Value {
         let body = self.explainer.entry(entity).map(|entry| &entry.body);
         let html = body.map(|body| body::html(self.renderer, entity, body, &mut self.notes));
         Value::safe_string(&html.unwrap_or_default())
+    }
+
+    /// Shows the text of `entity`'s file.
+    fn set_body(&mut self, entity: &Entity) {
+        let html = self.html(entity);
+        self.context.insert_value("body", html);
     }
 
     fn holder(&self, holder: &Holder) -> HolderView {
@@ -302,7 +310,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Completes the page of an entity; its citations must all have been numbered by now.
-    fn finish(self, entity: &Entity, section: Option<Section>, body: Value) -> Context {
+    fn finish(self, entity: &Entity, section: Option<Section>) -> Context {
         let entry = self.explainer.entry(entity);
         let title = self.explainer.title(entity).to_owned();
         let summary = entry.and_then(|entry| entry.summary.clone());
@@ -315,7 +323,7 @@ impl<'a> Builder<'a> {
         let mentions = self.explainer.mentions(entity).map(|from| self.link(from)).collect();
         let description =
             summary.unwrap_or_else(|| format!("{title}: {}", self.explainer.site().title));
-        self.complete(entity.kind(), title, description, section, body, |page| {
+        self.complete(entity.kind(), title, description, section, |page| {
             page.updated = updated;
             page.updates = updates;
             page.mentions = mentions;
@@ -326,8 +334,7 @@ impl<'a> Builder<'a> {
     fn finish_list(self, kind: &'static str) -> Context {
         let (title, description) =
             (self.word(&format!("section.{kind}")), self.word(&format!("description.{kind}")));
-        let nothing = Value::safe_string("");
-        self.complete(kind, title, description, None, nothing, |_| {})
+        self.complete(kind, title, description, None, |_| {})
     }
 
     fn complete(
@@ -336,7 +343,6 @@ impl<'a> Builder<'a> {
         title: String,
         description: String,
         section: Option<Section>,
-        body: Value,
         fill: impl FnOnce(&mut PageView),
     ) -> Context {
         let base = &self.explainer.site().base_url;
@@ -368,7 +374,6 @@ impl<'a> Builder<'a> {
         };
         fill(&mut page);
         self.set("page", &page);
-        self.context.insert_value("body", body);
         self.context
     }
 
@@ -378,8 +383,7 @@ impl<'a> Builder<'a> {
         self.set("target", &base.absolute_href(&href));
         self.set("href", &href);
         let title = self.explainer.title(entity).to_owned();
-        let nothing = Value::safe_string("");
-        self.complete("redirect", title.clone(), title, None, nothing, |_| {})
+        self.complete("redirect", title.clone(), title, None, |_| {})
     }
 
     fn not_found(self) -> Context {
