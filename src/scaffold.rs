@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 use serde_yaml::{Mapping, Value};
 
+use crate::content;
 use crate::diagnostic::did_you_mean;
 use crate::explainer::{Date, Slug};
 use crate::render;
@@ -36,7 +37,9 @@ pub fn init(folder: &Path, theme: bool) -> Result<Vec<String>, ScaffoldError> {
     if theme {
         files.extend(render::built_in_theme());
     }
-    if let Some((taken, _)) = files.iter().find(|(path, _)| folder.join(path).exists()) {
+    let schemas: Vec<_> = content::schema_names().map(schema_path).collect();
+    let mut paths = files.iter().map(|(path, _)| path).chain(&schemas);
+    if let Some(taken) = paths.find(|path| folder.join(path).exists()) {
         let message = format!("`{}` exists already", folder.join(taken).display());
         return Err(ScaffoldError::new(message, "name a folder that is empty, or not there yet"));
     }
@@ -45,7 +48,15 @@ pub fn init(folder: &Path, theme: bool) -> Result<Vec<String>, ScaffoldError> {
         let bytes = if is_workflow { with_version(bytes).into() } else { Cow::Borrowed(*bytes) };
         write_new(&folder.join(path), &bytes)?;
     }
-    Ok(files.into_iter().map(|(path, _)| path).collect())
+    for (name, schema) in content::schemas(Some(folder)) {
+        write_new(&folder.join(schema_path(name)), format!("{schema:#}\n").as_bytes())?;
+    }
+    Ok(files.into_iter().map(|(path, _)| path).chain(schemas).collect())
+}
+
+/// Where the starter's settings look for a schema.
+fn schema_path(name: &str) -> String {
+    format!(".vscode/schema/{name}.json")
 }
 
 /// A workflow that installs this version.

@@ -3,11 +3,12 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::scaffold::Kind;
-
+use crate::content;
 use crate::explainer::BaseUrl;
+use crate::scaffold::Kind;
 
 /// Explainers of negotiations, from checked Markdown to a static site.
 #[derive(Debug, Parser)]
@@ -31,6 +32,8 @@ pub enum Command {
     Init(Init),
     /// Begin a file with the right front matter
     New(Box<New>),
+    /// Print JSON Schemas with which an editor completes and checks front matter and site.yaml
+    Schema(Schema),
     /// Explain a diagnostic's code, or list them all
     Explain(Explain),
     /// Print the completions for a shell
@@ -221,6 +224,20 @@ impl From<NewKind> for Kind {
             NewKind::Page => Self::Page,
         }
     }
+}
+
+/// `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// What it describes; when left out, all of them, as one object
+    #[arg(value_parser = PossibleValuesParser::new(content::schema_names()))]
+    pub kind: Option<String>,
+    /// The explainer's folder, whose slugs complete references [default: the current one, if it holds `content/`]
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Write each into a file of its own in this folder instead: `party.json`
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 /// `completions`.

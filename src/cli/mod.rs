@@ -4,6 +4,7 @@ mod args;
 mod progress;
 mod report;
 mod scaffold;
+mod schema;
 mod serve;
 
 use std::io::Write;
@@ -49,6 +50,7 @@ pub fn run(cli: &Cli) -> ExitStatus {
         Command::Serve(serve) => serve::run(serve),
         Command::Init(init) => scaffold::init(init),
         Command::New(new) => scaffold::new(new),
+        Command::Schema(schema) => schema::run(schema),
         Command::Explain(explain) => self::explain(explain),
         Command::Completions(completions) => self::completions(completions.shell),
         Command::Man => man(),

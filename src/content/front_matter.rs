@@ -1,10 +1,13 @@
 //! The shapes of front matter: what an author may write, before anything is looked up.
 //!
 //! These types are the only definition of the keys: good files are read straight into them, and the reports on bad ones come
-//! from them too.
+//! from them too. The schemas for editors are derived from them as well, and what is said of a field here is what an editor shows;
+//! `x-standpoint` marks what can be completed (`schema.rs`).
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
@@ -14,6 +17,12 @@ use crate::explainer::{
 
 /// What [`Date`]s are asked for as; a value that is none becomes its own kind of problem.
 pub(super) const A_DATE: &str = "a date such as 2025-04-17, 2025-04 or 2025";
+
+/// What a slug looks like in a schema; [`Slug`](crate::explainer::Slug) has the last word.
+const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+/// What an address on the web looks like in a schema.
+const WEB: &str = r"^https?://\S+$";
 
 /// The keys that any file may have.
 #[derive(Debug, Default)]
@@ -35,16 +44,21 @@ pub(super) trait FrontMatter: de::DeserializeOwned + Send {
 macro_rules! front_matter {
     ($(#[$doc:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Deserialize)]
+        #[derive(Debug, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub(super) struct $name {
             $($(#[$attribute])* pub(super) $field: $type,)*
+            /// One plain sentence on it, for lists and for what others show of a link.
             summary: Option<String>,
+            /// Old addresses that redirect here, from the site's root and with slashes at both ends: `/people/macron/`.
             #[serde(default)]
             aliases: Vec<String>,
+            /// Whether the file is left out of the site until it is finished.
             #[serde(default)]
             draft: bool,
+            /// When the file was last changed in substance.
             updated: Option<Day>,
+            /// Dated updates and corrections, which the page shows.
             #[serde(default)]
             updates: Vec<UpdateFront>,
         }
@@ -63,23 +77,36 @@ macro_rules! front_matter {
     };
 }
 
-/// `site.yaml`.
-#[derive(Debug, Deserialize)]
+/// The site's settings: `site.yaml`.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SiteFront {
+    /// The site's name.
     pub(super) title: String,
+    /// What the site is about, in one line under its name.
     pub(super) tagline: String,
+    /// Where the site is published, in full: `https://example.org/talks/`.
+    #[schemars(extend("pattern" = WEB))]
     pub(super) base_url: String,
+    /// The language of the site, as a BCP 47 tag such as `en` or `de`.
     pub(super) language: String,
+    /// The issues that come first, by their slugs.
     #[serde(default)]
+    #[schemars(extend("x-standpoint" = "issue"))]
     pub(super) lead_issues: Vec<String>,
+    /// The event that a participant's `attendance` speaks of, by its slug.
+    #[schemars(extend("x-standpoint" = "event"))]
     pub(super) main_event: Option<String>,
+    /// Whether the site can be searched; reserved for what is to come.
     #[serde(default = "yes")]
     pub(super) search: bool,
+    /// Whether pages have cards for social media; reserved for what is to come.
     #[serde(default = "yes")]
     pub(super) cards: bool,
+    /// Whether the site can be read offline; reserved for what is to come.
     #[serde(default = "yes")]
     pub(super) offline: bool,
+    /// The stances that this explainer tells apart, in the order in which they are shown everywhere.
     pub(super) stances: Vec<StanceFront>,
 }
 
@@ -87,161 +114,248 @@ fn yes() -> bool {
     true
 }
 
-/// An entry of `stances`.
-#[derive(Debug, Deserialize)]
+/// A stance that this explainer tells apart.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StanceFront {
+    /// The word for it in a position's `stance`.
+    #[schemars(extend("pattern" = SLUG))]
     pub(super) id: String,
+    /// Its name for readers.
     pub(super) label: String,
+    /// What it amounts to, for color and shape.
     pub(super) tone: Tone,
 }
 
 front_matter! {
-    /// `index.md`.
-    HomeFront { title: Option<String>, }
+    /// The front page: `index.md`. The body is the story in brief.
+    HomeFront {
+        /// A title other than the site's.
+        title: Option<String>,
+    }
 }
 
 front_matter! {
-    /// `participants/<slug>.md`.
+    /// A person, or someone known by their office: `participants/<slug>.md`.
     ParticipantFront {
+        /// The name as the explainer writes it.
         name: String,
+        /// The name in its own script; it needs `native_lang`.
         native_name: Option<String>,
+        /// The language of `native_name`, as a BCP 47 tag such as `uk`.
         native_lang: Option<String>,
+        /// Their office or part in the talks.
         role: String,
+        /// The party for which they speak, by its slug.
+        #[schemars(extend("x-standpoint" = "party"))]
         party: Option<String>,
+        /// How they took part in the main event; nothing is claimed when it is left out.
         attendance: Option<Attendance>,
+        /// Why no position is recorded, in one sentence, in place of `positions`.
         no_position: Option<String>,
+        /// Where they stand, issue by issue.
         #[serde(default)]
         positions: Vec<PositionFront>,
+        /// Whom they met or spoke to.
         #[serde(default)]
         contacts: Vec<ContactFront>,
     }
 }
 
 front_matter! {
-    /// `parties/<slug>.md`.
+    /// A country, an organisation or a coalition: `parties/<slug>.md`.
     PartyFront {
+        /// The name as the explainer writes it.
         name: String,
+        /// The name in its own script; it needs `native_lang`.
         native_name: Option<String>,
+        /// The language of `native_name`, as a BCP 47 tag such as `uk`.
         native_lang: Option<String>,
+        /// What it is.
         kind: PartyKind,
+        /// The parties that belong to it, by their slugs.
         #[serde(default)]
+        #[schemars(extend("x-standpoint" = "party"))]
         members: Vec<String>,
+        /// Where it stands, issue by issue.
         #[serde(default)]
         positions: Vec<PositionFront>,
     }
 }
 
 front_matter! {
-    /// `issues/<slug>.md`.
+    /// Something that is negotiated: `issues/<slug>.md`.
     IssueFront {
+        /// Its name.
         title: String,
+        /// What is at issue, as one question.
         question: String,
+        /// Where it stands.
         status: IssueStatus,
+        /// What has been put forward on it.
         #[serde(default)]
         proposals: Vec<ProposalFront>,
+        /// What is not known.
         #[serde(default)]
         open_questions: Vec<OpenQuestionFront>,
     }
 }
 
 front_matter! {
-    /// `events/<slug>.md`.
+    /// Something that happened or is announced: `events/<slug>.md`.
     EventFront {
+        /// Its name.
         title: String,
+        /// When it was, or when it began.
         date: Day,
+        /// When it ended, where it lasted.
         until: Option<Day>,
+        /// Where it was.
         place: Option<String>,
+        /// Who took part, by their slugs.
         #[serde(default)]
+        #[schemars(extend("x-standpoint" = "participant"))]
         participants: Vec<String>,
+        /// The issues that it was about, by their slugs.
         #[serde(default)]
+        #[schemars(extend("x-standpoint" = "issue"))]
         issues: Vec<String>,
+        /// The passages that report it.
         cite: Cite,
     }
 }
 
 front_matter! {
-    /// `sources/<slug>.md`.
+    /// A text that claims rest on: `sources/<slug>.md`.
     SourceFront {
+        /// Its title.
         title: String,
+        /// Who published it.
         publisher: String,
+        /// Who wrote it.
         author: Option<String>,
+        /// When it was published.
         date: Day,
+        /// Where it can be read.
+        #[schemars(extend("pattern" = WEB))]
         url: Option<String>,
+        /// When it was last read there.
         accessed: Option<Day>,
+        /// Its passages: ids such as `p1`, each with a label in the editors' own words.
         #[serde(default)]
         passages: Passages,
     }
 }
 
 front_matter! {
-    /// `glossary/<slug>.md`.
+    /// A word that the explainer explains: `glossary/<slug>.md`. The body is the definition.
     TermFront {
+        /// The word.
         title: String,
+        /// Other spellings.
         #[serde(default)]
         also: Vec<String>,
     }
 }
 
 front_matter! {
-    /// `pages/<slug>.md`.
-    PageFront { title: String, }
+    /// Any other page: `pages/<slug>.md`.
+    PageFront {
+        /// Its title.
+        title: String,
+    }
 }
 
-/// An entry of `positions`.
-#[derive(Debug, Deserialize)]
+/// Who stands where on one issue, and on whose word.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = cite_required)]
 pub(super) struct PositionFront {
+    /// The issue, by its slug.
+    #[schemars(extend("x-standpoint" = "issue"))]
     pub(super) issue: String,
+    /// The one of the issue's proposals that it speaks of, by its id.
+    #[schemars(extend("x-standpoint" = "proposal"))]
     pub(super) proposal: Option<String>,
+    /// The stance, by its id in `site.yaml`.
+    #[schemars(extend("x-standpoint" = "stance"))]
     pub(super) stance: String,
+    /// What they want, in one or two sentences of the editors' own.
     pub(super) summary: String,
+    /// Words that the cited passage quotes, verbatim.
     pub(super) quote: Option<String>,
+    /// The participant who said the quote, by their slug, where it is not the holder of the position.
+    #[schemars(extend("x-standpoint" = "participant"))]
     pub(super) quote_by: Option<String>,
+    /// On whose word it is recorded; `reported` when it is left out.
     #[serde(default = "reported")]
     pub(super) basis: Basis,
+    /// Why it was inferred, which an inferred position must say.
     pub(super) reason: Option<String>,
+    /// Since when, or as of when; the latest position on an issue is the current one.
     pub(super) as_of: Option<Day>,
+    /// The passages it rests on.
     #[serde(default)]
     pub(super) cite: Cite,
+}
+
+/// A position must cite; that it reads without is for the sake of the message.
+fn cite_required(schema: &mut Schema) {
+    if let Some(required) = schema.get_mut("required").and_then(serde_json::Value::as_array_mut) {
+        required.push("cite".into());
+    }
 }
 
 fn reported() -> Basis {
     Basis::Reported
 }
 
-/// An entry of `contacts`.
-#[derive(Debug, Deserialize)]
+/// That two people met or spoke.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ContactFront {
+    /// The other one, by their slug.
+    #[schemars(extend("x-standpoint" = "participant"))]
     pub(super) with: String,
+    /// How they were in contact.
     pub(super) kind: ContactKind,
+    /// On what occasion: an event, by its slug.
+    #[schemars(extend("x-standpoint" = "event"))]
     pub(super) event: Option<String>,
+    /// The passages that report it.
     pub(super) cite: Cite,
 }
 
-/// An entry of `proposals`.
-#[derive(Debug, Deserialize)]
+/// Something put forward on an issue.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ProposalFront {
+    /// The word for it in a position's `proposal`.
+    #[schemars(extend("pattern" = SLUG))]
     pub(super) id: String,
+    /// Its name for readers.
     pub(super) label: String,
 }
 
-/// An entry of `open_questions`.
-#[derive(Debug, Deserialize)]
+/// Something that is not known.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OpenQuestionFront {
+    /// The question.
     pub(super) question: String,
+    /// The passages that show that it is open.
     pub(super) cite: Cite,
 }
 
-/// An entry of `updates`.
-#[derive(Debug, Deserialize)]
+/// A dated note on a page: what was added, or what was wrong.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateFront {
+    /// The day of it.
     pub(super) date: Day,
+    /// Whether something was added or something was wrong.
     pub(super) kind: UpdateKind,
+    /// What was added or put right, in one or two sentences.
     pub(super) note: String,
 }
 
@@ -272,6 +386,22 @@ impl<'de> Deserialize<'de> for Day {
         }
 
         deserializer.deserialize_any(DayVisitor)
+    }
+}
+
+impl JsonSchema for Day {
+    fn schema_name() -> Cow<'static, str> {
+        "date".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["string", "integer"],
+            "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+            "minimum": 1000,
+            "maximum": 9999,
+            "examples": ["2025-04-17", "2025-04", "2025"],
+        })
     }
 }
 
@@ -311,6 +441,23 @@ impl<'de> Deserialize<'de> for Cite {
     }
 }
 
+impl JsonSchema for Cite {
+    fn schema_name() -> Cow<'static, str> {
+        "citations".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let one = json_schema!({
+            "type": "string",
+            "pattern": "^[a-z0-9-]+#[a-z0-9-]+$",
+            "x-standpoint": "citation",
+        });
+        json_schema!({
+            "anyOf": [one, { "type": "array", "minItems": 1, "items": one }],
+        })
+    }
+}
+
 /// `passages`: ids and labels, in the order written.
 #[derive(Debug, Default)]
 pub(super) struct Passages(pub(super) Vec<(String, String)>);
@@ -343,5 +490,19 @@ impl<'de> Deserialize<'de> for Passages {
         }
 
         deserializer.deserialize_any(PassagesVisitor)
+    }
+}
+
+impl JsonSchema for Passages {
+    fn schema_name() -> Cow<'static, str> {
+        "passages".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["object", "null"],
+            "propertyNames": { "pattern": SLUG },
+            "additionalProperties": { "type": "string" },
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! From files to an [`Explainer`]: everything parsed, every reference resolved, every problem collected.
 //!
-//! [`load`] is the only way in. It reads what lies under `content/`, each file by itself and in parallel; registers what exists;
+//! [`load`] is the only way in; [`schemas`] says the same shapes to editors. It reads what lies under `content/`, each file by itself and in parallel; registers what exists;
 //! looks every reference up; and derives the model. It prints nothing and stops at nothing: problems are part of the result.
 
 mod check;
@@ -12,6 +12,7 @@ mod parsed;
 mod quotes;
 mod registry;
 mod resolve;
+mod schema;
 mod settings;
 mod tree;
 mod yaml;
@@ -32,6 +33,7 @@ use parsed::{Parsed, Yaml};
 use quotes::SourceTexts;
 use registry::Registry;
 use resolve::{Resolver, Scope};
+pub use schema::{schema_names, schemas};
 use tree::{Folder, Tree};
 use yaml::Step::Key;
 

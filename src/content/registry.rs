@@ -144,6 +144,12 @@ impl Registry {
         self.known.get(&folder).into_iter().flatten().map(|(slug, _)| slug.as_str())
     }
 
+    /// What can be named within each thing of one kind; nothing for those where it could not all be read.
+    pub(super) fn parts(&self, folder: Folder) -> impl Iterator<Item = (&Slug, Option<&[String]>)> {
+        let known = self.known.get(&folder).into_iter().flatten();
+        known.map(|(slug, known)| (slug, known.parts.as_deref()))
+    }
+
     /// The slug of the thing of this kind that readers call `name`.
     pub(super) fn slug_of_name(&self, folder: Folder, name: &str) -> Option<&str> {
         let name = name.to_lowercase();

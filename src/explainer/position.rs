@@ -1,5 +1,6 @@
 //! Positions: who stands where on what, on whose word.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Date, Holder, Slug, Source};
@@ -30,7 +31,7 @@ pub struct Position {
 }
 
 /// On whose word a position is recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// Their own words.
@@ -84,7 +85,7 @@ pub struct Stance {
 }
 
 /// What a stance amounts to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tone {
     /// For it.

@@ -1,5 +1,6 @@
 //! The things an explainer is about: participants, parties, issues, events, sources, terms and pages.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Citation, Date, Entry, Position, Slug};
@@ -37,7 +38,7 @@ pub struct NativeName {
 }
 
 /// How someone took part in the main event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Attendance {
     /// They received the others.
@@ -76,7 +77,7 @@ pub struct Contact {
 }
 
 /// How two people were in contact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ContactKind {
     /// Face to face.
@@ -116,7 +117,7 @@ pub struct Party {
 }
 
 /// What a party is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PartyKind {
     /// A state.
@@ -156,7 +157,7 @@ pub struct Issue {
 }
 
 /// Where an issue stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum IssueStatus {
     /// Under negotiation.

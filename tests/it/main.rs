@@ -11,6 +11,7 @@ mod diagnostics;
 mod house;
 mod project;
 mod scaffold;
+mod schema;
 mod serve;
 mod server;
 mod site;
