@@ -15,6 +15,7 @@ use super::front_matter::{
     EventFront, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront, SiteFront,
     SourceFront, TermFront,
 };
+use super::memo::Memo;
 use super::registry::Registry;
 use super::tree::{self, Folder};
 
@@ -69,7 +70,7 @@ type Known = BTreeMap<&'static str, Vec<String>>;
 fn known(root: &Path) -> Known {
     let tree = tree::read(root);
     // What is wrong with the content is for `check` to say.
-    let files = Files::parse(&tree, &mut Vec::new());
+    let files = Files::parse(&tree, &mut Memo::default(), &mut Vec::new());
     let registry = Registry::new(&tree, &files, true);
     let slugs = |folder| registry.slugs(folder).map(str::to_owned).collect();
     let citations = registry.parts(Folder::Sources).flat_map(|(source, passages)| {

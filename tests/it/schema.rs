@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jsonschema::Validator;
+use boon::{Compiler, SchemaIndex};
 use serde_json::{Map, Value};
 
 use crate::project::{Project, files_in, repository};
@@ -41,20 +41,30 @@ fn data(text: &str) -> Value {
 }
 
 /// The schemas of an explainer, to check files against.
-struct Schemas(BTreeMap<String, Validator>);
+struct Schemas {
+    compiled: boon::Schemas,
+    places: BTreeMap<String, SchemaIndex>,
+}
 
 impl Schemas {
     fn new(schemas: &Map<String, Value>) -> Self {
-        let validator = |schema| jsonschema::draft202012::new(schema).expect("the schema is sound");
-        Self(schemas.iter().map(|(name, schema)| (name.clone(), validator(schema))).collect())
+        let (mut compiler, mut compiled) = (Compiler::new(), boon::Schemas::new());
+        let mut places = BTreeMap::new();
+        for (name, schema) in schemas {
+            let address = format!("file:///{name}.json");
+            compiler.add_resource(&address, schema.clone()).expect("it is a schema");
+            let place = compiler.compile(&address, &mut compiled).expect("the schema is sound");
+            places.insert(name.clone(), place);
+        }
+        Self { compiled, places }
     }
 
     /// What they have against a file.
     fn complaints(&self, path: &str, text: &str) -> Vec<String> {
         let Some(name) = name_of(path) else { return Vec::new() };
         let data = data(text);
-        let errors = self.0[name].iter_errors(&data);
-        errors.map(|it| format!("{path}{}: {it}", it.instance_path())).collect()
+        let wrong = self.compiled.validate(&data, self.places[name]).err();
+        wrong.map(|wrong| format!("{path}: {wrong:#}")).into_iter().collect()
     }
 }
 
