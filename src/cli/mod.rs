@@ -77,6 +77,7 @@ fn load(common: &Common, source_texts: Vec<(String, std::path::PathBuf)>) -> Sna
         drafts: common.drafts,
         base_url: common.base_url.clone(),
         source_texts,
+        ..LoadOptions::default()
     };
     let snapshot = snapshot::load(&options);
     if common.verbose {

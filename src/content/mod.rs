@@ -3,12 +3,14 @@
 //! [`load`] is the only way in. It reads what lies under `content/`, each file by itself and in parallel; registers what exists;
 //! looks every reference up; and derives the model. It prints nothing and stops at nothing: problems are part of the result.
 
+mod aliases;
 mod check;
 mod front_matter;
 mod links;
 mod malformed;
 mod parsed;
 mod quotes;
+mod references;
 mod registry;
 mod resolve;
 mod settings;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use aliases::{AliasEdit, alias_edit};
 pub use check::coverage;
 use front_matter::{
     EventFront, FrontMatter, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront,
@@ -28,8 +31,11 @@ use front_matter::{
 };
 use parsed::{Parsed, Yaml};
 use quotes::SourceTexts;
+use references::Mention;
+pub use references::{Form, Index, Reference};
 use registry::Registry;
 use resolve::{Resolver, Scope};
+pub use tree::Overlay;
 use tree::{Folder, Tree};
 use yaml::Step::Key;
 
@@ -50,6 +56,8 @@ pub struct LoadOptions {
     pub base_url: Option<BaseUrl>,
     /// Texts of sources to prove quotes against: the source's slug and the file.
     pub source_texts: Vec<(String, PathBuf)>,
+    /// What files hold in place of what the disk says: changes that are on trial, or not saved yet.
+    pub overlay: Overlay,
 }
 
 /// What came of loading.
@@ -91,7 +99,22 @@ struct Files {
 
 /// Loads the explainer in `options.root`.
 pub fn load(options: &LoadOptions) -> Loaded {
-    let mut tree = tree::read(&options.root);
+    read(options).0
+}
+
+/// Loads the explainer in `options.root` together with every place where one thing of it names another; only its problems when there
+/// is an error, because places would be missing.
+pub fn index(options: &LoadOptions) -> Result<Index, Vec<Diagnostic>> {
+    let (loaded, files, mentions) = read(options);
+    match loaded.explainer {
+        Some(explainer) => Ok(Index::new(explainer, loaded.diagnostics, &files, &mentions)),
+        None => Err(loaded.diagnostics),
+    }
+}
+
+/// Reads and resolves everything: what came of it, the files, and what each of them mentions.
+fn read(options: &LoadOptions) -> (Loaded, Files, Mentions) {
+    let mut tree = tree::read(&options.root, &options.overlay);
     let mut diagnostics = std::mem::take(&mut tree.diagnostics);
     let files = Files::parse(&tree, &mut diagnostics);
     let registry = Registry::new(&tree, &files, options.drafts);
@@ -105,9 +128,9 @@ pub fn load(options: &LoadOptions) -> Loaded {
     let mut resolved = Resolved { diagnostics, ..Resolved::default() };
     let records = resolved.records(&files, &scope, options);
     let explainer = records.and_then(|records| resolved.derive(records, &files));
-    let Resolved { mut diagnostics, theme, .. } = resolved;
+    let Resolved { mut diagnostics, theme, mentions } = resolved;
     diagnostic::sort(&mut diagnostics);
-    Loaded { explainer, theme, diagnostics }
+    (Loaded { explainer, theme, diagnostics }, files, mentions)
 }
 
 impl Files {
@@ -165,16 +188,25 @@ fn parse_folder<T: FrontMatter>(
 #[derive(Default)]
 struct Resolved {
     diagnostics: Vec<Diagnostic>,
-    references: BTreeMap<Entity, BTreeSet<(Folder, Slug)>>,
+    mentions: Mentions,
     theme: Option<ThemeSettings>,
+}
+
+/// What is mentioned, by where.
+#[derive(Debug, Default)]
+struct Mentions {
+    in_settings: Vec<Mention>,
+    in_files: BTreeMap<Entity, Vec<Mention>>,
 }
 
 impl Resolved {
     /// Resolves every file. Nothing comes of it only when the settings or the front page are missing altogether.
     fn records(&mut self, files: &Files, scope: &Scope, options: &LoadOptions) -> Option<Records> {
         let site = files.site.as_ref().and_then(|(front, yaml)| {
-            let (site, found) = settings::resolve(front, yaml, scope, options.base_url.as_ref());
+            let (site, found, mentions) =
+                settings::resolve(front, yaml, scope, options.base_url.as_ref());
             self.diagnostics.extend(found);
+            self.mentions.in_settings = mentions;
             site
         });
         self.theme = site.as_ref().zip(files.site.as_ref()).and_then(|(site, (_, yaml))| {
@@ -228,17 +260,17 @@ impl Resolved {
             let mut resolver = Resolver::new(scope, &file.meta);
             let entry = resolver.entry(&file.meta.common);
             let record = resolve(&mut resolver, &file.front, entry);
-            (record, resolver.diagnostics, resolver.references)
+            (record, resolver.diagnostics, resolver.mentions)
         };
         let resolved: Vec<_> = files.par_iter().map(resolve_one).collect();
         let mut records = BTreeMap::new();
-        for (file, (record, diagnostics, references)) in files.iter().zip(resolved) {
+        for (file, (record, diagnostics, mentions)) in files.iter().zip(resolved) {
             self.diagnostics.extend(diagnostics);
             let Some((folder, slug)) = &file.meta.name else { continue };
             if file.meta.common.draft && !scope.drafts {
                 continue;
             }
-            self.references.entry(folder.entity(slug.clone())).or_default().extend(references);
+            self.mentions.in_files.insert(folder.entity(slug.clone()), mentions);
             records.insert(slug.clone(), record);
         }
         records
@@ -246,7 +278,7 @@ impl Resolved {
 
     fn take(&mut self, entity: Entity, resolver: Resolver) {
         self.diagnostics.extend(resolver.diagnostics);
-        self.references.entry(entity).or_default().extend(resolver.references);
+        self.mentions.in_files.insert(entity, resolver.mentions);
     }
 
     /// Reads the files that bodies link to.
@@ -280,7 +312,7 @@ impl Resolved {
         if self.diagnostics.iter().any(|it| it.severity() == Severity::Error) {
             return None;
         }
-        self.diagnostics.extend(check::warnings(&explainer, &metas, &self.references));
+        self.diagnostics.extend(check::warnings(&explainer, &metas, &self.mentions.in_files));
         Some(explainer)
     }
 }
