@@ -31,6 +31,8 @@ pub enum Command {
     Init(Init),
     /// Begin a file with the right front matter
     New(Box<New>),
+    /// Rename a thing and every reference to it
+    Mv(Mv),
     /// Explain a diagnostic's code, or list them all
     Explain(Explain),
     /// Print the completions for a shell
@@ -188,6 +190,21 @@ impl New {
         ];
         values.into_iter().filter_map(|(key, value)| Some((key, value.clone()?))).collect()
     }
+}
+
+/// `mv`.
+#[derive(Debug, Args)]
+pub struct Mv {
+    /// What to rename: its folder and slug, as in `participants/david-lammy`, or the path of its file
+    pub from: String,
+    /// Its new slug
+    pub to: String,
+    /// The explainer's folder: the one that holds `content/`
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Leave no redirect at the old address
+    #[arg(long)]
+    pub no_alias: bool,
 }
 
 /// What a new file can be about.

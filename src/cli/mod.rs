@@ -1,6 +1,7 @@
 //! The commands: they call the floors below and print what came of it. Nothing else prints.
 
 mod args;
+mod mv;
 mod progress;
 mod report;
 mod scaffold;
@@ -49,6 +50,7 @@ pub fn run(cli: &Cli) -> ExitStatus {
         Command::Serve(serve) => serve::run(serve),
         Command::Init(init) => scaffold::init(init),
         Command::New(new) => scaffold::new(new),
+        Command::Mv(mv) => mv::mv(mv),
         Command::Explain(explain) => self::explain(explain),
         Command::Completions(completions) => self::completions(completions.shell),
         Command::Man => man(),
