@@ -127,7 +127,8 @@ impl Span {
         self.narrowed(found, part.len())
     }
 
-    fn text(&self) -> &str {
+    /// The text that stands there.
+    pub fn text(&self) -> &str {
         &self.file.text[self.range.clone()]
     }
 

@@ -1,8 +1,8 @@
 //! Standpoint: a static site generator for explainers of negotiations.
 //!
 //! The floors of the house, from the top; each imports only from those below (ARCHITECTURE.md has the map):
-//! [`cli`] · [`publish`] and [`serve`] · [`snapshot`] · [`content`] and [`render`], which never see each other · [`explainer`] · [`markdown`] ·
-//! [`diagnostic`].
+//! [`cli`] · [`publish`], [`serve`], [`scaffold`] and [`rename`] · [`snapshot`] · [`content`] and [`render`], which never see each other ·
+//! [`explainer`] · [`markdown`] · [`diagnostic`].
 
 pub mod cli;
 pub mod content;
@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod explainer;
 pub mod markdown;
 pub mod publish;
+pub mod rename;
 pub mod render;
 pub mod scaffold;
 pub mod serve;

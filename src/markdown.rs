@@ -34,8 +34,10 @@ pub struct Link {
     pub destination: String,
     /// The text it shows; an image's alternative text.
     pub text: String,
-    /// The bytes of the destination, or of the whole link where the destination stands elsewhere.
+    /// The bytes of the destination as it is written, or of the whole link where the destination stands elsewhere.
     pub range: Range<usize>,
+    /// The bytes of the destination where it stands in a definition: `[name]: destination`.
+    pub definition: Option<Range<usize>>,
 }
 
 /// The kinds of links.

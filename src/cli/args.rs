@@ -34,6 +34,8 @@ pub enum Command {
     New(Box<New>),
     /// Print JSON Schemas with which an editor completes and checks front matter and site.yaml
     Schema(Schema),
+    /// Rename a thing and every reference to it
+    Mv(Mv),
     /// Explain a diagnostic's code, or list them all
     Explain(Explain),
     /// Print the completions for a shell
@@ -191,6 +193,21 @@ impl New {
         ];
         values.into_iter().filter_map(|(key, value)| Some((key, value.clone()?))).collect()
     }
+}
+
+/// `mv`.
+#[derive(Debug, Args)]
+pub struct Mv {
+    /// What to rename: its folder and slug, as in `participants/david-lammy`, or the path of its file
+    pub from: String,
+    /// Its new slug
+    pub to: String,
+    /// The explainer's folder: the one that holds `content/`
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Leave no redirect at the old address
+    #[arg(long)]
+    pub no_alias: bool,
 }
 
 /// What a new file can be about.

@@ -1,6 +1,7 @@
 //! The commands: they call the floors below and print what came of it. Nothing else prints.
 
 mod args;
+mod mv;
 mod progress;
 mod report;
 mod scaffold;
@@ -51,6 +52,7 @@ pub fn run(cli: &Cli) -> ExitStatus {
         Command::Init(init) => scaffold::init(init),
         Command::New(new) => scaffold::new(new),
         Command::Schema(schema) => schema::run(schema),
+        Command::Mv(mv) => mv::mv(mv),
         Command::Explain(explain) => self::explain(explain),
         Command::Completions(completions) => self::completions(completions.shell),
         Command::Man => man(),
@@ -79,6 +81,7 @@ fn load(common: &Common, source_texts: Vec<(String, std::path::PathBuf)>) -> Sna
         drafts: common.drafts,
         base_url: common.base_url.clone(),
         source_texts,
+        ..LoadOptions::default()
     };
     let snapshot = snapshot::load(&options, &mut snapshot::Memo::default());
     if common.verbose {

@@ -16,7 +16,7 @@ pub(super) fn run(arguments: &Serve) -> ExitStatus {
             root: common.root.clone(),
             drafts: common.drafts,
             base_url: common.base_url.clone(),
-            source_texts: Vec::new(),
+            ..LoadOptions::default()
         },
         host: arguments.host,
         port: arguments.port,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::parsed::Meta;
-use super::tree::Folder;
+use super::references::Mention;
 use super::yaml::Step::{Index, Key};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::explainer::{
@@ -136,7 +136,7 @@ pub(super) fn addresses(explainer: &Explainer, metas: &Metas) -> Vec<Diagnostic>
 pub(super) fn warnings(
     explainer: &Explainer,
     metas: &Metas,
-    references: &BTreeMap<Entity, BTreeSet<(Folder, Slug)>>,
+    mentions: &BTreeMap<Entity, Vec<Mention>>,
 ) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     let mut warn = |entity: &Entity, code, message: String, help: &str| {
@@ -169,12 +169,10 @@ pub(super) fn warnings(
             );
         }
     }
-    let linked: BTreeSet<Entity> = references
+    let linked: BTreeSet<&Entity> = mentions
         .iter()
-        .flat_map(|(from, to)| {
-            to.iter().map(move |(folder, slug)| (from, folder.entity(slug.clone())))
-        })
-        .filter(|(from, to)| *from != to)
+        .flat_map(|(from, mentions)| mentions.iter().map(move |mention| (from, &mention.to)))
+        .filter(|(from, to)| from != to)
         .map(|(_, to)| to)
         .collect();
     for (entity, _) in records.entries().filter(|(entity, _)| !linked.contains(entity)) {

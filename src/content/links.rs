@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::references::{Mention, Place};
 use super::resolve::Resolver;
 use super::tree::Folder;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, one_of};
@@ -16,7 +17,11 @@ impl Resolver<'_> {
     pub(super) fn body(&mut self) -> Body {
         let document = self.meta.body.clone();
         self.structure();
-        let targets = document.links.iter().map(|link| self.target(link)).collect();
+        let targets: Vec<_> = document.links.iter().map(|link| self.target(link)).collect();
+        self.mentions.extend(targets.iter().enumerate().filter_map(|(at, target)| match target {
+            Target::Page(to, _) => Some(Mention { to: to.clone(), place: Place::Link(at) }),
+            _ => None,
+        }));
         let citations = document.citations.iter().map(|mark| self.mark(mark)).collect();
         Body { document, targets, citations }
     }
@@ -64,7 +69,8 @@ impl Resolver<'_> {
                 self.report(bad.help("write `[@source passage]`, as in `[@ap-2025-04-17 p5]`; separate several by `;`"));
                 continue;
             };
-            let found = self.citation(source, id, &|resolver, code, message| {
+            let place = Place::Passage(passage.range.clone());
+            let found = self.citation(source, id, place, &|resolver, code, message| {
                 resolver.in_body(&passage.range, code, message)
             });
             citations.extend(found.filter(|citation| !citations.contains(citation)));
@@ -165,7 +171,6 @@ impl Resolver<'_> {
         }
         let anchor = anchor.map(decoded);
         let Some((folder, slug)) = name else { return Target::Page(Entity::Home, anchor) };
-        self.references.push((folder, slug.clone()));
         let draft =
             self.scope.registry.get(folder, slug.as_str()).is_some_and(|(_, known)| known.draft);
         if !draft {
@@ -325,7 +330,7 @@ fn scheme(address: &str) -> Option<String> {
 }
 
 /// `text` with `%20` and the like decoded.
-fn decoded(text: &str) -> String {
+pub(super) fn decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 

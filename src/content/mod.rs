@@ -1,8 +1,10 @@
 //! From files to an [`Explainer`]: everything parsed, every reference resolved, every problem collected.
 //!
-//! [`load`] is the only way in; [`schemas`] says the same shapes to editors. It reads what lies under `content/`, each file by itself and in parallel; registers what exists;
-//! looks every reference up; and derives the model. It prints nothing and stops at nothing: problems are part of the result.
+//! [`load`] reads what lies under `content/`, each file by itself and in parallel; registers what exists; looks every reference up; and
+//! derives the model. It prints nothing and stops at nothing: problems are part of the result. [`index`] also says where every reference
+//! stands, and [`schemas`] tells editors the shapes of files.
 
+mod aliases;
 mod check;
 mod front_matter;
 mod links;
@@ -10,6 +12,7 @@ mod malformed;
 mod memo;
 mod parsed;
 mod quotes;
+mod references;
 mod registry;
 mod resolve;
 mod schema;
@@ -23,6 +26,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use aliases::{AliasEdit, alias_edit};
 pub use check::coverage;
 use front_matter::{
     EventFront, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront, SiteFront,
@@ -31,9 +35,12 @@ use front_matter::{
 pub use memo::Memo;
 use parsed::{Parsed, Yaml};
 use quotes::SourceTexts;
+use references::Mention;
+pub use references::{Form, Index, Reference};
 use registry::Registry;
 use resolve::{Resolver, Scope};
 pub use schema::{schema_names, schemas};
+pub use tree::Overlay;
 use tree::{Folder, Tree};
 use yaml::Step::Key;
 
@@ -54,6 +61,8 @@ pub struct LoadOptions {
     pub base_url: Option<BaseUrl>,
     /// Texts of sources to prove quotes against: the source's slug and the file.
     pub source_texts: Vec<(String, PathBuf)>,
+    /// What files hold in place of what the disk says: changes that are on trial, or not saved yet.
+    pub overlay: Overlay,
 }
 
 /// What came of loading.
@@ -95,7 +104,22 @@ struct Files {
 
 /// Loads the explainer in `options.root`. Files that `memo` knows from an earlier load, byte for byte, are not parsed again.
 pub fn load(options: &LoadOptions, memo: &mut Memo) -> Loaded {
-    let mut tree = tree::read(&options.root);
+    read(options, memo).0
+}
+
+/// Loads the explainer in `options.root` together with every place where one thing of it names another; only its problems when there
+/// is an error, because places would be missing.
+pub fn index(options: &LoadOptions) -> Result<Index, Vec<Diagnostic>> {
+    let (loaded, files, mentions) = read(options, &mut Memo::default());
+    match loaded.explainer {
+        Some(explainer) => Ok(Index::new(explainer, loaded.diagnostics, &files, &mentions)),
+        None => Err(loaded.diagnostics),
+    }
+}
+
+/// Reads and resolves everything: what came of it, the files, and what each of them mentions.
+fn read(options: &LoadOptions, memo: &mut Memo) -> (Loaded, Files, Mentions) {
+    let mut tree = tree::read(&options.root, &options.overlay);
     let mut diagnostics = std::mem::take(&mut tree.diagnostics);
     let files = Files::parse(&tree, memo, &mut diagnostics);
     let registry = Registry::new(&tree, &files, options.drafts);
@@ -109,9 +133,9 @@ pub fn load(options: &LoadOptions, memo: &mut Memo) -> Loaded {
     let mut resolved = Resolved { diagnostics, ..Resolved::default() };
     let records = resolved.records(&files, &scope, options);
     let explainer = records.and_then(|records| resolved.derive(records, &files));
-    let Resolved { mut diagnostics, theme, .. } = resolved;
+    let Resolved { mut diagnostics, theme, mentions } = resolved;
     diagnostic::sort(&mut diagnostics);
-    Loaded { explainer, theme, diagnostics }
+    (Loaded { explainer, theme, diagnostics }, files, mentions)
 }
 
 impl Files {
@@ -138,16 +162,25 @@ impl Files {
 #[derive(Default)]
 struct Resolved {
     diagnostics: Vec<Diagnostic>,
-    references: BTreeMap<Entity, BTreeSet<(Folder, Slug)>>,
+    mentions: Mentions,
     theme: Option<ThemeSettings>,
+}
+
+/// What is mentioned, by where.
+#[derive(Debug, Default)]
+struct Mentions {
+    in_settings: Vec<Mention>,
+    in_files: BTreeMap<Entity, Vec<Mention>>,
 }
 
 impl Resolved {
     /// Resolves every file. Nothing comes of it only when the settings or the front page are missing altogether.
     fn records(&mut self, files: &Files, scope: &Scope, options: &LoadOptions) -> Option<Records> {
         let site = files.site.as_ref().and_then(|(front, yaml)| {
-            let (site, found) = settings::resolve(front, yaml, scope, options.base_url.as_ref());
+            let (site, found, mentions) =
+                settings::resolve(front, yaml, scope, options.base_url.as_ref());
             self.diagnostics.extend(found);
+            self.mentions.in_settings = mentions;
             site
         });
         self.theme = site.as_ref().zip(files.site.as_ref()).and_then(|(site, (_, yaml))| {
@@ -201,17 +234,17 @@ impl Resolved {
             let mut resolver = Resolver::new(scope, &file.meta);
             let entry = resolver.entry(&file.meta.common);
             let record = resolve(&mut resolver, &file.front, entry);
-            (record, resolver.diagnostics, resolver.references)
+            (record, resolver.diagnostics, resolver.mentions)
         };
         let resolved: Vec<_> = files.par_iter().map(resolve_one).collect();
         let mut records = BTreeMap::new();
-        for (file, (record, diagnostics, references)) in files.iter().zip(resolved) {
+        for (file, (record, diagnostics, mentions)) in files.iter().zip(resolved) {
             self.diagnostics.extend(diagnostics);
             let Some((folder, slug)) = &file.meta.name else { continue };
             if file.meta.common.draft && !scope.drafts {
                 continue;
             }
-            self.references.entry(folder.entity(slug.clone())).or_default().extend(references);
+            self.mentions.in_files.insert(folder.entity(slug.clone()), mentions);
             records.insert(slug.clone(), record);
         }
         records
@@ -219,7 +252,7 @@ impl Resolved {
 
     fn take(&mut self, entity: Entity, resolver: Resolver) {
         self.diagnostics.extend(resolver.diagnostics);
-        self.references.entry(entity).or_default().extend(resolver.references);
+        self.mentions.in_files.insert(entity, resolver.mentions);
     }
 
     /// Reads the files that bodies link to.
@@ -253,7 +286,7 @@ impl Resolved {
         if self.diagnostics.iter().any(|it| it.severity() == Severity::Error) {
             return None;
         }
-        self.diagnostics.extend(check::warnings(&explainer, &metas, &self.references));
+        self.diagnostics.extend(check::warnings(&explainer, &metas, &self.mentions.in_files));
         Some(explainer)
     }
 }

@@ -79,8 +79,13 @@ impl Yaml {
         &self.file.text()[self.range.clone()]
     }
 
-    fn tree(&self) -> Option<Node> {
+    pub(super) fn tree(&self) -> Option<Node> {
         Node::parse(self.text())
+    }
+
+    /// The byte of the file at which it begins.
+    pub(super) fn start(&self) -> usize {
+        self.range.start
     }
 
     /// A stretch of its text; all there is to say of where when there is none.
@@ -145,6 +150,12 @@ pub(super) fn whole<T: DeserializeOwned>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Option<T>, Yaml) {
     read(file, 0..file.text().len(), diagnostics)
+}
+
+/// The front matter of a file that has one.
+pub(super) fn front_matter(file: &SourceFile) -> Option<Yaml> {
+    let (range, _) = split(file).ok()?;
+    Some(Yaml { file: file.clone(), range, patched: false })
 }
 
 /// Where the front matter stands, and where the body begins.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::front_matter::{Common, ContactFront, OpenQuestionFront, PositionFront, ProposalFront};
 use super::parsed::Meta;
 use super::quotes::SourceTexts;
+use super::references::{Mention, Place};
 use super::registry::Registry;
 use super::tree::Folder;
 use super::yaml::Step::{self, Index, Key};
@@ -29,13 +30,13 @@ pub(super) struct Resolver<'a> {
     pub(super) scope: &'a Scope<'a>,
     pub(super) meta: &'a Meta,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// What this file refers to, for the check that every page can be found.
-    pub(super) references: Vec<(Folder, Slug)>,
+    /// What this file refers to, and where.
+    pub(super) mentions: Vec<Mention>,
 }
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(scope: &'a Scope<'a>, meta: &'a Meta) -> Self {
-        Self { scope, meta, diagnostics: Vec::new(), references: Vec::new() }
+        Self { scope, meta, diagnostics: Vec::new(), mentions: Vec::new() }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -121,7 +122,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// Looks up a slug; nothing (and a report) when there is no such thing, or none that is published.
-    pub(super) fn reference(&mut self, folder: Folder, path: &[Step], value: &str) -> Option<Slug> {
+    pub(super) fn reference(
+        &mut self,
+        folder: Folder,
+        path: &[Step<'static>],
+        value: &str,
+    ) -> Option<Slug> {
         if self.meta.yaml.is_filler(value) {
             return None;
         }
@@ -136,11 +142,16 @@ impl<'a> Resolver<'a> {
             self.report(unknown.help(self.help_with(folder, value)));
             return None;
         };
-        self.references.push((folder, slug.clone()));
+        self.mention(folder, slug, Place::Value(path.to_vec()));
         if known.draft {
             self.draft(noun, value, self.at(path, Code::DraftLinked, ""));
         }
         (!known.draft).then(|| slug.clone())
+    }
+
+    /// Notes that what has this slug is named at `place`.
+    fn mention(&mut self, folder: Folder, slug: &Slug, place: Place) {
+        self.mentions.push(Mention { to: folder.entity(slug.clone()), place });
     }
 
     /// What to do about a slug that does not exist.
@@ -176,7 +187,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// Looks up each slug of a list; those that do not exist are left out.
-    pub(super) fn references(&mut self, folder: Folder, key: &str, values: &[String]) -> Vec<Slug> {
+    pub(super) fn references(
+        &mut self,
+        folder: Folder,
+        key: &'static str,
+        values: &[String],
+    ) -> Vec<Slug> {
         let found = values
             .iter()
             .enumerate()
@@ -191,7 +207,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Looks up the citations at `path`; those that lead nowhere are reported and left out.
-    pub(super) fn citations(&mut self, path: &[Step], cite: &[String]) -> Vec<Citation> {
+    pub(super) fn citations(&mut self, path: &[Step<'static>], cite: &[String]) -> Vec<Citation> {
         let mut kept = Vec::new();
         for (at, text) in cite.iter().enumerate() {
             if self.meta.yaml.is_filler(text) {
@@ -200,9 +216,11 @@ impl<'a> Resolver<'a> {
             let path = [path, &[Index(at)]].concat();
             match text.split_once('#') {
                 Some((source, passage)) if !source.is_empty() && !passage.is_empty() => {
-                    let found = self.citation(source, passage, &|resolver, code, message| {
-                        resolver.at(&path, code, message)
-                    });
+                    let place = Place::Value(path.clone());
+                    let found =
+                        self.citation(source, passage, place, &|resolver, code, message| {
+                            resolver.at(&path, code, message)
+                        });
                     kept.extend(found);
                 }
                 _ => {
@@ -222,7 +240,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn required_citations(
         &mut self,
         what: &str,
-        path: &[Step],
+        path: &[Step<'static>],
         cite: &[String],
     ) -> Vec<Citation> {
         if cite.is_empty() {
@@ -235,11 +253,12 @@ impl<'a> Resolver<'a> {
         self.citations(path, cite)
     }
 
-    /// Looks up one citation, which `place` can point at.
+    /// Looks up one citation, which stands at `stands` and which `place` can point at.
     pub(super) fn citation(
         &mut self,
         source: &str,
         passage: &str,
+        stands: Place,
         place: &dyn Fn(&Self, Code, String) -> Diagnostic,
     ) -> Option<Citation> {
         let registry = self.scope.registry;
@@ -251,7 +270,7 @@ impl<'a> Resolver<'a> {
             self.report(unknown.help(one_of(source, &sources)));
             return None;
         };
-        self.references.push((Folder::Sources, slug.clone()));
+        self.mention(Folder::Sources, slug, stands);
         if let Some(parts) =
             known.parts.as_ref().filter(|parts| !parts.iter().any(|part| part == passage))
         {

@@ -17,7 +17,7 @@ use super::front_matter::{
 };
 use super::memo::Memo;
 use super::registry::Registry;
-use super::tree::{self, Folder};
+use super::tree::{self, Folder, Overlay};
 
 /// The key that marks a reference while a schema is made, with what it refers to; it is taken out again.
 const REFERENCE: &str = "x-standpoint";
@@ -68,7 +68,7 @@ type Known = BTreeMap<&'static str, Vec<String>>;
 
 /// What exists in the explainer at `root`. What could not be read in full is left out, so that nothing is refused for its sake.
 fn known(root: &Path) -> Known {
-    let tree = tree::read(root);
+    let tree = tree::read(root, &Overlay::new());
     // What is wrong with the content is for `check` to say.
     let files = Files::parse(&tree, &mut Memo::default(), &mut Vec::new());
     let registry = Registry::new(&tree, &files, true);

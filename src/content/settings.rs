@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::front_matter::SiteFront;
 use super::parsed::Yaml;
+use super::references::{Mention, Place};
 use super::resolve::Scope;
 use super::tree::Folder;
 use super::yaml::Step::{self, Index, Key};
@@ -11,13 +12,14 @@ use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::explainer::{BaseUrl, Site, Slug, Stance};
 
 /// Checks and resolves `site.yaml`. `base_url` stands in place of what it says. Nothing comes of it when it has no usable address.
+/// What is wrong with it and what it refers to come as well.
 pub(super) fn resolve(
     front: &SiteFront,
     yaml: &Yaml,
     scope: &Scope,
     base_url: Option<&BaseUrl>,
-) -> (Option<Site>, Vec<Diagnostic>) {
-    let mut settings = Settings { yaml, scope, found: Vec::new() };
+) -> (Option<Site>, Vec<Diagnostic>, Vec<Mention>) {
+    let mut settings = Settings { yaml, scope, found: Vec::new(), mentions: Vec::new() };
     settings.not_empty(&[Key("title")], &front.title);
     settings.not_empty(&[Key("tagline")], &front.tagline);
     settings.not_empty(&[Key("language")], &front.language);
@@ -43,7 +45,7 @@ pub(super) fn resolve(
         offline: front.offline,
         stances,
     });
-    (site, settings.found)
+    (site, settings.found, settings.mentions)
 }
 
 /// `site.yaml` while it is checked, and what was found wrong with it.
@@ -51,6 +53,7 @@ struct Settings<'a> {
     yaml: &'a Yaml,
     scope: &'a Scope<'a>,
     found: Vec<Diagnostic>,
+    mentions: Vec<Mention>,
 }
 
 impl Settings<'_> {
@@ -77,7 +80,7 @@ impl Settings<'_> {
     }
 
     /// The slug of what is named at `path`; nothing when it does not exist or is not published.
-    fn known(&mut self, folder: Folder, path: &[Step], slug: &str) -> Option<Slug> {
+    fn known(&mut self, folder: Folder, path: &[Step<'static>], slug: &str) -> Option<Slug> {
         let (noun, code) = folder.noun();
         let registry = self.scope.registry;
         match registry.get(folder, slug) {
@@ -87,7 +90,11 @@ impl Settings<'_> {
                 self.report(path, Code::DraftLinked, message, help);
                 None
             }
-            Some((slug, _)) => Some(slug.clone()),
+            Some((slug, _)) => {
+                let place = Place::Value(path.to_vec());
+                self.mentions.push(Mention { to: folder.entity(slug.clone()), place });
+                Some(slug.clone())
+            }
             None => {
                 if !self.yaml.is_filler(slug) {
                     let slugs: Vec<_> = registry.slugs(folder).collect();

@@ -75,6 +75,9 @@ impl Folder {
     }
 }
 
+/// Texts that stand in place of what is on disk, by their paths under `content/`; nothing stands for a file that is gone.
+pub type Overlay = BTreeMap<String, Option<Arc<str>>>;
+
 /// A Markdown file with a place in the explainer.
 #[derive(Debug)]
 pub(super) struct PageFile {
@@ -106,11 +109,11 @@ pub(super) struct Tree {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads everything under `content/`, in parallel; what cannot be read becomes a diagnostic.
-pub(super) fn read(root: &Path) -> Tree {
+/// Reads everything under `content/`, in parallel; what cannot be read becomes a diagnostic. `overlay` goes before the disk.
+pub(super) fn read(root: &Path, overlay: &Overlay) -> Tree {
     let mut tree = Tree::default();
     let mut markdown = Vec::new();
-    for (path, place) in tree.list(root) {
+    for (path, place) in overlaid(tree.list(root), root, overlay) {
         if is_markdown(&path) || path == "site.yaml" {
             markdown.push((path, place));
         } else {
@@ -119,7 +122,12 @@ pub(super) fn read(root: &Path) -> Tree {
     }
     let read: Vec<_> = markdown
         .into_par_iter()
-        .map(|(path, place)| (read_text(root, &path, &place), path))
+        .map(|(path, place)| match overlay.get(&path) {
+            Some(Some(text)) => {
+                (Ok(SourceFile::new(shown(root, &format!("content/{path}")), text.clone())), path)
+            }
+            _ => (read_text(root, &path, &place), path),
+        })
         .collect();
     for (file, path) in read {
         match file {
@@ -130,6 +138,18 @@ pub(super) fn read(root: &Path) -> Tree {
     tree.report_duplicates();
     tree.require(root);
     tree
+}
+
+/// The files that there are when `overlay` goes before the disk.
+fn overlaid(
+    mut listed: Vec<(String, PathBuf)>,
+    root: &Path,
+    overlay: &Overlay,
+) -> Vec<(String, PathBuf)> {
+    listed.retain(|(path, _)| !overlay.contains_key(path));
+    let there = overlay.iter().filter(|(_, text)| text.is_some());
+    listed.extend(there.map(|(path, _)| (path.clone(), root.join("content").join(path))));
+    listed
 }
 
 fn is_markdown(path: &str) -> bool {

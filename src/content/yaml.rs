@@ -27,7 +27,10 @@ const MAX_NODES: usize = 200_000;
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     id: usize,
+    /// Where it stands; for one that is named by an alias (`*a`), where the alias stands.
     pub(super) range: Range<usize>,
+    /// Where it is written out; for one that is named by an alias, elsewhere.
+    pub(super) written: Range<usize>,
     kind: Kind,
 }
 
@@ -102,6 +105,11 @@ impl Node {
             Kind::Map(entries) => entries.iter().map(|(k, _)| k).find(|k| k.is(key)),
             _ => None,
         }
+    }
+
+    /// The elements of this value, when it is a list.
+    pub(super) fn items(&self) -> Option<&[Node]> {
+        if let Kind::List(items) = &self.kind { Some(items) } else { None }
     }
 
     /// Every key of this value, when it is a mapping.
@@ -189,14 +197,8 @@ impl<'a> Reader<'a> {
         let (anchor, node) = match event {
             Event::Scalar(text, style, anchor, _) => {
                 let plain = style == ScalarStyle::Plain;
-                (
-                    anchor,
-                    Node {
-                        id,
-                        range: self.trimmed(range),
-                        kind: Kind::Scalar { text: text.into_owned(), plain },
-                    },
-                )
+                let kind = Kind::Scalar { text: text.into_owned(), plain };
+                (anchor, self.made(id, range, kind))
             }
             Event::SequenceStart(anchor, _) => {
                 let mut items = Vec::new();
@@ -206,10 +208,7 @@ impl<'a> Reader<'a> {
                         (event, range) => items.push(self.node(event, range, depth + 1)?),
                     }
                 };
-                (
-                    anchor,
-                    Node { id, range: self.trimmed(range.start..end.end), kind: Kind::List(items) },
-                )
+                (anchor, self.made(id, range.start..end.end, Kind::List(items)))
             }
             Event::MappingStart(anchor, _) => {
                 let mut entries = Vec::new();
@@ -228,14 +227,7 @@ impl<'a> Reader<'a> {
                         }
                     }
                 };
-                (
-                    anchor,
-                    Node {
-                        id,
-                        range: self.trimmed(range.start..end.end),
-                        kind: Kind::Map(entries),
-                    },
-                )
+                (anchor, self.made(id, range.start..end.end, Kind::Map(entries)))
             }
             Event::Alias(anchor) => {
                 let node = self.anchors.get(&anchor)?.clone();
@@ -248,6 +240,12 @@ impl<'a> Reader<'a> {
             self.anchors.insert(anchor, node.clone());
         }
         Some(node)
+    }
+
+    /// A node that stands where it is written.
+    fn made(&self, id: usize, range: Range<usize>, kind: Kind) -> Node {
+        let range = self.trimmed(range);
+        Node { id, written: range.clone(), range, kind }
     }
 
     /// `range` without the white space at its end, which block values carry.

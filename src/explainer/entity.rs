@@ -24,6 +24,35 @@ pub enum Entity {
 }
 
 impl Entity {
+    /// Its slug; the front page has none.
+    pub fn slug(&self) -> Option<&Slug> {
+        match self {
+            Self::Home => None,
+            Self::Issue(slug)
+            | Self::Participant(slug)
+            | Self::Party(slug)
+            | Self::Event(slug)
+            | Self::Source(slug)
+            | Self::Term(slug)
+            | Self::Page(slug) => Some(slug),
+        }
+    }
+
+    /// What is of the same kind and has this slug; the front page stays what it is.
+    #[must_use]
+    pub fn with_slug(&self, slug: Slug) -> Self {
+        match self {
+            Self::Home => Self::Home,
+            Self::Issue(_) => Self::Issue(slug),
+            Self::Participant(_) => Self::Participant(slug),
+            Self::Party(_) => Self::Party(slug),
+            Self::Event(_) => Self::Event(slug),
+            Self::Source(_) => Self::Source(slug),
+            Self::Term(_) => Self::Term(slug),
+            Self::Page(_) => Self::Page(slug),
+        }
+    }
+
     /// The word for its kind, in the theme's strings and classes.
     pub fn kind(&self) -> &'static str {
         match self {

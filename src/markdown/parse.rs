@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, RefDefs,
+    Tag, TagEnd,
+};
 
 use super::{CitationMark, CitedPassage, Document, Heading, Link, LinkKind};
 
@@ -12,7 +15,7 @@ use super::{CitationMark, CitedPassage, Document, Heading, Link, LinkKind};
 const CITATION: &str = "\u{1}cite";
 
 /// The parser that both reading and writing use, so that they see the same events.
-pub(super) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+pub(super) fn events(text: &str) -> OffsetIter<'_, impl BrokenLinkCallback<'_>> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -43,10 +46,12 @@ pub(super) fn parse(text: &Arc<str>) -> Document {
     let mut anchors = BTreeSet::new();
     let mut open: Vec<Open> = Vec::new();
     let mut block: Option<(String, Range<usize>)> = None;
-    for (event, range) in events(text) {
+    let mut events = events(text);
+    while let Some((event, range)) = events.next() {
         match event {
             Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. } | Tag::Heading { .. })) => {
-                open.push(document.open(&tag, range));
+                open.push(document.open(&tag, range, events.reference_definitions()));
+                continue;
             }
             Event::End(TagEnd::Link | TagEnd::Image | TagEnd::Heading(_)) => {
                 if let Some(closed) = open.pop() {
@@ -68,7 +73,7 @@ pub(super) fn parse(text: &Arc<str>) -> Document {
                     open.text.push(' ');
                 }
             }
-            Event::Start(Tag::HtmlBlock) => block = Some((String::new(), range)),
+            Event::Start(Tag::HtmlBlock) => block = Some((String::new(), range.clone())),
             Event::Html(html) => {
                 if let Some((inner, _)) = &mut block {
                     inner.push_str(&html);
@@ -77,8 +82,11 @@ pub(super) fn parse(text: &Arc<str>) -> Document {
             Event::End(TagEnd::HtmlBlock) => document
                 .raw_html
                 .extend(block.take().filter(|(html, _)| !is_comment(html)).map(|(_, at)| at)),
-            Event::InlineHtml(html) if !is_comment(&html) => document.raw_html.push(range),
+            Event::InlineHtml(html) if !is_comment(&html) => document.raw_html.push(range.clone()),
             _ => {}
+        }
+        if let Some(open) = open.last_mut() {
+            open.inner_end = open.inner_end.max(range.end);
         }
     }
     document
@@ -89,6 +97,8 @@ struct Open {
     thing: Thing,
     range: Range<usize>,
     text: String,
+    /// Where the last thing within it ends, or where it begins itself.
+    inner_end: usize,
 }
 
 enum Thing {
@@ -101,37 +111,49 @@ enum Thing {
 
 impl Document {
     /// Notes the beginning. Links take their place here, so that their order is the one in which they begin.
-    fn open(&mut self, tag: &Tag, range: Range<usize>) -> Open {
+    fn open(&mut self, tag: &Tag, range: Range<usize>, definitions: &RefDefs) -> Open {
         let thing = match tag {
             _ if is_citation(tag) => Thing::Citation,
-            Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. } => {
+            Tag::Link { link_type, dest_url, id, .. }
+            | Tag::Image { link_type, dest_url, id, .. } => {
                 let kind = match (tag, link_type) {
                     (Tag::Image { .. }, _) => LinkKind::Image,
                     (_, LinkType::WikiLink { .. }) => LinkKind::Wiki,
                     (_, LinkType::Email) => LinkKind::Email,
                     _ => LinkKind::Link,
                 };
-                let range = destination_range(&self.text, &range, dest_url, kind);
+                let by_name = matches!(
+                    link_type,
+                    LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
+                );
+                let definition = definitions.get(id).filter(|_| by_name);
                 self.links.push(Link {
                     kind,
                     destination: dest_url.to_string(),
                     text: String::new(),
-                    range,
+                    range: range.clone(),
+                    definition: definition.and_then(|it| defined(&self.text, &it.span, dest_url)),
                 });
                 Thing::Link(self.links.len() - 1)
             }
             Tag::Heading { level, .. } => Thing::Heading(*level as u8),
             _ => unreachable!("only links, images and headings are opened"),
         };
-        Open { thing, range, text: String::new() }
+        Open { thing, inner_end: range.start, range, text: String::new() }
     }
 
     /// Takes in what is complete.
     fn close(&mut self, closed: Open, anchors: &mut BTreeSet<String>) {
-        let Open { thing, range, text } = closed;
+        let Open { thing, range, text, inner_end } = closed;
         match thing {
             Thing::Citation => self.citations.push(citation_mark(&self.text, range)),
-            Thing::Link(at) => self.links[at].text = text,
+            Thing::Link(at) => {
+                let link = &mut self.links[at];
+                link.text = text;
+                if let Some(written) = destination_range(&self.text, link, inner_end) {
+                    link.range = written;
+                }
+            }
             Thing::Heading(level) => {
                 let anchor = unique_anchor(&anchor(&text), anchors);
                 self.headings.push(Heading { level, anchor, text, range });
@@ -140,20 +162,64 @@ impl Document {
     }
 }
 
-/// The bytes of `destination` within the link at `link`, or the whole link when it does not stand there (a reference link, an escape).
-fn destination_range(
-    text: &str,
-    link: &Range<usize>,
-    destination: &str,
-    kind: LinkKind,
-) -> Range<usize> {
-    let source = &text[link.clone()];
-    let found =
-        if kind == LinkKind::Wiki { source.find(destination) } else { source.rfind(destination) };
-    match found.filter(|_| !destination.is_empty()) {
-        Some(at) => link.start + at..link.start + at + destination.len(),
-        None => link.clone(),
+/// The bytes of the destination within `link`, whose range is all of it and whose text ends at `text_end`; nothing when it does not
+/// stand there (a link by name), or is written in a way that this does not know.
+fn destination_range(text: &str, link: &Link, text_end: usize) -> Option<Range<usize>> {
+    let destination = link.destination.as_str();
+    if destination.is_empty() {
+        return None;
     }
+    let source = &text[link.range.clone()];
+    let at = |found: usize| link.range.start + found;
+    let first = source.find(destination).map(|found| at(found)..at(found) + destination.len());
+    if link.kind == LinkKind::Wiki || source.starts_with('<') {
+        return first;
+    }
+    let opening = text[text_end..link.range.end].find("](")?;
+    written(text, text_end + opening + "](".len(), destination)
+}
+
+/// The bytes of `destination` within the definition at `span`: `[name]: destination "title"`.
+fn defined(text: &str, span: &Range<usize>, destination: &str) -> Option<Range<usize>> {
+    let colon = text[span.clone()].match_indices("]:").map(|(at, _)| span.start + at);
+    let mut colon = colon.filter(|at| !text[..*at].ends_with('\\'));
+    written(text, colon.next()? + "]:".len(), destination)
+}
+
+/// The bytes of `destination` as it is written after `from`, escapes and all.
+fn written(text: &str, from: usize, destination: &str) -> Option<Range<usize>> {
+    let start = text.len() - text[from..].trim_start().len();
+    let (start, length) = match text[start..].strip_prefix('<') {
+        Some(rest) => (start + 1, unescaped(rest).find(|(_, c)| *c == '>')?.0),
+        None => (start, bare_length(&text[start..])),
+    };
+    let raw = &text[start..start + length];
+    (raw == destination || raw.contains(['\\', '&'])).then(|| start..start + length)
+}
+
+/// The length of the destination that `text` begins with: up to white space or a parenthesis that was not opened.
+fn bare_length(text: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, c) in unescaped(text) {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return at,
+            ')' => depth -= 1,
+            c if c.is_ascii_whitespace() || c.is_ascii_control() => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The characters of `text` that no backslash stands before, and where they stand.
+fn unescaped(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut escaped = false;
+    text.char_indices().filter(move |(_, c)| {
+        let seen = !escaped;
+        escaped = seen && *c == '\\';
+        seen
+    })
 }
 
 /// Reads `[@source passage; @source passage]`.
@@ -218,6 +284,32 @@ mod tests {
                 (LinkKind::Image, "a map", "map.svg"),
             ]
         );
+    }
+
+    #[test]
+    fn destinations_are_found_as_they_are_written() {
+        let seen = |text: &str| {
+            let links = parsed(text).links;
+            links
+                .iter()
+                .map(|link| {
+                    text[link.definition.as_ref().unwrap_or(&link.range).clone()].to_owned()
+                })
+                .collect::<Vec<_>>()
+        };
+        for (text, expected) in [
+            ("[a.md](a.md \"a.md\")", "a.md"),
+            ("[*a.md*](<a b.md> 'a b.md')", "a b.md"),
+            ("[`](`](a\\_b.md)", "a\\_b.md"),
+            ("[x](a(b).md)", "a(b).md"),
+            ("[x](\n  a.md)", "a.md"),
+            ("[x][y]\n\n[y]:\n  <a.md> 'a.md'", "a.md"),
+            ("[a\\]: b][]\n\n[a\\]: b]: a.md", "a.md"),
+            ("[Y]\n\n> [y]: a.md", "a.md"),
+        ] {
+            assert_eq!(seen(text), [expected], "{text}");
+        }
+        assert_eq!(seen("[![a](b.svg)](c.md)"), ["c.md", "b.svg"]);
     }
 
     #[test]

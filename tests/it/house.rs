@@ -13,6 +13,7 @@ fn floors() -> BTreeMap<&'static str, u8> {
         ("publish", 6),
         ("serve", 6),
         ("scaffold", 6),
+        ("rename", 6),
         ("snapshot", 5),
         ("content", 4),
         ("render", 4),

@@ -155,7 +155,7 @@ fn completions_and_the_manual_name_every_command() {
         assert!(script.contains("serve") && script.contains("strict"), "{shell}");
     }
     let page = project.run("man").exit(0).out;
-    for command in ["build", "check", "serve", "init", "new", "schema", "explain"] {
+    for command in ["build", "check", "serve", "init", "new", "schema", "mv", "explain"] {
         assert!(page.contains(command), "{command}");
     }
 }

@@ -1,0 +1,371 @@
+//! What `mv` does: a thing gets another slug, and whatever refers to it follows.
+//!
+//! A renaming is a [`Plan`] of small edits to bytes, made from the index that loading gives and tried on a copy in memory. Only a plan
+//! after which everything refers to what it referred to before is carried out, by all files together or by none (`files`).
+
+mod files;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::content::{self, Form, Index, LoadOptions, Overlay, Reference, alias_edit};
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, shown};
+use crate::explainer::{Entity, Route, Slug};
+use files::Replacement;
+
+/// What is to be renamed, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Renaming<'a> {
+    /// The explainer's folder.
+    pub root: &'a Path,
+    /// What is renamed: `participants/david-lammy`, or the path of its file.
+    pub from: &'a str,
+    /// Its new slug.
+    pub to: &'a str,
+    /// Whether its old address is to redirect to the new one.
+    pub alias: bool,
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    /// The file's path before and now, as shown to the user.
+    pub moved: (String, String),
+    /// Every file in which something changed, the renamed one among them, and how many references in it.
+    pub files: Vec<(String, usize)>,
+    /// The address that redirects now.
+    pub alias: Option<String>,
+}
+
+/// Why nothing was renamed.
+#[derive(Debug)]
+pub enum RenameError {
+    /// The content has errors, so references could be missed.
+    Content(Vec<Diagnostic>),
+    /// It cannot be done, or the disk did not do it: what is wrong and what to do.
+    Refused(String, String),
+}
+
+/// Renames one thing and every reference to it, or changes nothing.
+pub fn rename(renaming: &Renaming) -> Result<Renamed, RenameError> {
+    let options =
+        LoadOptions { root: renaming.root.to_owned(), drafts: true, ..LoadOptions::default() };
+    let before = content::index(&options).map_err(RenameError::Content)?;
+    let plan = Plan::new(&before, renaming)?;
+    plan.rehearse(&options)?;
+    plan.carry_out(renaming.root)
+}
+
+fn refused<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, RenameError> {
+    Err(RenameError::Refused(message.into(), help.into()))
+}
+
+/// What changes where.
+struct Plan<'a> {
+    before: &'a Index,
+    entity: Entity,
+    renamed: Entity,
+    to: Slug,
+    path: Arc<str>,
+    new_path: Arc<str>,
+    /// Whether something of another kind has the new slug, so that a wiki-link must name the folder.
+    ambiguous: bool,
+    edits: BTreeMap<Arc<str>, Edits>,
+    alias: Option<String>,
+}
+
+/// What changes in one file.
+#[derive(Default)]
+struct Edits {
+    /// What comes in the place of which bytes. A place that several references share, as YAML's anchors have it, is in it once.
+    texts: BTreeMap<(usize, usize), String>,
+    references: usize,
+}
+
+impl<'a> Plan<'a> {
+    fn new(before: &'a Index, renaming: &Renaming) -> Result<Self, RenameError> {
+        let (entity, path) = find(before, renaming.from)?;
+        let to = new_slug(&path, renaming.to)?;
+        let renamed = entity.with_slug(to.clone());
+        let new_path: Arc<str> = sibling(&path, &to).into();
+        if renamed == entity {
+            return refused(format!("`{path}` has this slug already"), "give it another");
+        }
+        if let Some(taken) = path_of(before, &renamed) {
+            return refused(format!("there is `{taken}` already"), "choose another slug");
+        }
+        let others = before.explainer.records().entries();
+        let ambiguous = others.filter(|(it, _)| it.slug() == Some(&to)).count() > 0;
+        let edits = BTreeMap::from([(path.clone(), Edits::default())]);
+        let mut plan =
+            Self { before, entity, renamed, to, path, new_path, ambiguous, edits, alias: None };
+        for reference in &before.references {
+            plan.follow(reference)?;
+        }
+        // Terms stand on one page together; they have no address to redirect.
+        if renaming.alias && !matches!(plan.entity, Entity::Term(_)) {
+            plan.add_alias()?;
+        }
+        Ok(plan)
+    }
+
+    /// Changes a reference, if it must.
+    fn follow(&mut self, reference: &Reference) -> Result<(), RenameError> {
+        let ours = reference.to == self.entity;
+        if ours && reference.form == Form::Obscured {
+            let (line, _) = reference.span.line_column();
+            return refused(
+                format!(
+                    "`{}` names it in line {line} in a way that cannot be changed safely",
+                    reference.span.file.path()
+                ),
+                "write the slug there as it is, without escape sequences, and try again",
+            );
+        }
+        if let Some(text) = self.replacement(reference, ours) {
+            let range = &reference.span.range;
+            let edits = self.edits.entry(reference.from.clone()).or_default();
+            edits.texts.insert((range.start, range.end), text);
+            edits.references += 1;
+        }
+        Ok(())
+    }
+
+    /// What comes in the place of a reference. One to another thing changes only when it would mean the renamed one from now on.
+    fn replacement(&self, reference: &Reference, ours: bool) -> Option<String> {
+        let new = self.to.as_str();
+        let qualified = |entity: &Entity, slug: &Slug| {
+            Some(format!("{}/{slug}", folder(&path_of(self.before, entity)?)))
+        };
+        match &reference.form {
+            Form::Slug | Form::WikiSlug { qualified: true, .. } => ours.then(|| new.to_owned()),
+            Form::WikiSlug { qualified: false, label } if ours => {
+                // A link whose text is its destination would show the title instead.
+                let same = label.as_deref() == Some(new);
+                if same || self.ambiguous {
+                    qualified(&self.entity, &self.to)
+                } else {
+                    Some(new.to_owned())
+                }
+            }
+            Form::WikiSlug { qualified: false, .. } | Form::WikiName
+                if !ours && reference.span.text() == new =>
+            {
+                qualified(&reference.to, reference.to.slug()?)
+            }
+            Form::WikiSlug { .. } | Form::WikiName | Form::Fixed | Form::Obscured => None,
+        }
+    }
+
+    fn add_alias(&mut self) -> Result<(), RenameError> {
+        let address = |entity: &Entity| format!("/{}", Route::from(entity).address());
+        let (old, new) = (address(&self.entity), address(&self.renamed));
+        let file = self.before.files.get(&self.path);
+        let Some(edit) = file.and_then(|file| alias_edit(file, &old, &new)) else {
+            return refused(
+                format!("`{}` lists its aliases in a way that cannot be added to", self.path),
+                format!("add `{old}` to them yourself, and use `--no-alias`"),
+            );
+        };
+        let edits = self.edits.entry(self.path.clone()).or_default();
+        edits.texts.insert((edit.range.start, edit.range.end), edit.text);
+        self.alias = Some(old);
+        Ok(())
+    }
+
+    /// What a file holds afterwards.
+    fn text(&self, path: &str) -> String {
+        let mut text = self.before.files.get(path).map_or("", |file| file.text()).to_owned();
+        for ((start, end), new) in self.edits[path].texts.iter().rev() {
+            text.replace_range(*start..*end, new);
+        }
+        text
+    }
+
+    /// The path that a file has afterwards.
+    fn path_after(&self, path: &Arc<str>) -> Arc<str> {
+        if *path == self.path { self.new_path.clone() } else { path.clone() }
+    }
+
+    /// Loads what would be there afterwards, and refuses what would then be wrong.
+    fn rehearse(&self, options: &LoadOptions) -> Result<(), RenameError> {
+        let mut overlay = Overlay::from([(self.path.to_string(), None)]);
+        for path in self.edits.keys() {
+            let text = self.text(path).into();
+            overlay.insert(self.path_after(path).to_string(), Some(text));
+        }
+        let after = match content::index(&LoadOptions { overlay, ..options.clone() }) {
+            Ok(after) => after,
+            Err(found) => return Err(self.would_be_wrong(&found)),
+        };
+        if codes(&self.before.diagnostics) == codes(&after.diagnostics)
+            && self.means_the_same(&after)
+        {
+            return Ok(());
+        }
+        refused(
+            format!(
+                "`{}` cannot become `{}`: a reference would change its meaning",
+                self.path, self.new_path
+            ),
+            "choose another slug, or rename the file and what refers to it yourself",
+        )
+    }
+
+    fn would_be_wrong(&self, found: &[Diagnostic]) -> RenameError {
+        let error = found.iter().find(|it| it.severity() == Severity::Error);
+        let why = error.map_or_else(String::new, |it| format!(": {}", it.message));
+        let message = format!("`{}` cannot become `{}`{why}", self.path, self.new_path);
+        let mut help = "choose another slug".to_owned();
+        if error.is_some_and(|it| matches!(it.code, Code::AliasHidesPage | Code::RouteConflict)) {
+            help.push_str(", or remove the alias that has this address");
+        }
+        RenameError::Refused(message, help)
+    }
+
+    /// Whether everything is called what it was called, and refers to what it referred to.
+    fn means_the_same(&self, after: &Index) -> bool {
+        let now = |entity: &Entity| {
+            if *entity == self.entity { self.renamed.clone() } else { entity.clone() }
+        };
+        let named = |index: &Index, now: &dyn Fn(&Entity) -> Entity| {
+            let entries = index.explainer.records().entries();
+            let title = |it: Entity| (now(&it), index.explainer.title(&it).to_owned());
+            entries.map(|(entity, _)| title(entity)).collect::<BTreeMap<_, _>>()
+        };
+        let references = |index: &Index, now: &dyn Fn(&Entity) -> Entity| {
+            let references = index.references.iter();
+            let mut references: Vec<_> =
+                references.map(|it| (self.path_after(&it.from), now(&it.to))).collect();
+            references.sort_by(|(a, _), (b, _)| a.cmp(b));
+            references
+        };
+        named(self.before, &now) == named(after, &Entity::clone)
+            && references(self.before, &now) == references(after, &Entity::clone)
+    }
+
+    /// Writes it all.
+    fn carry_out(&self, root: &Path) -> Result<Renamed, RenameError> {
+        let replacements: Result<Vec<_>, _> =
+            self.edits.keys().map(|path| self.on_disk(root, path)).collect();
+        if let Err(failure) = files::replace(&replacements?) {
+            return refused(failure, "make sure that the folder can be written to, and try again");
+        }
+        let shown = |path: &str| shown(root, &format!("content/{path}"));
+        let files = self.edits.iter();
+        Ok(Renamed {
+            moved: (shown(&self.path), shown(&self.new_path)),
+            files: files
+                .map(|(path, edits)| (shown(&self.path_after(path)), edits.references))
+                .collect(),
+            alias: self.alias.clone(),
+        })
+    }
+
+    /// What is to become of one file, as it is on disk at this moment.
+    fn on_disk(&self, root: &Path, path: &Arc<str>) -> Result<Replacement, RenameError> {
+        let place = root.join("content").join(&**path);
+        let moves = *path == self.path;
+        if moves && place.is_symlink() {
+            return refused(
+                format!("`{}` is a symbolic link", place.display()),
+                "rename it yourself, or put the file in its place",
+            );
+        }
+        let read = fs::canonicalize(&place).and_then(|old| Ok((fs::read(&old)?, old)));
+        let Ok((bytes, old)) = read else {
+            return refused(format!("`{}` cannot be read", place.display()), "try again");
+        };
+        let (mark, text) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+            Some(text) => (&bytes[..3], text),
+            None => (&[][..], &bytes[..]),
+        };
+        if self.before.files.get(path).is_none_or(|file| file.text().as_bytes() != text) {
+            return refused(format!("`{}` has just changed", place.display()), "try again");
+        }
+        let new = if moves { old.with_file_name(name(&self.new_path)) } else { old.clone() };
+        let bytes = [mark, self.text(path).as_bytes()].concat();
+        Ok(Replacement { old, new, bytes })
+    }
+}
+
+/// What is warned of, in an order that does not depend on the names of files.
+fn codes(diagnostics: &[Diagnostic]) -> Vec<&'static str> {
+    let mut codes: Vec<_> = diagnostics.iter().map(|it| it.code.name()).collect();
+    codes.sort_unstable();
+    codes
+}
+
+/// The path of an entity's file under `content/`.
+fn path_of(index: &Index, entity: &Entity) -> Option<Arc<str>> {
+    let mut entries = index.explainer.records().entries();
+    entries.find(|(it, _)| it == entity).map(|(_, entry)| entry.path.clone())
+}
+
+/// The folder under `content/` that says what a file is about.
+fn folder(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
+}
+
+/// A path's last part.
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The path beside `path` with another slug.
+fn sibling(path: &str, slug: &Slug) -> String {
+    let folder = &path[..path.len() - name(path).len()];
+    let extension = path.rsplit('.').next().unwrap_or_default();
+    format!("{folder}{slug}.{extension}")
+}
+
+/// What the user means by `from`, and the path of its file.
+fn find(index: &Index, from: &str) -> Result<(Entity, Arc<str>), RenameError> {
+    let wanted = from.replace('\\', "/");
+    let wanted = wanted.rsplit_once("content/").map_or(wanted.as_str(), |(_, path)| path);
+    let wanted = wanted.trim_start_matches("./");
+    let wanted = wanted.strip_suffix(".md").unwrap_or(wanted);
+    let entries = index.explainer.records().entries();
+    let named: Vec<_> = entries
+        .filter_map(|(entity, entry)| {
+            let short = format!("{}/{}", folder(&entry.path), entity.slug()?);
+            Some((short, entity, entry.path.clone()))
+        })
+        .collect();
+    let is_wanted = |short: &str, path: &str| {
+        short == wanted || path.rsplit_once('.').is_some_and(|(path, _)| path == wanted)
+    };
+    if let Some((_, entity, path)) = named.iter().find(|(short, _, path)| is_wanted(short, path)) {
+        return Ok((entity.clone(), path.clone()));
+    }
+    let short = named.iter().map(|(short, ..)| short.as_str());
+    let same_slug = short.clone().find(|it| name(it) == name(wanted));
+    let help = match same_slug.or_else(|| did_you_mean(wanted, short)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name a file under `content/`, as in `participants/david-lammy`".to_owned(),
+    };
+    refused(format!("there is nothing called `{wanted}` to rename"), help)
+}
+
+/// The slug that the user wants, given alone or as the path of a file in the same folder.
+fn new_slug(path: &str, to: &str) -> Result<Slug, RenameError> {
+    let wanted = to.rsplit_once("content/").map_or(to, |(_, path)| path);
+    let wanted = wanted.strip_suffix(".md").unwrap_or(wanted);
+    let place = &path[..path.len() - name(path).len()];
+    let alone = wanted.strip_prefix(place).unwrap_or(wanted);
+    if let Some((elsewhere, _)) = alone.rsplit_once('/') {
+        return refused(
+            format!("`{path}` cannot move to `{elsewhere}/`"),
+            "it stays in its folder, which says what it is about; give the new slug alone",
+        );
+    }
+    match Slug::parse(alone) {
+        Some(slug) => Ok(slug),
+        None => refused(
+            format!("`{alone}` is no slug"),
+            "use lower-case letters a to z, digits and single hyphens",
+        ),
+    }
+}
