@@ -1,6 +1,6 @@
 //! What `mv` does: a thing gets another slug, and whatever refers to it follows.
 //!
-//! A renaming is a [`Plan`] of small edits to bytes, made from the index that loading gives and tried on a copy in memory. Only a plan
+//! A renaming is a `Plan` of small edits to bytes, made from the index that loading gives and tried on a copy in memory. Only a plan
 //! after which everything refers to what it referred to before is carried out, by all files together or by none (`files`).
 
 mod files;
