@@ -77,7 +77,19 @@ fn json(diagnostic: &Diagnostic, strict: bool) -> String {
         end_line: usize,
         end_column: usize,
         help: Option<&'a str>,
+        related: Option<Place<'a>>,
     }
+    #[derive(Serialize)]
+    struct Place<'a> {
+        message: &'a str,
+        file: &'a str,
+        line: usize,
+        column: usize,
+    }
+    let related = diagnostic.related.as_ref().map(|(span, note)| {
+        let (line, column) = span.line_column();
+        Place { message: note, file: span.file.path(), line, column }
+    });
     let (line, column) = diagnostic.span.line_column();
     let (end_line, end_column) = diagnostic.span.file.line_column(diagnostic.span.range.end);
     let record = Record {
@@ -90,6 +102,7 @@ fn json(diagnostic: &Diagnostic, strict: bool) -> String {
         end_line,
         end_column,
         help: diagnostic.help.as_deref(),
+        related,
     };
     serde_json::to_string(&record).expect("strings and numbers can be written as JSON")
 }
@@ -100,11 +113,16 @@ fn github(diagnostic: &Diagnostic, strict: bool) -> String {
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let (line, column) = diagnostic.span.line_column();
     let help = diagnostic.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+    let related = diagnostic.related.as_ref().map(|(span, note)| {
+        let (line, column) = span.line_column();
+        format!("\n{note}: {}:{line}:{column}", span.file.path())
+    });
+    let related = related.unwrap_or_default();
     format!(
         "::{} file={},line={line},col={column},title={}::{}",
         severity(diagnostic, strict),
         property(diagnostic.span.file.path()),
         property(diagnostic.code.name()),
-        data(&format!("{}{help}", diagnostic.message)),
+        data(&format!("{}{related}{help}", diagnostic.message)),
     )
 }

@@ -169,9 +169,12 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
     if records.entries().any(|(_, entry)| !entry.updates.is_empty()) {
         routes.push(Route::Updates);
     }
-    let pages =
+    let things =
         records.entries().filter(|(entity, _)| !matches!(entity, Entity::Home | Entity::Term(_)));
-    routes.extend(pages.map(|(entity, _)| Route::from(&entity)));
+    let things = things.map(|(entity, _)| Route::from(&entity));
+    // Other pages are the ones with code in them, which is slow to color at first; what is slow is best begun early.
+    let (pages, things): (Vec<_>, Vec<_>) = things.partition(|it| matches!(it, Route::Page(_)));
+    routes.extend(pages.into_iter().chain(things));
     for (entity, entry) in records.entries() {
         routes.extend(
             entry.aliases.iter().map(|alias| Route::Redirect(alias.clone(), entity.clone())),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::manifest::Manifest;
@@ -84,7 +85,20 @@ fn retire(folder: &Path, output: &Path) -> Result<(), PublishError> {
             keep(&path, folder, output)?;
         }
     }
-    fs::remove_dir_all(folder).map_err(|error| io("removing", folder, error))
+    remove(folder).map_err(|error| io("removing", folder, error))
+}
+
+/// Removes a folder and all that is in it, what lies directly in it in parallel.
+fn remove(folder: &Path) -> std::io::Result<()> {
+    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    entries.par_iter().try_for_each(|entry| {
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())
+        } else {
+            fs::remove_file(entry.path())
+        }
+    })?;
+    fs::remove_dir(folder)
 }
 
 /// Moves one file that no build wrote.

@@ -56,8 +56,8 @@ fn strict_makes_errors_of_warnings() {
 fn json() {
     let run = with_awkward_names().run("check --format json").exit(1);
     assert_snapshot!(run.out, @r#"
-    {"severity":"error","code":"bad-slug","message":"`100%, a:b` is no slug","file":"content/pages/100%, a:b.md","line":1,"column":1,"end_line":1,"end_column":1,"help":"rename the file to `100-a-b.md`"}
-    {"severity":"error","code":"unknown-stance","message":"`site.yaml` defines no stance `50%\nmore: or, less`","file":"content/participants/ann.md","line":7,"column":13,"end_line":7,"end_column":34,"help":"use one of `for`, `against`"}
+    {"severity":"error","code":"bad-slug","message":"`100%, a:b` is no slug","file":"content/pages/100%, a:b.md","line":1,"column":1,"end_line":1,"end_column":1,"help":"rename the file to `100-a-b.md`","related":null}
+    {"severity":"error","code":"unknown-stance","message":"`site.yaml` defines no stance `50%\nmore: or, less`","file":"content/participants/ann.md","line":7,"column":13,"end_line":7,"end_column":34,"help":"use one of `for`, `against`","related":null}
     "#);
     assert_snapshot!(run.err, @"2 errors: the content is not fit to publish");
 }
@@ -69,6 +69,18 @@ fn github() {
     ::error file=content/pages/100%25%2C a%3Ab.md,line=1,col=1,title=bad-slug::`100%25, a:b` is no slug%0Ahelp: rename the file to `100-a-b.md`
     ::error file=content/participants/ann.md,line=7,col=13,title=unknown-stance::`site.yaml` defines no stance `50%25%0Amore: or, less`%0Ahelp: use one of `for`, `against`
     ");
+}
+
+#[test]
+fn the_second_place_is_told_to_programs_too() {
+    let two = "  - { issue: quotas, stance: against, summary: No., cite: gazette#p1 }\n";
+    let project = Project::new().edit(
+        "content/participants/ann.md",
+        "positions:\n",
+        &format!("positions:\n{two}"),
+    );
+    assert_snapshot!(project.run("check --format json").exit(1).out, @r#"{"severity":"error","code":"two-current-positions","message":"two positions on `quotas` are both current","file":"content/participants/ann.md","line":7,"column":12,"end_line":7,"end_column":18,"help":"give them different `as_of` dates, or merge them into one","related":{"message":"the first is here","file":"content/participants/ann.md","line":6,"column":14}}"#);
+    assert_snapshot!(project.run("check --format github").exit(1).out, @"::error file=content/participants/ann.md,line=7,col=12,title=two-current-positions::two positions on `quotas` are both current%0Athe first is here: content/participants/ann.md:6:14%0Ahelp: give them different `as_of` dates, or merge them into one");
 }
 
 #[test]
