@@ -54,8 +54,8 @@ pub(super) struct ShareView {
 pub(super) struct ComparisonView {
     issue: Link,
     stance: StanceView,
-    agree: Vec<HolderView>,
-    differ: Vec<HolderView>,
+    agree: Vec<Link>,
+    differ: Vec<Link>,
 }
 
 /// One row of the matrix.
@@ -186,8 +186,8 @@ impl Builder<'_> {
                 differ: Vec::new(),
             };
             for (stance, holders) in &explainer.matrix().division(issue)?.groups {
-                let others =
-                    holders.iter().filter(|other| *other != holder).map(|other| self.holder(other));
+                let others = holders.iter().filter(|other| *other != holder);
+                let others = others.map(|other| self.link(&Entity::from(other)));
                 if *stance == own.stance {
                     view.agree.extend(others);
                 } else {
