@@ -3,14 +3,14 @@
 //! Good front matter never comes here: `serde_yaml` reads it straight into its type. When that fails, or when something in it is to be
 //! pointed at, [`Node::parse`] reads the same text into a tree, and [`recover`] reads the type from that.
 
-mod recover;
+mod recovery;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-pub(super) use recover::{FILLER, Problem, ProblemKind, recover};
+pub(super) use recovery::{FILLER, Problem, ProblemKind, recover};
 
 /// No front matter comes near this; alias bombs do.
 const MAX_NODES: usize = 200_000;
