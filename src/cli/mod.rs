@@ -144,6 +144,10 @@ fn build(build: &Build) -> ExitStatus {
         }
         Err(PublishError::Render(found)) => content_wrong(&found, common, "nothing was published"),
         Err(PublishError::Refused(message, help)) => failure(&message, &help),
+        Err(PublishError::Leftover(message, help)) => failure(
+            &format!("the site was published, but not all is cleared away: {message}"),
+            &help,
+        ),
         Err(PublishError::Io(what, error)) => {
             failure(&format!("{what}: {error}"), "nothing was published; the folder is as it was")
         }

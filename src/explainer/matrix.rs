@@ -42,24 +42,9 @@ impl Matrix {
         self.cells.get(holder)?.get(issue)
     }
 
-    /// The current positions of `holder`, by issue.
-    pub fn row(&self, holder: &Holder) -> impl Iterator<Item = &Position> {
-        self.cells.get(holder).into_iter().flat_map(BTreeMap::values)
-    }
-
     /// How the holders divide over `issue`.
     pub fn division(&self, issue: &Slug) -> Option<&Division> {
         self.divisions.get(issue)
-    }
-
-    /// How many current positions there are in all.
-    pub fn len(&self) -> usize {
-        self.cells.values().map(BTreeMap::len).sum()
-    }
-
-    /// Whether nobody has a position on anything.
-    pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
     }
 }
 

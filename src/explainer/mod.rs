@@ -25,7 +25,7 @@ pub use entity::{Entity, Holder};
 pub use entry::{Body, Entry, Target, Update, UpdateKind};
 pub use ledger::{Claim, Ledger};
 pub use matrix::{Division, Matrix};
-pub use position::{Basis, Citation, Held, Position, Stance, Tone};
+pub use position::{Basis, Citation, Position, Stance, Tone};
 pub use record::{
     Attendance, Contact, ContactKind, Event, Home, Issue, IssueStatus, NativeName, OpenQuestion,
     Page, Participant, Party, PartyKind, Passage, Proposal, Source, Term,

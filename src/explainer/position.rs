@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Date, Holder, Slug, Source};
+use super::{Date, Slug, Source};
 
 /// One position of one holder on one issue, at one time.
 #[derive(Debug, Clone)]
@@ -108,13 +108,4 @@ impl Tone {
             Self::Negative => "negative",
         }
     }
-}
-
-/// A position and who holds it.
-#[derive(Debug, Clone, Copy)]
-pub struct Held<'a> {
-    /// Who holds it.
-    pub holder: &'a Holder,
-    /// The position.
-    pub position: &'a Position,
 }

@@ -43,7 +43,7 @@ pub struct Published {
     pub files: usize,
 }
 
-/// Why nothing was published. The output folder is as it was.
+/// Why publishing failed. But for [`Leftover`](Self::Leftover), nothing was published and the output folder is as it was.
 #[derive(Debug)]
 pub enum PublishError {
     /// Templates failed.
@@ -52,6 +52,21 @@ pub enum PublishError {
     Refused(String, String),
     /// The disk did not do what was asked; what was tried, and the error.
     Io(String, std::io::Error),
+    /// The site was published, but the old one could not be cleared away wholly; a message and what to do.
+    Leftover(String, String),
+}
+
+impl PublishError {
+    /// The same, when it happened after the site was published.
+    fn after_the_swap(self) -> Self {
+        match self {
+            Self::Io(what, error) => {
+                Self::Leftover(format!("{what}: {error}"), "the next build tries again".to_owned())
+            }
+            Self::Refused(message, help) => Self::Leftover(message, help),
+            other => other,
+        }
+    }
 }
 
 /// Why one route did not get into the folder.
@@ -131,7 +146,7 @@ pub fn publish(
     let manifest = files.into_inner().unwrap_or_else(PoisonError::into_inner);
     staging.write(manifest::NAME, manifest.to_json().as_bytes())?;
     let rendering_took = started.elapsed();
-    staging.swap(&manifest)?;
+    staging.swap()?;
     let swapping_took = started.elapsed().saturating_sub(rendering_took);
     let pages = renderer.routes().iter().filter(|route| route.is_page()).count();
     Ok(Published { rendering_took, swapping_took, pages, files: renderer.routes().len() })

@@ -45,10 +45,17 @@ impl Staging {
         fs::write(&place, bytes).map_err(|error| io("writing", &place, error))
     }
 
+    /// Whether something of this build lies where `path` would: the same path, or a file where it needs a folder.
+    fn stands_in(&self, path: &str) -> bool {
+        let place = self.folder.join(path);
+        let mut above = place.ancestors().skip(1).take_while(|above| *above != self.folder);
+        place.exists() || above.any(Path::is_file)
+    }
+
     /// Puts this folder in the output folder's place, and moves over what no build wrote (`.git`, say).
-    pub(super) fn swap(mut self, manifest: &Manifest) -> Result<(), PublishError> {
+    pub(super) fn swap(mut self) -> Result<(), PublishError> {
         let foreign = if self.output.exists() { foreign_files(&self.output) } else { Vec::new() };
-        if let Some(foreign) = foreign.into_iter().find(|path| manifest.lists(path)) {
+        if let Some(foreign) = foreign.into_iter().find(|path| self.stands_in(path)) {
             let output = self.output.display();
             let message = format!(
                 "`{output}` holds `{foreign}`, which no build wrote and this one would replace"
@@ -62,7 +69,7 @@ impl Staging {
         }
         exchange(&self.folder, &self.output).map_err(publishing)?;
         self.ours = false;
-        retire(&self.folder, &self.output)
+        retire(&self.folder, &self.output).map_err(PublishError::after_the_swap)
     }
 }
 

@@ -120,6 +120,23 @@ fn a_file_that_a_build_would_replace_is_refused_even_with_force() {
 }
 
 #[test]
+fn a_file_where_a_build_needs_a_folder_is_refused_before_anything_changes() {
+    let project = Project::new();
+    project.run("build").exit(0);
+    let project = project.without("public/about/index.html").edit(
+        "content/pages/about.md",
+        "title: About",
+        "title: Method",
+    );
+    fs::remove_dir(project.path().join("public/about")).expect("it is empty");
+    let project = project.file("public/about", "by hand");
+    let run = project.run("build").exit(2);
+    assert!(run.err.contains("`about`, which no build wrote"), "{}", run.err);
+    assert_eq!(project.read("public/about"), "by hand");
+    assert!(project.read("public/index.html").contains("<title>"), "the old site stands");
+}
+
+#[test]
 fn the_explainers_own_folders_are_never_replaced() {
     let project = Project::new();
     for output in [".", "content", "content/public", "..", "templates"] {
