@@ -1,5 +1,6 @@
 //! Minified stylesheets and scripts.
 
+use lightningcss::dependencies::{Dependency, DependencyOptions};
 use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, StyleSheet};
 use oxc_allocator::Allocator;
@@ -16,17 +17,31 @@ pub(super) struct Unreadable {
     pub(super) place: Option<(usize, usize)>,
 }
 
-/// `bytes` as they are published: stylesheets and scripts without what only people need, everything else as it is.
-pub(super) fn minified(path: &str, bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
+/// `bytes` as they are published: stylesheets and scripts without what only people need, everything else as it is. `published` gives the
+/// published address, from where stylesheets lie, of a static file by its path.
+pub(super) fn minified(
+    path: &str,
+    bytes: &[u8],
+    published: &dyn Fn(&str) -> Option<String>,
+) -> Result<Vec<u8>, Unreadable> {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     match (extension, std::str::from_utf8(bytes)) {
-        ("css", Ok(css)) => stylesheet(css).map(String::into_bytes),
+        ("css", Ok(css)) => stylesheet(path, css, published).map(String::into_bytes),
         ("js" | "mjs", Ok(script)) => self::script(script).map(String::into_bytes),
         _ => Ok(bytes.to_vec()),
     }
 }
 
-fn stylesheet(css: &str) -> Result<String, Unreadable> {
+/// Whether it is a stylesheet, which may name other files.
+pub(super) fn is_stylesheet(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| extension == "css")
+}
+
+fn stylesheet(
+    path: &str,
+    css: &str,
+    published: &dyn Fn(&str) -> Option<String>,
+) -> Result<String, Unreadable> {
     let mut sheet =
         StyleSheet::parse(css, ParserOptions::default()).map_err(|error| Unreadable {
             message: error.kind.to_string(),
@@ -37,8 +52,55 @@ fn stylesheet(css: &str) -> Result<String, Unreadable> {
         })?;
     let failed = |message: String| Unreadable { message, place: None };
     sheet.minify(MinifyOptions::default()).map_err(|error| failed(error.to_string()))?;
-    let printed = sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() });
-    printed.map(|printed| printed.code).map_err(|error| failed(error.to_string()))
+    let options = PrinterOptions {
+        minify: true,
+        analyze_dependencies: Some(DependencyOptions::default()),
+        ..PrinterOptions::default()
+    };
+    let printed = sheet.to_css(options).map_err(|error| failed(error.to_string()))?;
+    let mut code = printed.code;
+    for dependency in printed.dependencies.unwrap_or_default() {
+        let (found, place, address) = match dependency {
+            Dependency::Url(it) => (format!("url(\"{}\")", it.placeholder), it.loc, it.url),
+            Dependency::Import(it) => (format!("\"{}\"", it.placeholder), it.loc, it.url),
+        };
+        let place = Some((place.start.line as usize, place.start.column as usize));
+        let address = match local(path, &address) {
+            None => address,
+            Some((file, rest)) => match published(&file) {
+                Some(name) => format!("{name}{rest}"),
+                None => {
+                    let message = format!("`static/` holds no file `{file}` for `{address}`");
+                    return Err(Unreadable { message, place });
+                }
+            },
+        };
+        let quoted = address.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\a ");
+        let replaced = found.split('"').next().unwrap_or_default().to_owned();
+        let end = if replaced.is_empty() { "" } else { ")" };
+        code = code.replace(&found, &format!("{replaced}\"{quoted}\"{end}"));
+    }
+    Ok(code)
+}
+
+/// The path under `static/` that `address` means in the file at `path` there, and what follows the path; nothing when it is an address
+/// of its own: of another host, from the root, of inline data or within the page.
+fn local(path: &str, address: &str) -> Option<(String, String)> {
+    let end = address.find(['?', '#']).unwrap_or(address.len());
+    let (file, rest) = address.split_at(end);
+    if file.is_empty() || file.starts_with('/') || file.contains(':') {
+        return None;
+    }
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for part in file.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    Some((parts.join("/"), rest.to_owned()))
 }
 
 /// Comments and white space go; names stay, so that nothing can break.
@@ -60,7 +122,13 @@ fn script(script: &str) -> Result<String, Unreadable> {
 
 #[cfg(test)]
 mod tests {
-    use super::minified;
+    use super::Unreadable;
+
+    fn minified(path: &str, bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
+        super::minified(path, bytes, &|file| {
+            (file == "fonts/a.woff2").then(|| "a.1.woff2".to_owned())
+        })
+    }
 
     #[test]
     fn stylesheets_and_scripts_lose_what_only_people_need() {
@@ -85,5 +153,20 @@ mod tests {
             Some(3)
         );
         assert_eq!(minified("a.js", b"\nconst = 1").unwrap_err().place, Some((2, 7)));
+    }
+
+    #[test]
+    fn stylesheets_name_files_as_they_are_published() {
+        let css = |css: &str| minified("css/a.css", css.as_bytes());
+        let published =
+            css("a{background:url(../fonts/a.woff2#x)}b{background:url('data:x,\\'1\"')}");
+        let expected = "a{background:url(\"a.1.woff2#x\")}b{background:url(\"data:x,'1\\\"\")}";
+        assert_eq!(String::from_utf8(published.unwrap()).unwrap(), expected);
+        let missing = css("a {}\nb { src: url(a.woff2) }").unwrap_err();
+        assert_eq!(missing.message, "`static/` holds no file `css/a.woff2` for `a.woff2`");
+        assert_eq!(missing.place.map(|(line, _)| line), Some(2));
+        assert!(
+            css("@import 'b.css';").is_err() && css("@import 'https://example.org/b.css';").is_ok()
+        );
     }
 }

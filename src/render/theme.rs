@@ -205,18 +205,24 @@ impl Files {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> (Assets, BTreeMap<String, String>) {
         let mut published = BTreeMap::new();
-        let mut addresses = BTreeMap::new();
-        for (path, (shown, bytes)) in &self.fixed {
-            match asset::minified(path, bytes) {
+        let mut names: BTreeMap<String, Arc<str>> = BTreeMap::new();
+        // Stylesheets come last: they name the others.
+        let (sheets, others): (Vec<_>, Vec<_>) =
+            self.fixed.iter().partition(|(path, _)| asset::is_stylesheet(path));
+        for (path, (shown, bytes)) in others.into_iter().chain(sheets) {
+            // All are published into one folder.
+            let beside = |path: &str| Some(names.get(path)?.rsplit('/').next()?.to_owned());
+            match asset::minified(path, bytes, &beside) {
                 Ok(bytes) => {
                     let asset = Asset::new(path, bytes);
-                    addresses.insert(path.clone(), base.href_of(&asset.published_as));
+                    names.insert(path.clone(), asset.published_as.clone());
                     published.insert(asset.published_as, asset.bytes);
                 }
                 Err(unreadable) => diagnostics.push(bad_file(shown, bytes, &unreadable)),
             }
         }
-        (published, addresses)
+        let address = |(path, name): (String, Arc<str>)| (path, base.href_of(&name));
+        (published, names.into_iter().map(address).collect())
     }
 }
 
