@@ -66,7 +66,8 @@ fn start(root: &Path) -> (Child, String) {
     (server, address.expect("it serves"))
 }
 
-/// Saves a participant's page with a new word in it; how long it takes until the page shows the word.
+/// Saves a participant's page with a new word in it; how long it takes until an answer shows the word. As a browser does, it waits
+/// to be told that something changed, and then asks.
 fn save_to_served(root: &Path, host: &str, pages: usize, n: usize) -> Duration {
     let person = format!("person-{}", (n * 7919) % pages);
     let path = root.join(format!("content/participants/{person}.md"));
@@ -75,25 +76,28 @@ fn save_to_served(root: &Path, host: &str, pages: usize, n: usize) -> Duration {
         text.split("\nSaved ").next().unwrap_or_default(),
         format!("Saved {n}-{}.", std::process::id()),
     );
+    let mut events = BufReader::new(ask(host, "/.standpoint/events")).lines();
+    let mut told = || events.find(|line| line.as_ref().is_ok_and(|it| it.starts_with("data:")));
+    told().expect("the state of things");
     let began = Instant::now();
     fs::write(&path, format!("{kept}\n{word}\n")).expect("saved");
-    let mut page = String::new();
-    while !page.contains(&word) {
-        assert!(
-            began.elapsed() < Duration::from_secs(30),
-            "{person} does not come to show `{word}`"
-        );
-        page.clear();
-        let mut stream = TcpStream::connect(host).expect("it listens");
-        write!(
-            stream,
-            "GET /participants/{person}/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-        )
-        .expect("it listens");
-        stream.read_to_string(&mut page).expect("it answers");
-        std::thread::sleep(Duration::from_micros(500));
+    loop {
+        told().expect("a change").expect("a line");
+        let mut page = String::new();
+        ask(host, &format!("/participants/{person}/")).read_to_string(&mut page).expect("a page");
+        if page.contains(&word) {
+            return began.elapsed();
+        }
     }
-    began.elapsed()
+}
+
+/// Asks for `path` over a connection of its own.
+fn ask(host: &str, path: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(host).expect("it listens");
+    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a limit");
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+        .expect("it listens");
+    stream
 }
 
 /// The resident memory of a process in kilobytes; 0 where the system does not say it in this way.

@@ -47,3 +47,133 @@ pub fn load(options: &LoadOptions, memo: &mut Memo) -> Snapshot {
     let theme_took = started.elapsed().saturating_sub(content_took);
     Snapshot { renderer, diagnostics, content_took, theme_took }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
+    use super::*;
+
+    /// A change that someone makes to an explainer's folder.
+    #[derive(Debug, Clone)]
+    enum Edit {
+        /// A word takes the place of another in some file.
+        Replace(Index, usize),
+        /// A file goes away, and comes back the next time.
+        Toggle(Index),
+        /// A file is cut off, as if half saved.
+        Cut(Index, Index),
+        /// Every file is as it was at first.
+        Restore,
+        /// Nothing, for so long that what was written counts as settled.
+        Wait,
+    }
+
+    /// Words of the explainer, each with one to put in its place: text, a name, a heading, references of all kinds, keys, settings.
+    const WORDS: [(&str, &str); 12] = [
+        ("Bericht", "Brief"),
+        ("name: ", "name: Neu "),
+        ("## ", "## Neu "),
+        ("issue: fischereirechte", "issue: datenschutz"),
+        ("stance: ", "stance: kein-"),
+        ("bericht b1", "bericht b99"),
+        ("kommunique#", "bote#"),
+        ("title: ", "titel: "),
+        ("../issues/", "../parties/"),
+        ("summary: ", "draft: true\nsummary: "),
+        ("aliases:", "alias:"),
+        ("karte.svg", "plan.svg"),
+    ];
+
+    fn edits() -> impl Strategy<Value = Vec<Edit>> {
+        let edit = prop_oneof![
+            4 => (any::<Index>(), 0..WORDS.len()).prop_map(|(file, word)| Edit::Replace(file, word)),
+            1 => any::<Index>().prop_map(Edit::Toggle),
+            1 => (any::<Index>(), any::<Index>()).prop_map(|(file, at)| Edit::Cut(file, at)),
+            1 => Just(Edit::Restore),
+            2 => Just(Edit::Wait),
+        ];
+        proptest::collection::vec(edit, 1..12)
+    }
+
+    /// The files of the second explainer of the tests, with their texts.
+    fn files() -> Vec<(String, String)> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/explainers/handel");
+        let walk = walkdir::WalkDir::new(root.join("content")).sort_by_file_name();
+        let files = walk.into_iter().filter_map(Result::ok).filter(|it| it.file_type().is_file());
+        let texts = files.map(|file| {
+            let path = file.path().strip_prefix(&root).expect("below").to_string_lossy();
+            (path.into_owned(), fs::read_to_string(file.path()).expect("text"))
+        });
+        texts.collect()
+    }
+
+    fn write(root: &Path, path: &str, text: &str) {
+        let place = root.join(path);
+        fs::create_dir_all(place.parent().expect("a folder")).expect("made");
+        fs::write(place, text).expect("written");
+    }
+
+    fn apply(root: &Path, files: &[(String, String)], edit: &Edit) {
+        match edit {
+            Edit::Replace(file, word) => {
+                let (path, _) = file.get(files);
+                let (old, new) = WORDS[*word];
+                if let Ok(text) = fs::read_to_string(root.join(path)) {
+                    write(root, path, &text.replacen(old, new, 1));
+                }
+            }
+            Edit::Toggle(file) => {
+                let (path, text) = file.get(files);
+                if fs::remove_file(root.join(path)).is_err() {
+                    write(root, path, text);
+                }
+            }
+            Edit::Cut(file, at) => {
+                let (path, text) = file.get(files);
+                let ends: Vec<_> = text.char_indices().map(|(at, _)| at).collect();
+                write(root, path, &text[..*at.get(&ends)]);
+            }
+            Edit::Restore => files.iter().for_each(|(path, text)| write(root, path, text)),
+            Edit::Wait => std::thread::sleep(Duration::from_millis(50)),
+        }
+    }
+
+    /// The routes of a snapshot with a digest of the bytes of each.
+    fn site(snapshot: &Snapshot) -> Option<Vec<(String, String)>> {
+        let renderer = snapshot.renderer.as_ref()?;
+        let bytes = renderer.routes().into_iter().map(|route| {
+            let bytes = renderer.render(route).expect("it renders");
+            (route.file(), crate::explainer::sha256_hex(&bytes))
+        });
+        Some(bytes.collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+
+        #[test]
+        fn after_any_edits_a_snapshot_is_what_a_first_load_makes(edits in edits()) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let files = files();
+            files.iter().for_each(|(path, text)| write(folder.path(), path, text));
+            let options = LoadOptions { root: folder.path().to_owned(), ..LoadOptions::default() };
+            let mut memo = Memo::default();
+            for edit in &edits {
+                apply(folder.path(), &files, edit);
+                let kept = load(&options, &mut memo);
+                let first = load(&options, &mut Memo::default());
+                prop_assert_eq!(&kept.diagnostics, &first.diagnostics);
+                prop_assert_eq!(kept.renderer.is_some(), first.renderer.is_some());
+            }
+            prop_assert_eq!(
+                site(&load(&options, &mut memo)),
+                site(&load(&options, &mut Memo::default()))
+            );
+        }
+    }
+}

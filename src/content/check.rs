@@ -1,17 +1,16 @@
 //! What only the whole shows: addresses claimed twice, links to addresses that do not exist, and what nobody cites or links to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
-use super::parsed::Meta;
-use super::references::Mention;
+use super::Files;
+use super::memo::Told;
 use super::yaml::Step::{Index, Key};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::explainer::{
-    Citation, Division, Entity, Explainer, Records, Route, Section, Slug, Target,
+    Citation, Division, Entity, Event, Explainer, Participant, Party, Records, Route, Section,
+    Slug, Target,
 };
-
-/// The files behind the records, to point at.
-pub(super) type Metas<'a> = BTreeMap<Entity, &'a Meta>;
 
 /// Who claims an output: a page, an alias of one (by its place), or the site itself.
 #[derive(Clone)]
@@ -22,7 +21,7 @@ enum Claimant {
 }
 
 /// Reports two things that claim one output, letter case aside.
-pub(super) fn routes(records: &Records, metas: &Metas) -> Vec<Diagnostic> {
+pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
     let fixed = [
         Route::Home,
         Route::Positions,
@@ -36,17 +35,24 @@ pub(super) fn routes(records: &Records, metas: &Metas) -> Vec<Diagnostic> {
         .into_iter()
         .chain(Section::ALL.into_iter().map(Route::Section))
         .map(|route| (route, Claimant::Site));
-    let is_page = |entity: &Entity| !matches!(entity, Entity::Home | Entity::Term(_));
-    let pages = records
-        .entries()
-        .filter(|(entity, _)| is_page(entity))
-        .map(|(it, _)| (Route::from(&it), Claimant::Page(it)));
     let aliases = records.entries().flat_map(|(entity, entry)| {
         let aliases = entry.aliases.iter().enumerate();
         aliases.map(move |(at, alias)| {
             (Route::Redirect(alias.clone(), entity.clone()), Claimant::Alias(entity.clone(), at))
         })
     });
+    let aliases: Vec<_> = aliases.collect();
+    let within_reach = within_reach(&aliases);
+    let can_clash = |(route, claimant): &(Route, Claimant)| match claimant {
+        Claimant::Page(Entity::Home | Entity::Term(_)) => false,
+        // Beside those of other pages, the addresses of things lie in folders of their own.
+        Claimant::Page(entity) if !matches!(entity, Entity::Page(_)) => {
+            !within_reach.is_empty() && within_reach.contains(&route.file())
+        }
+        _ => true,
+    };
+    let pages =
+        records.entries().map(|(it, _)| (Route::from(&it), Claimant::Page(it))).filter(can_clash);
     let mut claims: BTreeMap<String, (Route, Claimant)> = BTreeMap::new();
     let mut diagnostics = Vec::new();
     for (route, claimant) in fixed.chain(pages).chain(aliases) {
@@ -57,7 +63,7 @@ pub(super) fn routes(records: &Records, metas: &Metas) -> Vec<Diagnostic> {
             .map(|(at, _)| &file[..at])
             .find(|path| claims.contains_key(*path));
         if let Some(first) = claims.get(above.unwrap_or(&file)) {
-            diagnostics.push(conflict(first, &(route, claimant), metas));
+            diagnostics.push(conflict(first, &(route, claimant), files));
         } else {
             claims.insert(file, (route, claimant));
         }
@@ -65,12 +71,22 @@ pub(super) fn routes(records: &Records, metas: &Metas) -> Vec<Diagnostic> {
     diagnostics
 }
 
-fn conflict(first: &(Route, Claimant), second: &(Route, Claimant), metas: &Metas) -> Diagnostic {
+/// The files, in lower case, that these routes claim or rule out.
+fn within_reach(aliases: &[(Route, Claimant)]) -> HashSet<String> {
+    let files = aliases.iter().map(|(route, _)| route.file().to_lowercase());
+    let reach = files.flat_map(|file| {
+        let above = file.match_indices('/').map(|(at, _)| file[..at].to_owned());
+        above.chain([file.clone()]).collect::<Vec<_>>()
+    });
+    reach.collect()
+}
+
+fn conflict(first: &(Route, Claimant), second: &(Route, Claimant), files: &Files) -> Diagnostic {
     let place = |claimant: &Claimant| match claimant {
         Claimant::Site => None,
-        Claimant::Page(entity) => metas.get(entity).map(|meta| meta.title()),
+        Claimant::Page(entity) => files.meta(entity).map(|meta| meta.title()),
         Claimant::Alias(entity, at) => {
-            metas.get(entity).map(|meta| meta.yaml.span(&[Key("aliases"), Index(*at)]))
+            files.meta(entity).map(|meta| meta.yaml.span(&[Key("aliases"), Index(*at)]))
         }
     };
     let address = format!("/{}", second.0.address());
@@ -100,19 +116,27 @@ fn conflict(first: &(Route, Claimant), second: &(Route, Claimant), metas: &Metas
     }
 }
 
-/// Reports links to addresses of this site (`/timeline/`) that do not exist.
-pub(super) fn addresses(explainer: &Explainer, metas: &Metas) -> Vec<Diagnostic> {
-    let known: BTreeSet<String> =
-        explainer.routes().iter().map(|route| format!("/{}", route.address())).collect();
+/// Reports links to addresses of this site (`/timeline/`) that do not exist, in those files that have any.
+pub(super) fn addresses(
+    explainer: &Explainer,
+    files: &Files,
+    told: &[(Entity, Arc<Told>)],
+) -> Vec<Diagnostic> {
+    let known = |path: &str| {
+        path.strip_prefix('/').is_some_and(|address| explainer.route_at(address).is_some())
+    };
     let mut diagnostics = Vec::new();
-    for (entity, entry) in explainer.records().entries() {
+    for (entity, _) in told.iter().filter(|(_, told)| told.has_addresses) {
+        let Some(entry) = explainer.entry(entity) else { continue };
         for (link, target) in entry.body.document.links.iter().zip(&entry.body.targets) {
             let Target::Site(address) = target else { continue };
             let path = address.split(['#', '?']).next().unwrap_or_default();
-            if !known.contains(path)
-                && let Some(meta) = metas.get(&entity)
+            if !known(path)
+                && let Some(meta) = files.meta(entity)
             {
-                let pages = known.iter().map(String::as_str).filter(|it| it.ends_with('/'));
+                let addresses = explainer.routes().iter().map(|it| format!("/{}", it.address()));
+                let addresses: BTreeSet<_> = addresses.collect();
+                let pages = addresses.iter().map(String::as_str).filter(|it| it.ends_with('/'));
                 let near = pages
                     .clone()
                     .find(|page| page.trim_end_matches('/') == path)
@@ -135,12 +159,12 @@ pub(super) fn addresses(explainer: &Explainer, metas: &Metas) -> Vec<Diagnostic>
 /// What is no mistake, but lets a reader or an editor down.
 pub(super) fn warnings(
     explainer: &Explainer,
-    metas: &Metas,
-    mentions: &BTreeMap<Entity, Vec<Mention>>,
+    files: &Files,
+    told: &[(Entity, Arc<Told>)],
 ) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     let mut warn = |entity: &Entity, code, message: String, help: &str| {
-        if let Some(meta) = metas.get(entity) {
+        if let Some(meta) = files.meta(entity) {
             warnings.push(Diagnostic::new(code, meta.title(), message).help(help));
         }
     };
@@ -159,7 +183,7 @@ pub(super) fn warnings(
         );
     }
     for (slug, issue) in &records.issues {
-        if explainer.matrix().division(slug).is_none_or(Division::is_empty) {
+        if explainer.division(slug).is_none_or(Division::is_empty) {
             let message = format!("nobody has a position on “{}”", issue.title);
             warn(
                 &Entity::Issue(slug.clone()),
@@ -169,66 +193,57 @@ pub(super) fn warnings(
             );
         }
     }
-    let linked: BTreeSet<&Entity> = mentions
-        .iter()
-        .flat_map(|(from, mentions)| mentions.iter().map(move |mention| (from, &mention.to)))
-        .filter(|(from, to)| from != to)
-        .map(|(_, to)| to)
-        .collect();
-    for (entity, _) in records.entries().filter(|(entity, _)| !linked.contains(entity)) {
+    let linked = linked(records, told);
+    let is_linked = |entity: &Entity| {
+        records.roster.number(entity).is_some_and(|number| linked[number as usize])
+    };
+    for entity in in_need_of_links(records).filter(|entity| !is_linked(entity)) {
         let title = explainer.title(&entity);
-        match &entity {
-            Entity::Home | Entity::Source(_) => {}
-            Entity::Term(_) => {
-                let help = "link it where a reader first meets it, or remove it";
-                warn(
-                    &entity,
-                    Code::UnlinkedTerm,
-                    format!("nothing links to the term “{title}”"),
-                    help,
-                );
-            }
-            _ if reaches_others(records, &entity) => {}
-            _ => warn(
-                &entity,
-                Code::OrphanPage,
-                format!("nothing links to “{title}”"),
-                "link to it where a reader would look for it",
-            ),
-        }
+        let (code, what, help) = if matches!(&entity, Entity::Term(_)) {
+            let help = "link it where a reader first meets it, or remove it";
+            (Code::UnlinkedTerm, "the term ", help)
+        } else {
+            (Code::OrphanPage, "", "link to it where a reader would look for it")
+        };
+        warn(&entity, code, format!("nothing links to {what}“{title}”"), help);
     }
-    warnings.extend(uncited(explainer, metas));
+    warnings.extend(uncited(explainer, files));
     warnings
 }
 
-/// Whether `entity`'s own front matter ties it to something whose page then links back to it.
-fn reaches_others(records: &Records, entity: &Entity) -> bool {
-    match entity {
-        Entity::Participant(slug) => records
-            .participants
-            .get(slug)
-            .is_some_and(|it| it.party.is_some() || !it.positions.is_empty()),
-        Entity::Party(slug) => records
-            .parties
-            .get(slug)
-            .is_some_and(|it| !it.members.is_empty() || !it.positions.is_empty()),
-        Entity::Event(slug) => records
-            .events
-            .get(slug)
-            .is_some_and(|it| !it.participants.is_empty() || !it.issues.is_empty()),
-        _ => false,
+/// Whether another file mentions a thing, by its number.
+fn linked(records: &Records, told: &[(Entity, Arc<Told>)]) -> Vec<bool> {
+    let mut linked = vec![false; records.roster.len()];
+    for number in told.iter().flat_map(|(_, told)| &told.mentioned) {
+        linked[*number as usize] = true;
     }
+    linked
 }
 
-fn uncited(explainer: &Explainer, metas: &Metas) -> Vec<Diagnostic> {
+/// What readers come upon only by a link to it: its own front matter ties it to nothing whose page would link back.
+fn in_need_of_links(records: &Records) -> impl Iterator<Item = Entity> {
+    let alone = |it: &Participant| it.party.is_none() && it.positions.is_empty();
+    let participants = records.participants.iter().filter(move |(_, it)| alone(it));
+    let alone = |it: &Party| it.members.is_empty() && it.positions.is_empty();
+    let parties = records.parties.iter().filter(move |(_, it)| alone(it));
+    let alone = |it: &Event| it.participants.is_empty() && it.issues.is_empty();
+    let events = records.events.iter().filter(move |(_, it)| alone(it));
+    let issues = records.issues.keys().cloned().map(Entity::Issue);
+    issues
+        .chain(participants.map(|(slug, _)| Entity::Participant(slug.clone())))
+        .chain(parties.map(|(slug, _)| Entity::Party(slug.clone())))
+        .chain(events.map(|(slug, _)| Entity::Event(slug.clone())))
+        .chain(records.terms.keys().cloned().map(Entity::Term))
+        .chain(records.pages.keys().cloned().map(Entity::Page))
+}
+
+fn uncited(explainer: &Explainer, files: &Files) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     for (slug, source) in &explainer.records().sources {
-        let Some(meta) = metas.get(&Entity::Source(slug.clone())) else { continue };
+        let Some(meta) = files.meta(&Entity::Source(slug.clone())) else { continue };
         let cited = |id: &Slug| {
-            !explainer
-                .ledger()
-                .claims(&Citation { source: slug.clone(), passage: id.clone() })
-                .is_empty()
+            let citation = Citation { source: slug.clone(), passage: id.clone() };
+            explainer.claims(&citation).len() > 0
         };
         if !source.passages.iter().any(|passage| cited(&passage.id)) {
             let never = Diagnostic::new(
@@ -261,6 +276,9 @@ pub fn coverage(explainer: &Explainer) -> Vec<(Citation, usize)> {
         source.passages.iter().map(|it| Citation { source: slug.clone(), passage: it.id.clone() })
     });
     passages
-        .map(|citation| (citation.clone(), explainer.ledger().claims(&citation).len()))
+        .map(|citation| {
+            let claims = explainer.claims(&citation).len();
+            (citation, claims)
+        })
         .collect()
 }

@@ -35,9 +35,20 @@ pub(super) struct Common {
 }
 
 /// Front matter of a Markdown file.
-pub(super) trait FrontMatter: de::DeserializeOwned + Send {
+pub(super) trait FrontMatter: Named + de::DeserializeOwned + Send {
     /// Takes out the keys that any file may have.
     fn take_common(&mut self) -> Common;
+}
+
+/// How other files can refer to a file.
+pub(super) trait Named {
+    /// The names under which a wiki-link finds it.
+    fn names(&self) -> Vec<&str>;
+
+    /// What can be named within it: an issue's proposals, a source's passages.
+    fn parts(&self) -> Vec<&str> {
+        Vec::new()
+    }
 }
 
 /// Declares front matter with the common keys added. (Serde's `flatten` would do it, but cannot be had together with unknown keys as errors.)
@@ -263,6 +274,62 @@ front_matter! {
     PageFront {
         /// Its title.
         title: String,
+    }
+}
+
+impl Named for HomeFront {
+    fn names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+}
+
+impl Named for ParticipantFront {
+    fn names(&self) -> Vec<&str> {
+        [&self.name].into_iter().chain(&self.native_name).map(String::as_str).collect()
+    }
+}
+
+impl Named for PartyFront {
+    fn names(&self) -> Vec<&str> {
+        [&self.name].into_iter().chain(&self.native_name).map(String::as_str).collect()
+    }
+}
+
+impl Named for IssueFront {
+    fn names(&self) -> Vec<&str> {
+        vec![&self.title]
+    }
+
+    fn parts(&self) -> Vec<&str> {
+        self.proposals.iter().map(|it| it.id.as_str()).collect()
+    }
+}
+
+impl Named for EventFront {
+    fn names(&self) -> Vec<&str> {
+        vec![&self.title]
+    }
+}
+
+impl Named for SourceFront {
+    fn names(&self) -> Vec<&str> {
+        vec![&self.title]
+    }
+
+    fn parts(&self) -> Vec<&str> {
+        self.passages.0.iter().map(|(id, _)| id.as_str()).collect()
+    }
+}
+
+impl Named for TermFront {
+    fn names(&self) -> Vec<&str> {
+        [&self.title].into_iter().chain(&self.also).map(String::as_str).collect()
+    }
+}
+
+impl Named for PageFront {
+    fn names(&self) -> Vec<&str> {
+        vec![&self.title]
     }
 }
 

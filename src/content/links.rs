@@ -275,7 +275,7 @@ impl Resolver<'_> {
         };
         let qualified =
             name.split_once('/').and_then(|(folder, slug)| Some((Folder::of(folder)?, slug)));
-        let registry = self.scope.registry;
+        let registry = &self.scope.registry;
         if let Some((folder, slug)) = qualified {
             if let Some((slug, _)) = registry.get(folder, slug) {
                 return self.page(link, Some((folder, slug.clone())), anchor);

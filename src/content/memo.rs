@@ -1,35 +1,52 @@
-//! What earlier loads parsed. A file whose bytes did not change is not parsed again; everything else is done anew each time.
+//! What earlier loads made of each file. A file whose bytes did not change is not parsed again, and not resolved again as long as there
+//! is nothing else to refer to; everything else is done anew each time.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::LoadOptions;
+use super::by_path::ByPath;
+use super::disk::Disk;
 use super::front_matter::{
     EventFront, FrontMatter, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront,
     SourceFront, TermFront,
 };
 use super::parsed::{self, Parsed};
-use super::tree::{Folder, PageFile};
+use super::quotes::SourceTexts;
+use super::references::Mention;
+use super::registry::{Inventory, Registry};
+use super::resolve::{Resolver, Scope};
+use super::tree::{Folder, Others, PageFile};
 use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::explainer::Slug;
+use crate::explainer::{
+    Asset, Entity, Entry, Event, Home, Issue, Number, Page, Participant, Party, Record, Slug,
+    Source, Target, Term, Ties,
+};
 
-/// The files of the last load, parsed. Begins empty.
+/// The files of the last load, read, parsed and resolved. Begins empty; one memo serves one folder.
 #[derive(Debug, Default)]
 pub struct Memo {
-    pub(super) home: Kept<HomeFront>,
-    pub(super) participants: Kept<ParticipantFront>,
-    pub(super) parties: Kept<PartyFront>,
-    pub(super) issues: Kept<IssueFront>,
-    pub(super) events: Kept<EventFront>,
-    pub(super) sources: Kept<SourceFront>,
-    pub(super) terms: Kept<TermFront>,
-    pub(super) pages: Kept<PageFront>,
+    pub(super) texts: Disk<SourceFile>,
+    pub(super) assets: Disk<Asset>,
+    pub(super) home: Kept<HomeFront, Home>,
+    pub(super) participants: Kept<ParticipantFront, Participant>,
+    pub(super) parties: Kept<PartyFront, Party>,
+    pub(super) issues: Kept<IssueFront, Issue>,
+    pub(super) events: Kept<EventFront, Event>,
+    pub(super) sources: Kept<SourceFront, Source>,
+    pub(super) terms: Kept<TermFront, Term>,
+    pub(super) pages: Kept<PageFront, Page>,
+    scope: Option<Arc<Scope>>,
 }
 
 /// The files of one kind, by path.
 #[derive(Debug)]
-pub(super) struct Kept<T>(HashMap<Arc<str>, Arc<Outcome<T>>>);
+pub(super) struct Kept<T, R> {
+    parsed: ByPath<Arc<Outcome<T>>>,
+    resolved: ByPath<Made<T, R>>,
+}
 
 /// What came of parsing one file.
 #[derive(Debug)]
@@ -39,13 +56,93 @@ struct Outcome<T> {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl<T> Default for Kept<T> {
-    fn default() -> Self {
-        Self(HashMap::new())
+/// What came of resolving one file.
+#[derive(Debug)]
+pub(super) struct Resolution<R> {
+    pub(super) record: Arc<R>,
+    pub(super) told: Arc<Told>,
+}
+
+/// What resolving a file says beside its record.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What the file mentions, and where.
+    pub(super) mentions: Vec<Mention>,
+    /// What it mentions beside itself, each once, by number.
+    pub(super) mentioned: Vec<Number>,
+    pub(super) ties: Arc<Ties>,
+    /// The files that the body links to.
+    pub(super) assets: Vec<Arc<str>>,
+    /// Whether the body gives addresses of this site.
+    pub(super) has_addresses: bool,
+}
+
+/// A resolution with all that it rests on.
+#[derive(Debug)]
+struct Made<T, R> {
+    parsed: Arc<Parsed<T>>,
+    scope: Arc<Scope>,
+    resolution: Resolution<R>,
+}
+
+impl Memo {
+    /// What looking things up needs to see; the same as the last time when nothing of it changed.
+    pub(super) fn scope(
+        &mut self,
+        inventory: Inventory,
+        others: Others,
+        options: &LoadOptions,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Arc<Scope> {
+        let last = self.scope.take();
+        let registry = match &last {
+            Some(last) if *last.registry.inventory() == inventory => last.registry.clone(),
+            _ => Arc::new(Registry::new(inventory)),
+        };
+        let source_texts = SourceTexts::read(&options.source_texts, &registry, diagnostics);
+        let scope = Scope { registry, others, source_texts, drafts: options.drafts };
+        let scope = last.filter(|last| last.is_like(&scope)).unwrap_or_else(|| Arc::new(scope));
+        self.scope = Some(scope.clone());
+        scope
     }
 }
 
-impl<T: FrontMatter + Sync> Kept<T> {
+impl<T, R> Default for Kept<T, R> {
+    fn default() -> Self {
+        Self { parsed: ByPath::default(), resolved: ByPath::default() }
+    }
+}
+
+impl<R> Clone for Resolution<R> {
+    fn clone(&self) -> Self {
+        Self { record: self.record.clone(), told: self.told.clone() }
+    }
+}
+
+impl<R: Record> Resolution<R> {
+    fn new(entity: &Entity, record: R, resolver: Resolver) -> Self {
+        let roster = resolver.scope.registry.roster();
+        let others = resolver.mentions.iter().map(|mention| &mention.to).filter(|to| *to != entity);
+        let mentioned: BTreeSet<_> = others.filter_map(|to| roster.number(to)).collect();
+        let targets = &record.entry().body.targets;
+        let assets = targets.iter().filter_map(|target| match target {
+            Target::Asset(path) => Some(path.clone()),
+            _ => None,
+        });
+        let told = Told {
+            assets: assets.collect(),
+            has_addresses: targets.iter().any(|target| matches!(target, Target::Site(_))),
+            ties: Arc::new(Ties::new(entity, &record, roster)),
+            mentioned: mentioned.into_iter().collect(),
+            diagnostics: resolver.diagnostics,
+            mentions: resolver.mentions,
+        };
+        Self { record: Arc::new(record), told: Arc::new(told) }
+    }
+}
+
+impl<T: FrontMatter + Sync, R: Record + Send + Sync> Kept<T, R> {
     /// The files of one kind, parsed; only those are parsed whose bytes are not those of the last load.
     pub(super) fn folder(
         &mut self,
@@ -55,11 +152,11 @@ impl<T: FrontMatter + Sync> Kept<T> {
     ) -> Vec<Arc<Parsed<T>>> {
         let pages: Vec<_> = pages.iter().filter(|page| page.folder == folder).collect();
         let outcome = |page: &&PageFile| {
-            let name = Some((folder, page.slug.clone()));
-            (page.path.clone(), self.outcome(name, &page.path, &page.file))
+            let name = || Some((folder, page.slug.clone()));
+            self.outcome(name, &page.path, &page.file)
         };
-        let outcomes: Vec<_> = pages.par_iter().map(outcome).collect();
-        self.keep(outcomes, diagnostics)
+        let outcomes: Vec<_> = pages.par_iter().with_min_len(64).map(outcome).collect();
+        self.keep(pages.iter().map(|page| &page.path), outcomes, diagnostics)
     }
 
     /// The front page, parsed.
@@ -68,37 +165,70 @@ impl<T: FrontMatter + Sync> Kept<T> {
         home: Option<&(Arc<str>, SourceFile)>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Arc<Parsed<T>>> {
-        let outcome = home.map(|(path, file)| (path.clone(), self.outcome(None, path, file)));
-        self.keep(outcome.into_iter().collect(), diagnostics).pop()
+        let outcome = home.map(|(path, file)| self.outcome(|| None, path, file));
+        let paths = home.iter().map(|(path, _)| path);
+        self.keep(paths, outcome.into_iter().collect(), diagnostics).pop()
     }
 
-    /// What came of parsing `file`, now or the last time.
+    /// What came of parsing `file`, now or the last time, and whether it was now.
     fn outcome(
         &self,
-        name: Option<(Folder, Slug)>,
+        name: impl Fn() -> Option<(Folder, Slug)>,
         path: &Arc<str>,
         file: &SourceFile,
-    ) -> Arc<Outcome<T>> {
-        if let Some(known) = self.0.get(path).filter(|known| known.file == *file) {
-            return known.clone();
+    ) -> (Arc<Outcome<T>>, bool) {
+        if let Some(known) = self.parsed.get(path).filter(|known| known.file == *file) {
+            return (known.clone(), false);
         }
         let mut diagnostics = Vec::new();
-        let parsed = parsed::page(name, path.clone(), file, &mut diagnostics).map(Arc::new);
-        Arc::new(Outcome { file: file.clone(), parsed, diagnostics })
+        let parsed = parsed::page(name(), path.clone(), file, &mut diagnostics).map(Arc::new);
+        (Arc::new(Outcome { file: file.clone(), parsed, diagnostics }), true)
     }
 
     /// Remembers these and nothing else, and tells what is wrong with them.
-    fn keep(
+    fn keep<'a>(
         &mut self,
-        outcomes: Vec<(Arc<str>, Arc<Outcome<T>>)>,
+        paths: impl ExactSizeIterator<Item = &'a Arc<str>> + Clone,
+        outcomes: Vec<(Arc<Outcome<T>>, bool)>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Arc<Parsed<T>>> {
         let mut parsed = Vec::with_capacity(outcomes.len());
-        for (_, outcome) in &outcomes {
+        for (outcome, _) in &outcomes {
             parsed.extend(outcome.parsed.clone());
             diagnostics.extend(outcome.diagnostics.iter().cloned());
         }
-        self.0 = outcomes.into_iter().collect();
+        let new = paths.clone().zip(outcomes).filter(|(_, (_, is_new))| *is_new);
+        self.parsed.renew(paths, new.map(|(path, (outcome, _))| (path.clone(), outcome)));
         parsed
+    }
+
+    /// What these files mean, in their order; only those are resolved that changed, or all when there is something else to refer to.
+    pub(super) fn resolve(
+        &mut self,
+        files: &[Arc<Parsed<T>>],
+        scope: &Arc<Scope>,
+        resolve: impl Fn(&mut Resolver, &T, Entry) -> R + Sync,
+    ) -> Vec<Resolution<R>> {
+        let known = |file: &Arc<Parsed<T>>| {
+            let known = self.resolved.get(&file.meta.path)?;
+            let same = Arc::ptr_eq(&known.parsed, file) && Arc::ptr_eq(&known.scope, scope);
+            same.then(|| (known.resolution.clone(), false))
+        };
+        let resolution = |file: &Arc<Parsed<T>>| {
+            known(file).unwrap_or_else(|| {
+                let mut resolver = Resolver::new(scope, &file.meta);
+                let entry = resolver.entry(&file.meta.common);
+                let record = resolve(&mut resolver, &file.front, entry);
+                (Resolution::new(&file.meta.entity(), record, resolver), true)
+            })
+        };
+        let resolutions: Vec<_> = files.par_iter().with_min_len(64).map(resolution).collect();
+        let new = files.iter().zip(&resolutions).filter(|(_, (_, is_new))| *is_new);
+        let new = new.map(|(file, (resolution, _))| {
+            let (parsed, scope) = (file.clone(), scope.clone());
+            (file.meta.path.clone(), Made { parsed, scope, resolution: resolution.clone() })
+        });
+        self.resolved.renew(files.iter().map(|file| &file.meta.path), new);
+        resolutions.into_iter().map(|(resolution, _)| resolution).collect()
     }
 }

@@ -1,11 +1,13 @@
 //! From files to an [`Explainer`]: everything parsed, every reference resolved, every problem collected.
 //!
 //! [`load`] reads what lies under `content/`, each file by itself and in parallel; registers what exists; looks every reference up; and
-//! derives the model. It prints nothing and stops at nothing: problems are part of the result. [`index`] also says where every reference
+//! derives the model. A [`Memo`] spares it what did not change. It prints nothing and stops at nothing: problems are part of the result. [`index`] also says where every reference
 //! stands, and [`schemas`] tells editors the shapes of files.
 
 mod aliases;
+mod by_path;
 mod check;
+mod disk;
 mod front_matter;
 mod links;
 mod malformed;
@@ -24,20 +26,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 pub use aliases::{AliasEdit, alias_edit};
 pub use check::coverage;
+use disk::Disk;
 use front_matter::{
     EventFront, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront, SiteFront,
     SourceFront, TermFront,
 };
 pub use memo::Memo;
-use parsed::{Parsed, Yaml};
-use quotes::SourceTexts;
+use memo::{Resolution, Told};
+use parsed::{Meta, Parsed, Yaml};
 use references::Mention;
 pub use references::{Form, Index, Reference};
-use registry::Registry;
+use registry::Inventory;
 use resolve::{Resolver, Scope};
 pub use schema::{schema_names, schemas};
 pub use tree::Overlay;
@@ -47,7 +48,7 @@ use yaml::Step::Key;
 use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
 use crate::explainer::{
     Asset, BaseUrl, Entity, Entry, Event, Explainer, Home, Issue, Page, Participant, Party,
-    Passage, Records, Slug, Source, Target, Term,
+    Passage, Records, Slug, Source, Term,
 };
 
 /// What to load, and how.
@@ -102,7 +103,7 @@ struct Files {
     pages: Vec<Arc<Parsed<PageFront>>>,
 }
 
-/// Loads the explainer in `options.root`. Files that `memo` knows from an earlier load, byte for byte, are not parsed again.
+/// Loads the explainer in `options.root`. What `memo` knows from an earlier load is not made again.
 pub fn load(options: &LoadOptions, memo: &mut Memo) -> Loaded {
     read(options, memo).0
 }
@@ -119,21 +120,15 @@ pub fn index(options: &LoadOptions) -> Result<Index, Vec<Diagnostic>> {
 
 /// Reads and resolves everything: what came of it, the files, and what each of them mentions.
 fn read(options: &LoadOptions, memo: &mut Memo) -> (Loaded, Files, Mentions) {
-    let mut tree = tree::read(&options.root, &options.overlay);
+    let mut tree = tree::read(&options.root, &options.overlay, &mut memo.texts);
     let mut diagnostics = std::mem::take(&mut tree.diagnostics);
     let files = Files::parse(&tree, memo, &mut diagnostics);
-    let registry = Registry::new(&tree, &files, options.drafts);
-    let source_texts = SourceTexts::read(&options.source_texts, &registry, &mut diagnostics);
-    let scope = Scope {
-        registry: &registry,
-        others: &tree.others,
-        source_texts: &source_texts,
-        drafts: options.drafts,
-    };
+    let inventory = Inventory::new(&tree, &files, options.drafts);
+    let scope = memo.scope(inventory, tree.others, options, &mut diagnostics);
     let mut resolved = Resolved { diagnostics, ..Resolved::default() };
-    let records = resolved.records(&files, &scope, options);
+    let records = resolved.records(&files, &scope, options, memo);
     let explainer = records.and_then(|records| resolved.derive(records, &files));
-    let Resolved { mut diagnostics, theme, mentions } = resolved;
+    let Resolved { mut diagnostics, theme, mentions, .. } = resolved;
     diagnostic::sort(&mut diagnostics);
     (Loaded { explainer, theme, diagnostics }, files, mentions)
 }
@@ -170,12 +165,18 @@ struct Resolved {
 #[derive(Debug, Default)]
 struct Mentions {
     in_settings: Vec<Mention>,
-    in_files: BTreeMap<Entity, Vec<Mention>>,
+    in_files: Vec<(Entity, Arc<Told>)>,
 }
 
 impl Resolved {
     /// Resolves every file. Nothing comes of it only when the settings or the front page are missing altogether.
-    fn records(&mut self, files: &Files, scope: &Scope, options: &LoadOptions) -> Option<Records> {
+    fn records(
+        &mut self,
+        files: &Files,
+        scope: &Arc<Scope>,
+        options: &LoadOptions,
+        memo: &mut Memo,
+    ) -> Option<Records> {
         let site = files.site.as_ref().and_then(|(front, yaml)| {
             let (site, found, mentions) =
                 settings::resolve(front, yaml, scope, options.base_url.as_ref());
@@ -191,22 +192,23 @@ impl Resolved {
                 base_url: site.base_url.clone(),
             })
         });
-        let home = files.home.as_ref().map(|home| {
-            let mut resolver = Resolver::new(scope, &home.meta);
-            if let Some(title) = &home.front.title {
-                resolver.not_empty(&[Key("title")], title);
-            }
-            let entry = resolver.entry(&home.meta.common);
-            self.take(Entity::Home, resolver);
-            Home { entry, title: home.front.title.clone() }
-        });
-        let participants = self.folder(&files.participants, scope, participant);
-        let parties = self.folder(&files.parties, scope, party);
-        let issues = self.folder(&files.issues, scope, issue);
-        let events = self.folder(&files.events, scope, event);
-        let sources = self.folder(&files.sources, scope, source);
-        let terms = self.folder(&files.terms, scope, term);
-        let pages = self.folder(&files.pages, scope, page);
+        let home = memo.home.resolve(files.home.as_slice(), scope, home);
+        let home = home.first().map(|home| self.take(Entity::Home, home));
+        let participants = self.folder(
+            &files.participants,
+            memo.participants.resolve(&files.participants, scope, participant),
+            scope,
+        );
+        let parties =
+            self.folder(&files.parties, memo.parties.resolve(&files.parties, scope, party), scope);
+        let issues =
+            self.folder(&files.issues, memo.issues.resolve(&files.issues, scope, issue), scope);
+        let events =
+            self.folder(&files.events, memo.events.resolve(&files.events, scope, event), scope);
+        let sources =
+            self.folder(&files.sources, memo.sources.resolve(&files.sources, scope, source), scope);
+        let terms = self.folder(&files.terms, memo.terms.resolve(&files.terms, scope, term), scope);
+        let pages = self.folder(&files.pages, memo.pages.resolve(&files.pages, scope, page), scope);
         let mut records = Records {
             site: site?,
             home: home?,
@@ -217,57 +219,55 @@ impl Resolved {
             sources,
             terms,
             pages,
-            assets: BTreeMap::new(),
+            assets: self.assets(scope, &mut memo.assets),
+            roster: scope.registry.roster().clone(),
+            ties: self.mentions.in_files.iter().map(|(_, told)| told.ties.clone()).collect(),
         };
-        records.assets = self.assets(&records, scope);
+        records.ties.sort_unstable_by_key(|ties| ties.of());
         Some(records)
     }
 
-    /// Resolves the files of one kind, in parallel; drafts are checked and then left out.
-    fn folder<T: Send + Sync, R: Send>(
+    /// The records of one kind; drafts are checked and then left out.
+    fn folder<T, R>(
         &mut self,
         files: &[Arc<Parsed<T>>],
+        resolutions: Vec<Resolution<R>>,
         scope: &Scope,
-        resolve: impl Fn(&mut Resolver, &T, Entry) -> R + Sync,
-    ) -> BTreeMap<Slug, R> {
-        let resolve_one = |file: &Arc<Parsed<T>>| {
-            let mut resolver = Resolver::new(scope, &file.meta);
-            let entry = resolver.entry(&file.meta.common);
-            let record = resolve(&mut resolver, &file.front, entry);
-            (record, resolver.diagnostics, resolver.mentions)
-        };
-        let resolved: Vec<_> = files.par_iter().map(resolve_one).collect();
-        let mut records = BTreeMap::new();
-        for (file, (record, diagnostics, mentions)) in files.iter().zip(resolved) {
-            self.diagnostics.extend(diagnostics);
+    ) -> BTreeMap<Slug, Arc<R>> {
+        let mut records = Vec::with_capacity(files.len());
+        for (file, resolution) in files.iter().zip(resolutions) {
             let Some((folder, slug)) = &file.meta.name else { continue };
             if file.meta.common.draft && !scope.drafts {
-                continue;
+                self.diagnostics.extend(resolution.told.diagnostics.iter().cloned());
+            } else {
+                let record = self.take(folder.entity(slug.clone()), &resolution);
+                records.push((slug.clone(), record));
             }
-            self.mentions.in_files.insert(folder.entity(slug.clone()), mentions);
-            records.insert(slug.clone(), record);
         }
-        records
+        records.into_iter().collect()
     }
 
-    fn take(&mut self, entity: Entity, resolver: Resolver) {
-        self.diagnostics.extend(resolver.diagnostics);
-        self.mentions.in_files.insert(entity, resolver.mentions);
+    /// Collects all that is said about a published file.
+    fn take<R>(&mut self, entity: Entity, resolution: &Resolution<R>) -> Arc<R> {
+        self.diagnostics.extend(resolution.told.diagnostics.iter().cloned());
+        self.mentions.in_files.push((entity, resolution.told.clone()));
+        resolution.record.clone()
     }
 
     /// Reads the files that bodies link to.
-    fn assets(&mut self, records: &Records, scope: &Scope) -> BTreeMap<Arc<str>, Asset> {
-        let wanted: BTreeSet<&Arc<str>> = records
-            .entries()
-            .flat_map(|(_, entry)| &entry.body.targets)
-            .filter_map(|target| if let Target::Asset(path) = target { Some(path) } else { None })
-            .collect();
+    fn assets(&mut self, scope: &Scope, known: &mut Disk<Asset>) -> BTreeMap<Arc<str>, Asset> {
+        let wanted = self.mentions.in_files.iter().flat_map(|(_, told)| &told.assets);
+        let wanted: BTreeSet<&Arc<str>> = wanted.collect();
+        let places = wanted
+            .into_iter()
+            .filter_map(|path| Some((path.clone(), scope.others.get(&**path)?.as_path())));
+        let places: Vec<_> = places.collect();
+        let read = known.read(&places, |path, bytes| bytes.map(|it| Asset::new(path, it)));
         let mut assets = BTreeMap::new();
-        for path in wanted {
-            let Some(place) = scope.others.get(&**path) else { continue };
-            match std::fs::read(place) {
-                Ok(bytes) => {
-                    assets.insert(path.clone(), Asset::new(path, bytes));
+        for ((path, place), asset) in places.into_iter().zip(read) {
+            match asset {
+                Ok(asset) => {
+                    assets.insert(path, asset);
                 }
                 Err(error) => {
                     self.diagnostics.push(Diagnostic::unreadable(&place.to_string_lossy(), &error));
@@ -279,41 +279,58 @@ impl Resolved {
 
     /// Derives the explainer and checks it as a whole; nothing when there is an error anywhere.
     fn derive(&mut self, records: Records, files: &Files) -> Option<Explainer> {
-        let metas = files.metas();
-        self.diagnostics.extend(check::routes(&records, &metas));
+        self.diagnostics.extend(check::routes(&records, files));
         let explainer = Explainer::new(records);
-        self.diagnostics.extend(check::addresses(&explainer, &metas));
+        self.diagnostics.extend(check::addresses(&explainer, files, &self.mentions.in_files));
         if self.diagnostics.iter().any(|it| it.severity() == Severity::Error) {
             return None;
         }
-        self.diagnostics.extend(check::warnings(&explainer, &metas, &self.mentions.in_files));
+        self.diagnostics.extend(check::warnings(&explainer, files, &self.mentions.in_files));
         Some(explainer)
     }
 }
 
 impl Files {
-    /// Every file by what it is about.
-    fn metas(&self) -> check::Metas<'_> {
+    /// The file about `entity`.
+    fn meta(&self, entity: &Entity) -> Option<&Meta> {
+        match entity {
+            Entity::Home => self.home.as_ref().map(|it| &it.meta),
+            Entity::Participant(slug) => meta_of(&self.participants, slug),
+            Entity::Party(slug) => meta_of(&self.parties, slug),
+            Entity::Issue(slug) => meta_of(&self.issues, slug),
+            Entity::Event(slug) => meta_of(&self.events, slug),
+            Entity::Source(slug) => meta_of(&self.sources, slug),
+            Entity::Term(slug) => meta_of(&self.terms, slug),
+            Entity::Page(slug) => meta_of(&self.pages, slug),
+        }
+    }
+
+    /// Every file, whatever it is about.
+    fn metas(&self) -> impl Iterator<Item = &Meta> {
         let home = self.home.iter().map(|it| &it.meta);
-        let metas = home
-            .chain(self.participants.iter().map(|it| &it.meta))
+        home.chain(self.participants.iter().map(|it| &it.meta))
             .chain(self.parties.iter().map(|it| &it.meta))
             .chain(self.issues.iter().map(|it| &it.meta))
             .chain(self.events.iter().map(|it| &it.meta))
             .chain(self.sources.iter().map(|it| &it.meta))
             .chain(self.terms.iter().map(|it| &it.meta))
-            .chain(self.pages.iter().map(|it| &it.meta));
-        metas
-            .map(|meta| {
-                (
-                    meta.name
-                        .as_ref()
-                        .map_or(Entity::Home, |(folder, slug)| folder.entity(slug.clone())),
-                    meta,
-                )
-            })
-            .collect()
+            .chain(self.pages.iter().map(|it| &it.meta))
     }
+}
+
+/// The last of `files`, which are sorted by slug, that has this one.
+fn meta_of<'a, T>(files: &'a [Arc<Parsed<T>>], slug: &Slug) -> Option<&'a Meta> {
+    let slug_of = |file: &Arc<Parsed<T>>| file.meta.name.as_ref().map(|(_, slug)| slug.clone());
+    let end = files.partition_point(|file| slug_of(file).is_none_or(|it| it <= *slug));
+    let file = &files[..end].last()?.meta;
+    file.name.as_ref().is_some_and(|(_, it)| it == slug).then_some(file)
+}
+
+fn home(resolver: &mut Resolver, front: &HomeFront, entry: Entry) -> Home {
+    if let Some(title) = &front.title {
+        resolver.not_empty(&[Key("title")], title);
+    }
+    Home { entry, title: front.title.clone() }
 }
 
 fn participant(resolver: &mut Resolver, front: &ParticipantFront, entry: Entry) -> Participant {

@@ -7,10 +7,11 @@ use serde::de::DeserializeOwned;
 
 use super::front_matter::{Common, FrontMatter};
 use super::malformed;
+use super::registry::Known;
 use super::tree::Folder;
 use super::yaml::{self, FILLER, Node, Problem, ProblemKind, Step};
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, one_of};
-use crate::explainer::Slug;
+use crate::explainer::{Entity, Slug};
 use crate::markdown::Document;
 
 /// A file whose front matter could be read at least in part.
@@ -30,6 +31,8 @@ pub(super) struct Meta {
     pub(super) common: Common,
     pub(super) body: Arc<Document>,
     pub(super) yaml: Yaml,
+    /// What other files can refer to.
+    pub(super) known: Arc<Known>,
     body_start: usize,
 }
 
@@ -103,6 +106,12 @@ fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
 }
 
 impl Meta {
+    /// What the file is about.
+    pub(super) fn entity(&self) -> Entity {
+        let name = self.name.as_ref();
+        name.map_or(Entity::Home, |(folder, slug)| folder.entity(slug.clone()))
+    }
+
     /// A stretch of the body.
     pub(super) fn body_span(&self, range: &Range<usize>) -> Span {
         Span::new(
@@ -141,7 +150,16 @@ pub(super) fn page<T: FrontMatter>(
     let mut front = front?;
     let common = front.take_common();
     let body = Arc::new(Document::parse(&file.text()[body_start..]));
-    Some(Parsed { front, meta: Meta { name, path, common, body, yaml, body_start } })
+    let headings = body.headings.iter().map(|heading| heading.anchor.clone());
+    let parts: Vec<String> = front.parts().into_iter().map(str::to_owned).collect();
+    let passages = matches!(name, Some((Folder::Sources, _))).then(|| parts.clone());
+    let known = Arc::new(Known {
+        draft: common.draft,
+        names: front.names().into_iter().map(str::to_lowercase).collect(),
+        anchors: Some(headings.chain(passages.into_iter().flatten()).collect()),
+        parts: yaml.lists_all(&parts).then_some(parts),
+    });
+    Some(Parsed { front, meta: Meta { name, path, common, body, yaml, known, body_start } })
 }
 
 /// Parses a file that is YAML throughout.

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, one_of};
 use crate::explainer::Citation;
 
 /// Sources' texts by slug: for each passage, in the order of the record, its id and its text folded for comparison.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct SourceTexts(BTreeMap<String, Vec<(String, String)>>);
 
 impl SourceTexts {

@@ -92,10 +92,12 @@ impl Index {
             let settings = Named { path: "site.yaml".into(), yaml, tree: yaml.tree(), meta: None };
             index.add(&settings, &mentions.in_settings);
         }
-        for (entity, meta) in files.metas() {
+        let in_files: BTreeMap<_, _> = mentions.in_files.iter().map(|(it, of)| (it, of)).collect();
+        for meta in files.metas() {
+            let entity = meta.entity();
             let (path, yaml) = (meta.path.clone(), &meta.yaml);
             let file = Named { path, yaml, tree: yaml.tree(), meta: Some(meta) };
-            index.add(&file, mentions.in_files.get(&entity).map_or(&[][..], Vec::as_slice));
+            index.add(&file, in_files.get(&entity).map_or(&[][..], |told| &told.mentions));
             index.add_addresses(&entity, &file);
         }
         index

@@ -1,122 +1,117 @@
 //! What exists: every slug with what can be referred to within it, published or not. References are looked up here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Files;
-use super::parsed::{Meta, Parsed};
-use super::tree::{Folder, Tree};
-use crate::explainer::{Route, Slug};
+use super::parsed::Parsed;
+use super::tree::{Folder, PageFile, Tree};
+use crate::explainer::{Citation, Roster, Route, Slug};
 
-/// Everything that a reference can name.
-#[derive(Debug, Default)]
+/// Everything that a reference can name, and how it is looked up.
+#[derive(Debug)]
 pub(super) struct Registry {
-    known: BTreeMap<Folder, BTreeMap<Slug, Known>>,
-    /// Content paths of all Markdown files.
-    paths: BTreeMap<String, Option<(Folder, Slug)>>,
-    /// Nothing when the front page could not be read.
-    home_anchors: Option<BTreeSet<String>>,
+    inventory: Inventory,
+    by_name: HashMap<String, Vec<(Folder, Slug)>>,
     left_out: BTreeMap<String, (Folder, Slug)>,
+    roster: Arc<Roster>,
+}
+
+/// Everything that a reference can name. References resolve to the same as long as this stays the same.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Inventory {
+    known: BTreeMap<Folder, BTreeMap<Slug, Arc<Known>>>,
+    /// Content paths of all Markdown files; nothing for the front page.
+    paths: BTreeMap<Arc<str>, Option<(Folder, Slug)>>,
+    /// Nothing when the front page could not be read.
+    home: Option<Arc<Known>>,
     /// The ids of the stances; nothing when they could not all be read.
-    pub(super) stances: Option<Vec<String>>,
+    stances: Option<Vec<String>>,
 }
 
 /// One thing that a reference can name.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Known {
     /// Whether it is left out of the site.
     pub(super) draft: bool,
     /// The names under which a wiki-link finds it, in lower case.
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
     /// What can be named within it (an issue's proposals, a source's passages); nothing when they could not all be read.
     pub(super) parts: Option<Vec<String>>,
     /// The anchors on its page; nothing when its file could not be read.
     pub(super) anchors: Option<BTreeSet<String>>,
 }
 
-impl Registry {
+impl Inventory {
     pub(super) fn new(tree: &Tree, files: &Files, drafts: bool) -> Self {
-        let mut registry = Self::default();
-        for page in &tree.pages {
-            registry
-                .known
-                .entry(page.folder)
-                .or_default()
-                .insert(page.slug.clone(), Known::default());
-            let name = Some((page.folder, page.slug.clone()));
-            registry.paths.extend(page.meant_path().into_iter().map(|meant| (meant, name.clone())));
-            registry.paths.insert(page.path.to_string(), name);
+        let known = [
+            Self::folder(Folder::Participants, tree, &files.participants, drafts),
+            Self::folder(Folder::Parties, tree, &files.parties, drafts),
+            Self::folder(Folder::Issues, tree, &files.issues, drafts),
+            Self::folder(Folder::Events, tree, &files.events, drafts),
+            Self::folder(Folder::Sources, tree, &files.sources, drafts),
+            Self::folder(Folder::Glossary, tree, &files.terms, drafts),
+            Self::folder(Folder::Pages, tree, &files.pages, drafts),
+        ];
+        let name = |page: &PageFile| Some((page.folder, page.slug.clone()));
+        let pages = tree.pages.iter();
+        let meant = pages.clone().filter_map(|it| Some((it.meant_path()?.into(), name(it))));
+        let unread = tree.unread.iter();
+        let paths =
+            meant
+                .chain(pages.map(|it| (it.path.clone(), name(it))))
+                .chain(unread.map(|(folder, slug, path)| {
+                    (path.as_str().into(), Some((*folder, slug.clone())))
+                }))
+                .chain(tree.home.iter().map(|(path, _)| (path.clone(), None)));
+        Self {
+            known: known.into(),
+            paths: paths.collect(),
+            home: files.home.as_ref().map(|home| home.meta.known.clone()),
+            stances: files.site.as_ref().and_then(|(site, yaml)| {
+                let stances: Vec<_> = site.stances.iter().map(|it| it.id.clone()).collect();
+                yaml.lists_all(&stances).then_some(stances)
+            }),
         }
-        for (folder, slug, path) in &tree.unread {
-            registry.known.entry(*folder).or_default().entry(slug.clone()).or_default();
-            registry.paths.insert(path.clone(), Some((*folder, slug.clone())));
-        }
-        if let Some((path, _)) = &tree.home {
-            registry.paths.insert(path.to_string(), None);
-        }
-        registry.home_anchors = files.home.as_ref().map(|home| {
-            home.meta.body.headings.iter().map(|heading| heading.anchor.clone()).collect()
-        });
-        let no_parts = Vec::new;
-        registry.add(
-            &files.participants,
-            drafts,
-            |it| names([&it.name], it.native_name.as_ref()),
-            |_| no_parts(),
-        );
-        registry.add(
-            &files.parties,
-            drafts,
-            |it| names([&it.name], it.native_name.as_ref()),
-            |_| no_parts(),
-        );
-        registry.add(&files.events, drafts, |it| names([&it.title], None), |_| no_parts());
-        registry.add(&files.pages, drafts, |it| names([&it.title], None), |_| no_parts());
-        registry.add(&files.terms, drafts, |it| names([&it.title], &it.also), |_| no_parts());
-        registry.add(
-            &files.issues,
-            drafts,
-            |it| names([&it.title], None),
-            |it| it.proposals.iter().map(|it| it.id.clone()).collect(),
-        );
-        registry.add(
-            &files.sources,
-            drafts,
-            |it| names([&it.title], None),
-            |it| it.passages.0.iter().map(|(id, _)| id.clone()).collect(),
-        );
-        registry.stances = files.site.as_ref().and_then(|(site, yaml)| {
-            let stances: Vec<_> = site.stances.iter().map(|it| it.id.clone()).collect();
-            yaml.lists_all(&stances).then_some(stances)
-        });
-        registry.left_out = registry.addresses_left_out();
-        registry
     }
 
-    fn add<T>(
-        &mut self,
+    /// What there is of one kind; of a file that could not be read, only that it is there.
+    fn folder<T>(
+        folder: Folder,
+        tree: &Tree,
         files: &[Arc<Parsed<T>>],
         drafts: bool,
-        names: impl Fn(&T) -> Vec<String>,
-        parts: impl Fn(&T) -> Vec<String>,
-    ) {
-        for file in files {
-            let Parsed { front, meta } = &**file;
-            let Some((folder, slug)) = &meta.name else { continue };
-            let parts = parts(front);
-            let known = Known {
-                draft: meta.common.draft && !drafts,
-                names: names(front),
-                anchors: Some(anchors(meta, *folder, &parts)),
-                parts: meta.yaml.lists_all(&parts).then_some(parts),
+    ) -> (Folder, BTreeMap<Slug, Arc<Known>>) {
+        let unread = Arc::<Known>::default();
+        let listed = tree.pages.iter().filter(|page| page.folder == folder).map(|it| &it.slug);
+        let listed = listed.chain(
+            tree.unread.iter().filter(|(other, ..)| *other == folder).map(|(_, slug, _)| slug),
+        );
+        let read = files.iter().filter_map(|file| {
+            let known = &file.meta.known;
+            let shown = drafts && known.draft;
+            let known = if shown {
+                Arc::new(Known { draft: false, ..Known::clone(known) })
+            } else {
+                known.clone()
             };
-            self.known.entry(*folder).or_default().insert(slug.clone(), known);
-        }
+            Some((file.meta.name.as_ref()?.1.clone(), known))
+        });
+        (folder, listed.map(|slug| (slug.clone(), unread.clone())).chain(read).collect())
     }
 
-    /// The thing of this kind with this slug.
-    pub(super) fn get(&self, folder: Folder, slug: &str) -> Option<(&Slug, &Known)> {
-        self.known.get(&folder)?.get_key_value(slug)
+    fn roster(&self) -> Roster {
+        let things = self
+            .known
+            .iter()
+            .flat_map(|(folder, known)| known.keys().map(|slug| folder.entity(slug.clone())));
+        let sources = self.known.get(&Folder::Sources).into_iter().flatten();
+        let passages = sources.flat_map(|(source, known)| {
+            let ids = known.parts.iter().flatten().filter_map(|id| Slug::parse(id));
+            ids.map(|passage| Citation { source: source.clone(), passage })
+        });
+        let stances = self.stances.iter().flatten().filter_map(|id| Slug::parse(id));
+        Roster::new(things, passages, stances.collect())
     }
 
     /// The addresses of what the site leaves out: drafts, and what could not be read.
@@ -133,6 +128,48 @@ impl Registry {
             })
             .collect()
     }
+}
+
+impl Registry {
+    pub(super) fn new(inventory: Inventory) -> Self {
+        let mut by_name: HashMap<String, Vec<(Folder, Slug)>> = HashMap::new();
+        for (folder, known) in &inventory.known {
+            for (slug, known) in known {
+                let names: BTreeSet<_> = known.names.iter().collect();
+                for name in names {
+                    by_name.entry(name.clone()).or_default().push((*folder, slug.clone()));
+                }
+            }
+        }
+        let left_out = inventory.addresses_left_out();
+        let roster = Arc::new(inventory.roster());
+        Self { inventory, by_name, left_out, roster }
+    }
+
+    /// Everything, numbered.
+    pub(super) fn roster(&self) -> &Arc<Roster> {
+        &self.roster
+    }
+
+    /// What there is to look up.
+    pub(super) fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    /// The ids of the stances; nothing when they could not all be read.
+    pub(super) fn stances(&self) -> Option<&[String]> {
+        self.inventory.stances.as_deref()
+    }
+
+    fn known(&self, folder: Folder) -> impl Iterator<Item = (&Slug, &Arc<Known>)> {
+        self.inventory.known.get(&folder).into_iter().flatten()
+    }
+
+    /// The thing of this kind with this slug.
+    pub(super) fn get(&self, folder: Folder, slug: &str) -> Option<(&Slug, &Known)> {
+        let (slug, known) = self.inventory.known.get(&folder)?.get_key_value(slug)?;
+        Some((slug, known))
+    }
 
     /// What would be at an address of the site if it were not a draft or could be read.
     pub(super) fn left_out_at(&self, address: &str) -> Option<&(Folder, Slug)> {
@@ -141,49 +178,39 @@ impl Registry {
 
     /// Every slug of one kind.
     pub(super) fn slugs(&self, folder: Folder) -> impl Iterator<Item = &str> {
-        self.known.get(&folder).into_iter().flatten().map(|(slug, _)| slug.as_str())
+        self.known(folder).map(|(slug, _)| slug.as_str())
     }
 
     /// What can be named within each thing of one kind; nothing for those where it could not all be read.
     pub(super) fn parts(&self, folder: Folder) -> impl Iterator<Item = (&Slug, Option<&[String]>)> {
-        let known = self.known.get(&folder).into_iter().flatten();
-        known.map(|(slug, known)| (slug, known.parts.as_deref()))
+        self.known(folder).map(|(slug, known)| (slug, known.parts.as_deref()))
     }
 
     /// The slug of the thing of this kind that readers call `name`.
     pub(super) fn slug_of_name(&self, folder: Folder, name: &str) -> Option<&str> {
-        let name = name.to_lowercase();
-        self.known
-            .get(&folder)?
-            .iter()
-            .find(|(_, known)| known.names.contains(&name))
-            .map(|(slug, _)| slug.as_str())
+        let named = self.named(name).iter().find(|(other, _)| *other == folder);
+        named.map(|(_, slug)| slug.as_str())
+    }
+
+    /// Everything that readers call `name`.
+    fn named(&self, name: &str) -> &[(Folder, Slug)] {
+        self.by_name.get(&name.to_lowercase()).map_or(&[], Vec::as_slice)
     }
 
     /// Everything that a bare wiki-link can mean: by slug, or else by name.
     pub(super) fn wiki(&self, name: &str) -> Vec<(Folder, &Slug)> {
-        let all = || {
-            self.known.iter().flat_map(|(folder, known)| {
-                known.iter().map(|(slug, known)| (*folder, slug, known))
-            })
-        };
-        let by_slug: Vec<_> = all()
-            .filter(|(_, slug, _)| slug.as_str() == name)
-            .map(|(folder, slug, _)| (folder, slug))
-            .collect();
-        if !by_slug.is_empty() {
-            return by_slug;
+        let with_slug = |folder| Some((folder, self.get(folder, name)?.0));
+        let by_slug: Vec<_> = Folder::ALL.into_iter().filter_map(with_slug).collect();
+        if by_slug.is_empty() {
+            self.named(name).iter().map(|(folder, slug)| (*folder, slug)).collect()
+        } else {
+            by_slug
         }
-        let name = name.to_lowercase();
-        all()
-            .filter(|(_, _, known)| known.names.contains(&name))
-            .map(|(folder, slug, _)| (folder, slug))
-            .collect()
     }
 
     /// Every slug there is, for suggestions.
     pub(super) fn all_slugs(&self) -> impl Iterator<Item = &str> {
-        self.known.values().flat_map(|known| known.keys().map(Slug::as_str))
+        Folder::ALL.into_iter().flat_map(|folder| self.slugs(folder))
     }
 
     /// The Markdown file at a path under `content/`: its name, or nothing for the front page.
@@ -192,32 +219,19 @@ impl Registry {
         reason = "there may be no such file, or it may be the front page"
     )]
     pub(super) fn path(&self, path: &str) -> Option<Option<&(Folder, Slug)>> {
-        self.paths.get(path).map(Option::as_ref)
+        self.inventory.paths.get(path).map(Option::as_ref)
     }
 
     /// Every Markdown file's path under `content/`.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.paths.keys().map(String::as_str)
+        self.inventory.paths.keys().map(|path| &**path)
     }
 
     /// The anchors of a page; nothing when its file could not be read.
     pub(super) fn anchors(&self, name: Option<&(Folder, Slug)>) -> Option<&BTreeSet<String>> {
         match name {
-            None => self.home_anchors.as_ref(),
+            None => self.inventory.home.as_ref()?.anchors.as_ref(),
             Some((folder, slug)) => self.get(*folder, slug.as_str())?.1.anchors.as_ref(),
         }
     }
-}
-
-fn names<'a>(
-    names: impl IntoIterator<Item = &'a String>,
-    also: impl IntoIterator<Item = &'a String>,
-) -> Vec<String> {
-    names.into_iter().chain(also).map(|name| name.to_lowercase()).collect()
-}
-
-fn anchors(meta: &Meta, folder: Folder, parts: &[String]) -> BTreeSet<String> {
-    let headings = meta.body.headings.iter().map(|heading| heading.anchor.clone());
-    let passages = parts.iter().filter(|_| folder == Folder::Sources).cloned();
-    headings.chain(passages).collect()
 }

@@ -1,14 +1,14 @@
 //! From what was written to what is meant: every reference looked up, every value checked, one file at a time.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::front_matter::{Common, ContactFront, OpenQuestionFront, PositionFront, ProposalFront};
 use super::parsed::Meta;
 use super::quotes::SourceTexts;
 use super::references::{Mention, Place};
 use super::registry::Registry;
-use super::tree::Folder;
+use super::tree::{Folder, Others};
 use super::yaml::Step::{self, Index, Key};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, one_of};
 use crate::explainer::{
@@ -16,18 +16,29 @@ use crate::explainer::{
     Update,
 };
 
-/// What looking things up needs to see.
-pub(super) struct Scope<'a> {
-    pub(super) registry: &'a Registry,
-    pub(super) others: &'a BTreeMap<String, PathBuf>,
-    pub(super) source_texts: &'a SourceTexts,
+/// What looking things up needs to see, and all that a file's meaning rests on beside the file.
+#[derive(Debug)]
+pub(super) struct Scope {
+    pub(super) registry: Arc<Registry>,
+    pub(super) others: Others,
+    pub(super) source_texts: SourceTexts,
     /// Whether drafts count as published.
     pub(super) drafts: bool,
 }
 
+impl Scope {
+    /// Whether every file means the same in `other`.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.registry, &other.registry)
+            && self.others == other.others
+            && self.source_texts == other.source_texts
+            && self.drafts == other.drafts
+    }
+}
+
 /// Resolves one file, collecting what is wrong with it.
 pub(super) struct Resolver<'a> {
-    pub(super) scope: &'a Scope<'a>,
+    pub(super) scope: &'a Scope,
     pub(super) meta: &'a Meta,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What this file refers to, and where.
@@ -35,7 +46,7 @@ pub(super) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(scope: &'a Scope<'a>, meta: &'a Meta) -> Self {
+    pub(super) fn new(scope: &'a Scope, meta: &'a Meta) -> Self {
         Self { scope, meta, diagnostics: Vec::new(), mentions: Vec::new() }
     }
 
@@ -156,7 +167,7 @@ impl<'a> Resolver<'a> {
 
     /// What to do about a slug that does not exist.
     fn help_with(&self, folder: Folder, value: &str) -> String {
-        let registry = self.scope.registry;
+        let registry = &self.scope.registry;
         let near = registry
             .slug_of_name(folder, value)
             .or_else(|| did_you_mean(value, registry.slugs(folder)));
@@ -261,7 +272,7 @@ impl<'a> Resolver<'a> {
         stands: Place,
         place: &dyn Fn(&Self, Code, String) -> Diagnostic,
     ) -> Option<Citation> {
-        let registry = self.scope.registry;
+        let registry = &self.scope.registry;
         let Some((slug, known)) = registry.get(Folder::Sources, source) else {
             let sources: Vec<_> = registry.slugs(Folder::Sources).collect();
             let mut unknown =
@@ -490,7 +501,7 @@ impl<'a> Resolver<'a> {
         if self.meta.yaml.is_filler(stance) {
             return None;
         }
-        let stances = self.scope.registry.stances.as_ref()?;
+        let stances = self.scope.registry.stances()?;
         if !stances.iter().any(|known| known == stance) {
             let stances: Vec<_> = stances.iter().map(String::as_str).collect();
             let message = if stance.trim().is_empty() {

@@ -16,7 +16,7 @@ use super::front_matter::{
     SourceFront, TermFront,
 };
 use super::memo::Memo;
-use super::registry::Registry;
+use super::registry::{Inventory, Registry};
 use super::tree::{self, Folder, Overlay};
 
 /// The key that marks a reference while a schema is made, with what it refers to; it is taken out again.
@@ -68,10 +68,11 @@ type Known = BTreeMap<&'static str, Vec<String>>;
 
 /// What exists in the explainer at `root`. What could not be read in full is left out, so that nothing is refused for its sake.
 fn known(root: &Path) -> Known {
-    let tree = tree::read(root, &Overlay::new());
+    let mut memo = Memo::default();
+    let tree = tree::read(root, &Overlay::new(), &mut memo.texts);
     // What is wrong with the content is for `check` to say.
-    let files = Files::parse(&tree, &mut Memo::default(), &mut Vec::new());
-    let registry = Registry::new(&tree, &files, true);
+    let files = Files::parse(&tree, &mut memo, &mut Vec::new());
+    let registry = Registry::new(Inventory::new(&tree, &files, true));
     let slugs = |folder| registry.slugs(folder).map(str::to_owned).collect();
     let citations = registry.parts(Folder::Sources).flat_map(|(source, passages)| {
         passages.unwrap_or_default().iter().map(move |passage| format!("{source}#{passage}"))
@@ -82,7 +83,7 @@ fn known(root: &Path) -> Known {
         ("issue", slugs(Folder::Issues)),
         ("event", slugs(Folder::Events)),
         ("proposal", proposals(&registry)),
-        ("stance", registry.stances.clone().unwrap_or_default()),
+        ("stance", registry.stances().unwrap_or_default().to_vec()),
         ("citation", citations.collect()),
     ]);
     known.retain(|_, values| !values.is_empty());

@@ -51,7 +51,7 @@ pub(super) fn resolve(
 /// `site.yaml` while it is checked, and what was found wrong with it.
 struct Settings<'a> {
     yaml: &'a Yaml,
-    scope: &'a Scope<'a>,
+    scope: &'a Scope,
     found: Vec<Diagnostic>,
     mentions: Vec<Mention>,
 }
@@ -82,7 +82,7 @@ impl Settings<'_> {
     /// The slug of what is named at `path`; nothing when it does not exist or is not published.
     fn known(&mut self, folder: Folder, path: &[Step<'static>], slug: &str) -> Option<Slug> {
         let (noun, code) = folder.noun();
-        let registry = self.scope.registry;
+        let registry = &self.scope.registry;
         match registry.get(folder, slug) {
             Some((_, known)) if known.draft => {
                 let message = format!("the {noun} `{slug}` is a draft");

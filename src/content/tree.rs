@@ -1,12 +1,13 @@
 //! The files of an explainer: what lies under `content/`, read and sorted by kind.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::disk::Disk;
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean, shown};
 use crate::explainer::{Entity, Slug};
 
@@ -96,6 +97,9 @@ impl PageFile {
     }
 }
 
+/// Files that are no pages, by their paths under `content/`, and where they lie on disk.
+pub(super) type Others = BTreeMap<String, PathBuf>;
+
 /// All files under `content/`.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
@@ -104,32 +108,37 @@ pub(super) struct Tree {
     pub(super) pages: Vec<PageFile>,
     /// Pages whose files could not be read: what refers to them is not wrong as well.
     pub(super) unread: Vec<(Folder, Slug, String)>,
-    /// Every other file, by its path relative to `content/`, and where it lies on disk.
-    pub(super) others: BTreeMap<String, PathBuf>,
+    pub(super) others: Others,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Reads everything under `content/`, in parallel; what cannot be read becomes a diagnostic. `overlay` goes before the disk.
-pub(super) fn read(root: &Path, overlay: &Overlay) -> Tree {
+pub(super) fn read(root: &Path, overlay: &Overlay, texts: &mut Disk<SourceFile>) -> Tree {
     let mut tree = Tree::default();
-    let mut markdown = Vec::new();
-    for (path, place) in overlaid(tree.list(root), root, overlay) {
-        if is_markdown(&path) || path == "site.yaml" {
-            markdown.push((path, place));
-        } else {
-            tree.others.insert(path, place);
+    let mut on_disk = Vec::new();
+    let mut others = Vec::new();
+    for (path, place) in tree.list(root) {
+        match overlay.get(&*path) {
+            Some(_) => {}
+            None if is_text(&path) => on_disk.push((path, place)),
+            None => others.push((path.to_string(), place)),
         }
     }
-    let read: Vec<_> = markdown
-        .into_par_iter()
-        .map(|(path, place)| match overlay.get(&path) {
-            Some(Some(text)) => {
-                (Ok(SourceFile::new(shown(root, &format!("content/{path}")), text.clone())), path)
-            }
-            _ => (read_text(root, &path, &place), path),
-        })
-        .collect();
-    for (file, path) in read {
+    tree.others = others.into_iter().collect();
+    let files = on_disk.iter().map(|(path, place)| (path.clone(), place.as_path()));
+    let files: Vec<_> = files.collect();
+    let read = texts.read(&files, |path, bytes| read_text(root, path, bytes));
+    let mut read: Vec<_> = files.into_iter().map(|(path, _)| path).zip(read).collect();
+    for (path, text) in overlay {
+        let Some(text) = text else { continue };
+        if is_text(path) {
+            let file = SourceFile::new(shown(root, &format!("content/{path}")), text.clone());
+            read.push((Arc::from(&**path), Ok(file)));
+        } else {
+            tree.others.insert(path.clone(), root.join("content").join(path));
+        }
+    }
+    for (path, file) in read {
         match file {
             Ok(file) => tree.sort_in(path, file),
             Err(diagnostic) => tree.pass_over(&path, *diagnostic),
@@ -140,49 +149,50 @@ pub(super) fn read(root: &Path, overlay: &Overlay) -> Tree {
     tree
 }
 
-/// The files that there are when `overlay` goes before the disk.
-fn overlaid(
-    mut listed: Vec<(String, PathBuf)>,
-    root: &Path,
-    overlay: &Overlay,
-) -> Vec<(String, PathBuf)> {
-    listed.retain(|(path, _)| !overlay.contains_key(path));
-    let there = overlay.iter().filter(|(_, text)| text.is_some());
-    listed.extend(there.map(|(path, _)| (path.clone(), root.join("content").join(path))));
-    listed
+/// The path of `place` within `folder`, with forward slashes.
+fn below(folder: &Path, place: &Path) -> Arc<str> {
+    let relative = place.strip_prefix(folder).unwrap_or(place).to_string_lossy();
+    if relative.contains('\\') { relative.replace('\\', "/").into() } else { relative.into() }
+}
+
+/// Whether a file under `content/` says something, or else is only published as it is.
+fn is_text(path: &str) -> bool {
+    path == "site.yaml" || is_markdown(path)
 }
 
 fn is_markdown(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
-/// Reads one text file.
-fn read_text(root: &Path, path: &str, place: &Path) -> Result<SourceFile, Box<Diagnostic>> {
+/// The text file at `path` under `content/`.
+fn read_text(
+    root: &Path,
+    path: &str,
+    bytes: io::Result<Vec<u8>>,
+) -> Result<SourceFile, Box<Diagnostic>> {
     let shown = shown(root, &format!("content/{path}"));
-    let bytes = std::fs::read(place).map_err(|error| Diagnostic::unreadable(&shown, &error))?;
+    let bytes = bytes.map_err(|error| Diagnostic::unreadable(&shown, &error))?;
     SourceFile::from_bytes(&shown, bytes)
 }
 
 impl Tree {
-    /// Every file under `content/`, by its path there. Hidden files and editors' backups are passed over.
-    fn list(&mut self, root: &Path) -> Vec<(String, PathBuf)> {
+    /// Every file under `content/`, by its path there and in that order. Hidden files and editors' backups are passed over.
+    fn list(&mut self, root: &Path) -> Vec<(Arc<str>, PathBuf)> {
         let content = root.join("content");
         let hidden = |name: &str| name.starts_with('.') || name.ends_with('~');
-        let walk = WalkDir::new(&content).follow_links(true).sort_by_file_name().into_iter();
+        let walk = WalkDir::new(&content).follow_links(true).into_iter();
         let mut files = Vec::new();
         for entry in walk.filter_entry(|entry| {
             entry.depth() == 0 || !hidden(&entry.file_name().to_string_lossy())
         }) {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
-                    let relative = entry.path().strip_prefix(&content).unwrap_or(entry.path());
-                    files.push((relative.to_string_lossy().replace('\\', "/"), entry.into_path()));
+                    files.push((below(&content, entry.path()), entry.into_path()));
                 }
                 Ok(_) => {}
                 Err(error) => {
                     let place = error.path().unwrap_or(&content);
-                    let relative = place.strip_prefix(&content).unwrap_or(place).to_string_lossy();
-                    let relative = relative.replace('\\', "/");
+                    let relative = below(&content, place);
                     let path = format!("content/{relative}");
                     let diagnostic =
                         Diagnostic::of_walk(&shown(root, path.trim_end_matches('/')), &error);
@@ -190,21 +200,22 @@ impl Tree {
                 }
             }
         }
+        files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         files
     }
 
     /// Gives a text file its place.
-    fn sort_in(&mut self, path: String, file: SourceFile) {
-        if path == "site.yaml" {
+    fn sort_in(&mut self, path: Arc<str>, file: SourceFile) {
+        if &*path == "site.yaml" {
             self.site = Some(file);
             return;
         }
-        if path == "index.md" {
-            self.home = Some((path.into(), file));
+        if &*path == "index.md" {
+            self.home = Some((path, file));
             return;
         }
         if let Some((folder, slug)) = self.place(&path, &file) {
-            self.pages.push(PageFile { folder, slug, path: path.into(), file });
+            self.pages.push(PageFile { folder, slug, path, file });
         }
     }
 
@@ -298,7 +309,7 @@ impl Tree {
         }
         for (path, missing, help) in needed {
             if missing && !reported(path, self) {
-                let nothing = std::io::Error::from(std::io::ErrorKind::NotFound);
+                let nothing = io::Error::from(io::ErrorKind::NotFound);
                 let unreadable = Diagnostic::unreadable(&shown(root, path), &nothing);
                 self.diagnostics.push(unreadable.help(help));
             }

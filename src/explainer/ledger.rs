@@ -1,14 +1,13 @@
 //! The ledger: for each passage of each source, every claim that rests on it.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Citation, Entity, Holder, Records, Slug, positions_of};
+use super::roster::{Lists, Number};
+use super::{Entity, Holder, Roster, Slug, Ties};
 
 /// Passage → claims, complete: whatever cites a passage stands here.
 #[derive(Debug, Default)]
-pub struct Ledger {
-    claims: BTreeMap<Citation, Vec<Claim>>,
-}
+pub(super) struct Ledger(Lists<Noted>);
 
 /// Something that the explainer says on a source's word.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,48 +24,79 @@ pub enum Claim {
     Text(Entity),
 }
 
-impl Ledger {
-    pub(super) fn new(records: &Records) -> Self {
-        let mut ledger = Self::default();
-        let holders = records.parties.keys().cloned().map(Holder::Party);
-        for holder in holders.chain(records.participants.keys().cloned().map(Holder::Participant)) {
-            for (at, position) in positions_of(records, &holder).iter().enumerate() {
-                ledger.add(&position.cite, &Claim::Position(holder.clone(), at));
-            }
-        }
-        for (slug, participant) in &records.participants {
-            for (at, contact) in participant.contacts.iter().enumerate() {
-                ledger.add(&contact.cite, &Claim::Contact(slug.clone(), at));
-            }
-        }
-        for (slug, issue) in &records.issues {
-            for (at, question) in issue.open_questions.iter().enumerate() {
-                ledger.add(&question.cite, &Claim::OpenQuestion(slug.clone(), at));
-            }
-        }
-        for (slug, event) in &records.events {
-            ledger.add(&event.cite, &Claim::Event(slug.clone()));
-        }
-        for (entity, entry) in records.entries() {
-            for citations in &entry.body.citations {
-                ledger.add(citations, &Claim::Text(entity.clone()));
-            }
-        }
-        for claims in ledger.claims.values_mut() {
-            claims.sort();
-            claims.dedup();
-        }
-        ledger
-    }
+/// A claim in numbers: its kind, whose file it stands in, and its place there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Noted {
+    kind: Kind,
+    of: Number,
+    place: Number,
+}
 
-    fn add(&mut self, citations: &[Citation], claim: &Claim) {
-        for citation in citations {
-            self.claims.entry(citation.clone()).or_default().push(claim.clone());
-        }
+#[derive(Debug, Clone, Copy, Default)]
+enum Kind {
+    #[default]
+    Position,
+    Contact,
+    OpenQuestion,
+    Event,
+    Text,
+}
+
+impl Ledger {
+    /// The claims of these files, which come in the order of their numbers. On each passage the claims stand by kind, the parties'
+    /// positions first, and within a kind by file.
+    pub(super) fn new(ties: &[Arc<Ties>], roster: &Roster) -> Self {
+        let is_party = |ties: &&Arc<Ties>| matches!(roster.entity(ties.of), Entity::Party(_));
+        let (parties, others): (Vec<_>, Vec<_>) = ties.iter().partition(is_party);
+        Self(Lists::new(roster.passages(), || {
+            let holders = parties.iter().chain(&others);
+            let positions = holders.flat_map(|it| noted(it.of, Kind::Position, &it.positions));
+            let contacts = ties.iter().flat_map(|it| noted(it.of, Kind::Contact, &it.contacts));
+            let questions =
+                ties.iter().flat_map(|it| noted(it.of, Kind::OpenQuestion, &it.questions));
+            let events = ties.iter().flat_map(|it| whole(it.of, Kind::Event, &it.whole));
+            let texts = ties.iter().flat_map(|it| whole(it.of, Kind::Text, &it.texts));
+            positions.chain(contacts).chain(questions).chain(events).chain(texts)
+        }))
     }
 
     /// The claims that rest on one passage, each once, in a fixed order; a page whose text cites it several times counts once.
-    pub fn claims(&self, citation: &Citation) -> &[Claim] {
-        self.claims.get(citation).map_or(&[], Vec::as_slice)
+    pub(super) fn claims<'a>(
+        &'a self,
+        passage: Number,
+        roster: &'a Roster,
+    ) -> impl ExactSizeIterator<Item = Claim> + 'a {
+        self.0.get(passage).iter().map(|noted| noted.claim(roster))
+    }
+}
+
+fn noted(
+    of: Number,
+    kind: Kind,
+    claims: &[(Number, Number)],
+) -> impl Iterator<Item = (Number, Noted)> {
+    claims.iter().map(move |(passage, place)| (*passage, Noted { kind, of, place: *place }))
+}
+
+fn whole(of: Number, kind: Kind, passages: &[Number]) -> impl Iterator<Item = (Number, Noted)> {
+    passages.iter().map(move |passage| (*passage, Noted { kind, of, place: 0 }))
+}
+
+impl Noted {
+    fn claim(self, roster: &Roster) -> Claim {
+        let entity = roster.entity(self.of);
+        let place = self.place as usize;
+        match (self.kind, entity) {
+            (Kind::Position, Entity::Party(slug)) => {
+                Claim::Position(Holder::Party(slug.clone()), place)
+            }
+            (Kind::Position, Entity::Participant(slug)) => {
+                Claim::Position(Holder::Participant(slug.clone()), place)
+            }
+            (Kind::Contact, Entity::Participant(slug)) => Claim::Contact(slug.clone(), place),
+            (Kind::OpenQuestion, Entity::Issue(slug)) => Claim::OpenQuestion(slug.clone(), place),
+            (Kind::Event, Entity::Event(slug)) => Claim::Event(slug.clone()),
+            _ => Claim::Text(entity.clone()),
+        }
     }
 }

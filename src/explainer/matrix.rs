@@ -1,74 +1,54 @@
-//! Who stands where: holders by issues, each with the current position.
+//! Who stands where: how the holders divide over each issue.
 
 use std::collections::BTreeMap;
 
-use super::{Holder, Position, Records, Slug, positions_of};
+use super::roster::Number;
+use super::{Entity, Roster, Slug};
 
-/// The current position of each holder on each issue. A pair that is absent is *not stated*.
-#[derive(Debug)]
-pub struct Matrix {
-    cells: BTreeMap<Holder, BTreeMap<Slug, Position>>,
+/// How the holders divide, issue by issue.
+#[derive(Debug, Default)]
+pub(super) struct Matrix {
     divisions: BTreeMap<Slug, Division>,
 }
 
 /// How the holders divide over one issue.
 #[derive(Debug, Default)]
 pub struct Division {
-    /// By stance, in `site.yaml`'s order; only stances that somebody takes, each with its holders in the explainer's order.
-    pub groups: Vec<(Slug, Vec<Holder>)>,
+    /// By stance, in `site.yaml`'s order; only stances that somebody takes, each with its holders by their place in
+    /// [`holder_order`](super::Explainer::holder_order).
+    pub groups: Vec<(Slug, Vec<usize>)>,
 }
 
 impl Matrix {
-    pub(super) fn new(records: &Records, holders: &[Holder]) -> Self {
-        let mut cells: BTreeMap<Holder, BTreeMap<Slug, Position>> = BTreeMap::new();
-        for holder in holders {
-            for position in positions_of(records, holder) {
-                cells
-                    .entry(holder.clone())
-                    .or_default()
-                    .insert(position.issue.clone(), position.clone());
+    /// `stands` gives the current positions (the issue, and the stance by its place) of each holder, in the explainer's order.
+    pub(super) fn new(roster: &Roster, stands: &[&[(Number, Number)]]) -> Self {
+        let mut by_issue: Vec<Vec<Vec<usize>>> = vec![Vec::new(); roster.len()];
+        for (holder, stands) in stands.iter().enumerate() {
+            for (issue, stance) in *stands {
+                let groups = &mut by_issue[*issue as usize];
+                if groups.is_empty() {
+                    groups.resize(roster.stances().len(), Vec::new());
+                }
+                groups[*stance as usize].push(holder);
             }
         }
-        let divisions = records
-            .issues
-            .keys()
-            .map(|issue| (issue.clone(), Division::new(issue, records, holders, &cells)))
-            .collect();
-        Self { cells, divisions }
+        let divided = by_issue.into_iter().zip(0..).filter(|(groups, _)| !groups.is_empty());
+        let divisions = divided.filter_map(|(groups, number)| {
+            let Entity::Issue(issue) = roster.entity(number) else { return None };
+            let groups = roster.stances().iter().cloned().zip(groups);
+            let taken = groups.filter(|(_, holders)| !holders.is_empty());
+            Some((issue.clone(), Division { groups: taken.collect() }))
+        });
+        Self { divisions: divisions.collect() }
     }
 
-    /// The current position of `holder` on `issue`; nothing when it is not stated.
-    pub fn cell(&self, holder: &Holder, issue: &Slug) -> Option<&Position> {
-        self.cells.get(holder)?.get(issue)
-    }
-
-    /// How the holders divide over `issue`.
-    pub fn division(&self, issue: &Slug) -> Option<&Division> {
+    /// How the holders divide over `issue`; nothing when nobody has a position on it.
+    pub(super) fn division(&self, issue: &Slug) -> Option<&Division> {
         self.divisions.get(issue)
     }
 }
 
 impl Division {
-    fn new(
-        issue: &Slug,
-        records: &Records,
-        holders: &[Holder],
-        cells: &BTreeMap<Holder, BTreeMap<Slug, Position>>,
-    ) -> Self {
-        let mut by_stance: BTreeMap<&Slug, Vec<Holder>> = BTreeMap::new();
-        for holder in holders {
-            if let Some(position) = cells.get(holder).and_then(|row| row.get(issue)) {
-                by_stance.entry(&position.stance).or_default().push(holder.clone());
-            }
-        }
-        let groups = records.site.stances.iter();
-        Self {
-            groups: groups
-                .filter_map(|stance| Some((stance.id.clone(), by_stance.remove(&stance.id)?)))
-                .collect(),
-        }
-    }
-
     /// How many holders have a position on the issue.
     pub fn len(&self) -> usize {
         self.groups.iter().map(|(_, holders)| holders.len()).sum()

@@ -12,52 +12,64 @@ mod matrix;
 mod position;
 mod record;
 mod relation;
+mod roster;
 mod route;
 mod site;
 mod slug;
+mod ties;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub use asset::{Asset, fingerprint, sha256_hex};
 pub use date::Date;
 pub use entity::{Entity, Holder};
 pub use entry::{Body, Entry, Target, Update, UpdateKind};
-pub use ledger::{Claim, Ledger};
-pub use matrix::{Division, Matrix};
+pub use ledger::Claim;
+use ledger::Ledger;
+pub use matrix::Division;
+use matrix::Matrix;
 pub use position::{Basis, Citation, Position, Stance, Tone};
 pub use record::{
     Attendance, Contact, ContactKind, Event, Home, Issue, IssueStatus, NativeName, OpenQuestion,
     Page, Participant, Party, PartyKind, Passage, Proposal, Source, Term,
 };
 pub use relation::Meeting;
+use roster::Lists;
+pub use roster::{Number, Roster};
 pub use route::{Route, Section};
 pub use site::{BaseUrl, Site};
 pub use slug::Slug;
+pub use ties::{Record, Ties};
 
-/// Everything that was read, resolved and published (drafts are left out). Input of [`Explainer::new`].
+/// Everything that was read, resolved and published (drafts are left out). Input of [`Explainer::new`]. One explainer after another can
+/// share what did not change.
 #[derive(Debug, Clone)]
 pub struct Records {
     /// The site's settings.
     pub site: Site,
     /// The front page's text.
-    pub home: Home,
+    pub home: Arc<Home>,
     /// All participants.
-    pub participants: BTreeMap<Slug, Participant>,
+    pub participants: BTreeMap<Slug, Arc<Participant>>,
     /// All parties.
-    pub parties: BTreeMap<Slug, Party>,
+    pub parties: BTreeMap<Slug, Arc<Party>>,
     /// All issues.
-    pub issues: BTreeMap<Slug, Issue>,
+    pub issues: BTreeMap<Slug, Arc<Issue>>,
     /// All events.
-    pub events: BTreeMap<Slug, Event>,
+    pub events: BTreeMap<Slug, Arc<Event>>,
     /// All sources.
-    pub sources: BTreeMap<Slug, Source>,
+    pub sources: BTreeMap<Slug, Arc<Source>>,
     /// All glossary terms.
-    pub terms: BTreeMap<Slug, Term>,
+    pub terms: BTreeMap<Slug, Arc<Term>>,
     /// All other pages.
-    pub pages: BTreeMap<Slug, Page>,
+    pub pages: BTreeMap<Slug, Arc<Page>>,
     /// The files that bodies link to, by their path under `content/`.
     pub assets: BTreeMap<Arc<str>, Asset>,
+    /// Everything that the files refer to, numbered.
+    pub roster: Arc<Roster>,
+    /// What each file ties to others, in the order of their numbers.
+    pub ties: Vec<Arc<Ties>>,
 }
 
 /// One explainer. Immutable; a change on disk makes a new one.
@@ -70,25 +82,38 @@ pub struct Explainer {
     matrix: Matrix,
     ledger: Ledger,
     meetings: BTreeMap<Slug, Vec<Meeting>>,
-    mentions: BTreeMap<Entity, BTreeSet<Entity>>,
+    mentions: Lists<Number>,
     routes: Vec<Route>,
+    /// The routes that are no thing's page, by their addresses.
+    by_address: HashMap<String, Route>,
 }
 
 impl Explainer {
     /// Derives all that follows from `records`.
     pub fn new(records: Records) -> Self {
-        let issue_order = issue_order(&records);
-        let holder_order = holder_order(&records);
-        let matrix = Matrix::new(&records, &holder_order);
+        let ((holder_order, matrix), (routes, ledger, mentions)) = rayon::join(
+            || {
+                let (holder_order, stands) = holder_order(&records);
+                (holder_order, Matrix::new(&records.roster, &stands))
+            },
+            || {
+                let Records { roster, ties, .. } = &records;
+                let links = || ties.iter().flat_map(|it| it.links.iter().map(|to| (*to, it.of)));
+                let mentions = Lists::new(roster.len(), links);
+                (route::routes(&records), Ledger::new(ties, roster), mentions)
+            },
+        );
+        let others = routes.iter().filter(|route| route.thing().is_none());
         Self {
+            by_address: others.map(|route| (route.address(), route.clone())).collect(),
+            issue_order: issue_order(&records),
             timeline: timeline(&records),
-            ledger: Ledger::new(&records),
             meetings: relation::meetings(&records),
-            mentions: mentions(&records),
-            routes: route::routes(&records),
-            matrix,
-            issue_order,
             holder_order,
+            matrix,
+            ledger,
+            mentions,
+            routes,
             records,
         }
     }
@@ -118,14 +143,17 @@ impl Explainer {
         &self.timeline
     }
 
-    /// Who stands where: the current position of each holder on each issue.
-    pub fn matrix(&self) -> &Matrix {
-        &self.matrix
+    /// How the holders divide over `issue`; nothing when nobody has a position on it.
+    pub fn division(&self, issue: &Slug) -> Option<&Division> {
+        self.matrix.division(issue)
     }
 
-    /// Which claims rest on which passage.
-    pub fn ledger(&self) -> &Ledger {
-        &self.ledger
+    /// The claims that rest on one passage, each once, in a fixed order; a page whose text cites it several times counts once.
+    pub fn claims(&self, citation: &Citation) -> impl ExactSizeIterator<Item = Claim> + '_ {
+        let roster = &*self.records.roster;
+        // No passage has this number, and so no claims.
+        let passage = roster.passage(citation).unwrap_or(Number::MAX);
+        self.ledger.claims(passage, roster)
     }
 
     /// Whom a participant met or spoke to, whoever's file records it.
@@ -135,7 +163,9 @@ impl Explainer {
 
     /// The pages whose text links to `entity`.
     pub fn mentions(&self, entity: &Entity) -> impl Iterator<Item = &Entity> {
-        self.mentions.get(entity).into_iter().flatten()
+        let roster = &self.records.roster;
+        let mentions = roster.number(entity).map_or(&[][..], |number| self.mentions.get(number));
+        mentions.iter().map(|from| roster.entity(*from))
     }
 
     /// Every output of the site, each once, but for the theme's own files.
@@ -143,9 +173,28 @@ impl Explainer {
         &self.routes
     }
 
-    /// The positions that a holder has, by issue and oldest first.
+    /// A holder's positions: by issue, and oldest first within one.
     pub fn positions(&self, holder: &Holder) -> &[Position] {
         positions_of(&self.records, holder)
+    }
+
+    /// The route at `address`, which is given from the site's root without a first slash; the theme's own files are not among them.
+    pub fn route_at(&self, address: &str) -> Option<Route> {
+        let other = || self.by_address.get(address).cloned();
+        Route::of_thing_at(address, &self.records).or_else(other)
+    }
+
+    /// A holder's positions on one issue, oldest first.
+    pub fn history(&self, holder: &Holder, issue: &Slug) -> &[Position] {
+        let positions = positions_of(&self.records, holder);
+        let start = positions.partition_point(|it| it.issue < *issue);
+        let length = positions[start..].partition_point(|it| it.issue == *issue);
+        &positions[start..start + length]
+    }
+
+    /// A holder's current position on one issue; nothing when it is not stated.
+    pub fn current(&self, holder: &Holder, issue: &Slug) -> Option<&Position> {
+        self.history(holder, issue).last()
     }
 
     /// What readers call `entity`.
@@ -235,29 +284,37 @@ fn issue_order(records: &Records) -> Vec<Slug> {
     order
 }
 
-fn holder_order(records: &Records) -> Vec<Holder> {
-    let mut people: BTreeMap<Option<Slug>, Vec<(&str, &Slug)>> = BTreeMap::new();
-    for (slug, participant) in &records.participants {
-        people.entry(participant.party.clone()).or_default().push((&participant.name, slug));
-    }
-    let mut of_party = |party: Option<&Slug>| {
-        let mut people = people.remove(&party.cloned()).unwrap_or_default();
-        people.sort_unstable();
-        people.into_iter().map(|(_, slug)| Holder::Participant(slug.clone())).collect::<Vec<_>>()
+/// The holders in their order, and the current positions of each in numbers.
+fn holder_order(records: &Records) -> (Vec<Holder>, Vec<&[(Number, Number)]>) {
+    let stands = |is_kind: fn(&Entity) -> bool| {
+        let of_kind = move |ties: &&Arc<Ties>| is_kind(records.roster.entity(ties.of()));
+        records.ties.iter().filter(of_kind).map(|ties| ties.stands.as_slice())
     };
-    let mut parties: Vec<_> = records
-        .parties
-        .iter()
-        .map(|(slug, party)| (party.kind, party.name.as_str(), slug))
+    let of_people = stands(|it| matches!(it, Entity::Participant(_)));
+    let mut people: HashMap<Option<&Slug>, Vec<_>> = HashMap::new();
+    for ((slug, participant), stands) in records.participants.iter().zip(of_people) {
+        let person = (participant.name.as_str(), slug, stands);
+        people.entry(participant.party.as_ref()).or_default().push(person);
+    }
+    for people in people.values_mut() {
+        people.sort_unstable();
+    }
+    let of_party = |party: Option<&Slug>| {
+        let people = people.get(&party).into_iter().flatten();
+        let people =
+            people.map(|(_, slug, stands)| (Holder::Participant((*slug).clone()), *stands));
+        people.collect::<Vec<_>>()
+    };
+    let of_parties = stands(|it| matches!(it, Entity::Party(_)));
+    let parties = records.parties.iter().zip(of_parties);
+    let mut parties: Vec<_> = parties
+        .map(|((slug, party), stands)| (party.kind, party.name.as_str(), slug, stands))
         .collect();
     parties.sort_unstable();
-    let mut order = Vec::new();
-    for (_, _, slug) in parties {
-        order.push(Holder::Party(slug.clone()));
-        order.extend(of_party(Some(slug)));
-    }
-    order.extend(of_party(None));
-    order
+    let in_order = parties.into_iter().flat_map(|(_, _, slug, stands)| {
+        [(Holder::Party(slug.clone()), stands)].into_iter().chain(of_party(Some(slug)))
+    });
+    in_order.chain(of_party(None)).unzip()
 }
 
 fn timeline(records: &Records) -> Vec<Slug> {
@@ -268,18 +325,4 @@ fn timeline(records: &Records) -> Vec<Slug> {
         (event.date, event.until, aside)
     });
     order
-}
-
-fn mentions(records: &Records) -> BTreeMap<Entity, BTreeSet<Entity>> {
-    let mut mentions: BTreeMap<Entity, BTreeSet<Entity>> = BTreeMap::new();
-    for (from, entry) in records.entries() {
-        for target in &entry.body.targets {
-            if let Target::Page(to, _) = target
-                && *to != from
-            {
-                mentions.entry(to.clone()).or_default().insert(from.clone());
-            }
-        }
-    }
-    mentions
 }

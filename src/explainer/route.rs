@@ -1,5 +1,6 @@
 //! Routes: every output of the site, and the address of each.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Entity, Records, Slug};
@@ -127,6 +128,34 @@ impl Route {
         }
     }
 
+    /// What it is the page of, where that is something with a file and a page of its own in a folder for its kind.
+    pub(super) fn thing(&self) -> Option<&Slug> {
+        match self {
+            Self::Issue(slug)
+            | Self::Participant(slug)
+            | Self::Party(slug)
+            | Self::Event(slug)
+            | Self::Source(slug) => Some(slug),
+            _ => None,
+        }
+    }
+
+    /// The page at `address`, where it is that of a [thing](Self::thing) in `records`.
+    pub(super) fn of_thing_at(address: &str, records: &Records) -> Option<Self> {
+        fn known<T>(slug: &str, things: &BTreeMap<Slug, T>) -> Option<Slug> {
+            things.get_key_value(slug).map(|(slug, _)| slug.clone())
+        }
+        let (folder, slug) = address.strip_suffix('/')?.split_once('/')?;
+        match folder {
+            "issues" => known(slug, &records.issues).map(Self::Issue),
+            "participants" => known(slug, &records.participants).map(Self::Participant),
+            "parties" => known(slug, &records.parties).map(Self::Party),
+            "events" => known(slug, &records.events).map(Self::Event),
+            "sources" => known(slug, &records.sources).map(Self::Source),
+            _ => None,
+        }
+    }
+
     /// Whether it is a page that readers and search engines should find.
     pub fn is_page(&self) -> bool {
         !matches!(
@@ -169,12 +198,13 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
     if records.entries().any(|(_, entry)| !entry.updates.is_empty()) {
         routes.push(Route::Updates);
     }
-    let things =
-        records.entries().filter(|(entity, _)| !matches!(entity, Entity::Home | Entity::Term(_)));
-    let things = things.map(|(entity, _)| Route::from(&entity));
     // Other pages are the ones with code in them, which is slow to color at first; what is slow is best begun early.
-    let (pages, things): (Vec<_>, Vec<_>) = things.partition(|it| matches!(it, Route::Page(_)));
-    routes.extend(pages.into_iter().chain(things));
+    routes.extend(records.pages.keys().cloned().map(Route::Page));
+    routes.extend(records.issues.keys().cloned().map(Route::Issue));
+    routes.extend(records.participants.keys().cloned().map(Route::Participant));
+    routes.extend(records.parties.keys().cloned().map(Route::Party));
+    routes.extend(records.events.keys().cloned().map(Route::Event));
+    routes.extend(records.sources.keys().cloned().map(Route::Source));
     for (entity, entry) in records.entries() {
         routes.extend(
             entry.aliases.iter().map(|alias| Route::Redirect(alias.clone(), entity.clone())),

@@ -79,7 +79,7 @@ enum Failure {
 /// one place of a template is one problem.
 pub fn rehearse(renderer: &Renderer) -> Vec<Diagnostic> {
     let render = |route| renderer.render(route).err().map(|diagnostic| *diagnostic);
-    once_each(renderer.routes().par_iter().filter_map(render).collect())
+    once_each(renderer.routes().into_par_iter().filter_map(render).collect())
 }
 
 /// One for each place in a template, with the first page that it fails on and the number of the others.
@@ -116,7 +116,7 @@ fn render_all(
         write(&route.file(), &bytes).map_err(Failure::Write)
     };
     let failed: Vec<_> =
-        renderer.routes().par_iter().filter_map(|route| render(route).err()).collect();
+        renderer.routes().into_par_iter().filter_map(|route| render(route).err()).collect();
     let mut diagnostics = Vec::new();
     for failure in failed {
         match failure {

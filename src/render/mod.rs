@@ -25,7 +25,8 @@ pub struct Renderer {
     explainer: Explainer,
     theme: Arc<Theme>,
     base: Context,
-    routes: Vec<Route>,
+    /// The routes of the theme's own files.
+    theme_routes: Vec<Route>,
 }
 
 /// The bytes of one file.
@@ -35,14 +36,9 @@ impl Renderer {
     /// Brings the two together. What every page shares is prepared here, once.
     pub fn new(explainer: Explainer, theme: Arc<Theme>) -> Self {
         let base = view::base(&explainer);
-        let routes = explainer
-            .routes()
-            .iter()
-            .cloned()
-            .chain(theme.assets.keys().cloned().map(Route::Asset));
-        let mut seen = std::collections::BTreeSet::new();
-        let routes = routes.filter(|route| seen.insert(route.clone())).collect();
-        Self { explainer, theme, base, routes }
+        let theme_routes = theme.assets.keys().filter(|name| explainer.route_at(name).is_none());
+        let theme_routes = theme_routes.cloned().map(Route::Asset).collect();
+        Self { explainer, theme, base, theme_routes }
     }
 
     /// The explainer that is shown.
@@ -51,8 +47,17 @@ impl Renderer {
     }
 
     /// Every output of the site, each once: the explainer's and the theme's own files.
-    pub fn routes(&self) -> &[Route] {
-        &self.routes
+    pub fn routes(&self) -> Vec<&Route> {
+        self.explainer.routes().iter().chain(&self.theme_routes).collect()
+    }
+
+    /// The route at a path from the site's root, without a first slash: an address, or the name of a file.
+    pub fn route_at(&self, path: &str) -> Option<Route> {
+        let folder = path.strip_suffix("index.html");
+        let address = folder.filter(|it| it.is_empty() || it.ends_with('/')).unwrap_or(path);
+        let of_theme =
+            || self.theme_routes.iter().find(|route| route.address() == address).cloned();
+        self.explainer.route_at(address).or_else(of_theme)
     }
 
     /// The bytes of one route, or what is wrong with the template that should have made them.

@@ -2,10 +2,10 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::handle::{Shown, Site};
+use super::handle::Shown;
 use crate::diagnostic::Diagnostic;
 use crate::explainer::{Route, sha256_hex};
-use crate::render::Output;
+use crate::render::{Output, Renderer};
 
 /// An answer, before it is put into HTTP.
 pub(super) enum Answer {
@@ -22,27 +22,28 @@ pub(super) enum Answer {
 /// The answer to a request for `path`, which begins with a slash.
 pub(super) fn answer(shown: &Shown, path: &str) -> Answer {
     let Some(site) = &shown.site else { return Answer::Nothing };
+    let base_path = shown.base_path();
     let path = percent_decode_str(path).decode_utf8_lossy();
-    let Some(relative) = path.strip_prefix(site.base_path()) else {
+    let Some(relative) = path.strip_prefix(base_path) else {
         let folder = format!("{path}/");
-        return if folder == site.base_path() { Answer::Moved(folder) } else { not_found(site) };
+        return if folder == base_path { Answer::Moved(folder) } else { not_found(site) };
     };
-    if let Some(route) = site.route(relative) {
-        return file(site, route, 200);
+    if let Some(route) = site.route_at(relative) {
+        return file(site, &route, 200);
     }
     let folder = format!("{relative}/");
-    if site.route(&folder).is_some() {
-        return Answer::Moved(format!("{}{folder}", site.base_path()));
+    if site.route_at(&folder).is_some() {
+        return Answer::Moved(format!("{base_path}{folder}"));
     }
     not_found(site)
 }
 
-fn not_found(site: &Site) -> Answer {
+fn not_found(site: &Renderer) -> Answer {
     file(site, &Route::NotFound, 404)
 }
 
-fn file(site: &Site, route: &Route, status: u16) -> Answer {
-    match site.renderer.render(route) {
+fn file(site: &Renderer, route: &Route, status: u16) -> Answer {
+    match site.render(route) {
         Ok(body) => Answer::File {
             status,
             media_type: media_type(&route.file()),

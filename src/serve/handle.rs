@@ -1,6 +1,6 @@
 //! The newest good snapshot, and what is wrong since. The one place in the house where something changes.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Instant;
 
@@ -9,21 +9,14 @@ use tokio::sync::watch;
 use super::{Notice, Reporter};
 use crate::content::LoadOptions;
 use crate::diagnostic::Diagnostic;
-use crate::explainer::Route;
 use crate::render::Renderer;
 use crate::snapshot;
-
-/// A site that can be shown, with its routes by address and by file.
-pub(super) struct Site {
-    pub(super) renderer: Renderer,
-    routes: HashMap<String, Route>,
-}
 
 /// What is shown at one moment. An answer comes wholly from one of these.
 #[derive(Clone, Default)]
 pub(super) struct Shown {
     /// The newest site without errors; none until the content was good once.
-    pub(super) site: Option<Arc<Site>>,
+    pub(super) site: Option<Arc<Renderer>>,
     /// What is wrong with the newest snapshot, as text; empty when it is the one that is shown.
     pub(super) problems: Arc<str>,
 }
@@ -44,30 +37,16 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Site {
-    fn new(renderer: Renderer) -> Self {
-        let routes = renderer.routes().iter();
-        let routes = routes
-            .flat_map(|route| [(route.address(), route.clone()), (route.file(), route.clone())])
-            .collect();
-        Self { renderer, routes }
-    }
-
-    /// The route at `path`, given from the site's root without a first slash.
-    pub(super) fn route(&self, path: &str) -> Option<&Route> {
-        self.routes.get(path)
-    }
-
-    /// The path under which the site lies, with slashes at both ends.
-    pub(super) fn base_path(&self) -> &str {
-        self.renderer.explainer().site().base_url.path()
-    }
+/// What tells one problem from another: the same one found again is not told again, though other lines of its file may have changed.
+fn identity(diagnostic: &Diagnostic) -> (&str, usize, &str) {
+    let (line, _) = diagnostic.span.line_column();
+    (diagnostic.span.file.path(), line, &diagnostic.message)
 }
 
 impl Shown {
     /// The path under which the site lies; the root while there is none.
     pub(super) fn base_path(&self) -> &str {
-        self.site.as_ref().map_or("/", |site| site.base_path())
+        self.site.as_ref().map_or("/", |site| site.explainer().site().base_url.path())
     }
 }
 
@@ -98,19 +77,23 @@ impl SnapshotHandle {
     pub(super) fn reload(&self) {
         let started = Instant::now();
         let loaded = snapshot::load(&self.options, &mut lock(&self.memo));
-        let site = loaded.renderer.map(|renderer| Arc::new(Site::new(renderer)));
+        let site = loaded.renderer.map(Arc::new);
         let stands = site.is_some();
         let problems = if stands { String::new() } else { self.reporter.text(&loaded.diagnostics) };
-        {
+        let before = {
             let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
-            shown.site = site.or_else(|| shown.site.take());
             shown.problems = problems.into();
-        }
+            site.and_then(|site| shown.site.replace(site))
+        };
         self.changes.send_modify(|version| *version += 1);
+        // Taking a large site apart takes a while, which nobody should have to wait for.
+        drop(before);
         let mut told = lock(&self.told);
-        let new: Vec<_> =
-            loaded.diagnostics.iter().filter(|it| !told.contains(it)).cloned().collect();
-        self.reporter.notice(Notice::Loaded { diagnostics: &new, stands, took: started.elapsed() });
+        let took = started.elapsed();
+        let known: HashSet<_> = told.iter().map(identity).collect();
+        let new = loaded.diagnostics.iter().filter(|it| !known.contains(&identity(it)));
+        let new: Vec<_> = new.cloned().collect();
+        self.reporter.notice(Notice::Loaded { diagnostics: &new, stands, took });
         *told = loaded.diagnostics;
     }
 }

@@ -1,19 +1,23 @@
 //! Notices changes on disk: any event means "look again", a batch of them is one load, and the latest state wins.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use notify::Watcher as _;
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode};
 
 use super::handle::SnapshotHandle;
 use super::{Notice, Watching};
 
-/// How long it must be quiet before a batch counts as over.
-const QUIET: Duration = Duration::from_millis(10);
+/// How long it must be quiet before a batch that changed one file counts as over.
+const QUIET: Duration = Duration::from_millis(5);
+
+/// How long it must be quiet where more than one file changed: the next one of a checkout can be slow to come.
+const QUIET_AMONG_SEVERAL: Duration = Duration::from_millis(15);
 
 /// How long a batch can last before it is looked at all the same.
 const LONGEST: Duration = Duration::from_millis(500);
@@ -25,7 +29,21 @@ const FOLDERS: [&str; 3] = ["content", "templates", "static"];
 pub(super) struct Watcher {
     root: PathBuf,
     backend: Result<Box<dyn notify::Watcher + Send>, notify::Error>,
-    events: Receiver<()>,
+    events: Receiver<Change>,
+}
+
+/// That something changed.
+struct Change {
+    /// Where; nothing when that is not known.
+    paths: Vec<PathBuf>,
+    /// Whether there may be folders at the paths that are not watched yet.
+    perhaps_new: bool,
+}
+
+/// Changes that are looked at together.
+struct Batch {
+    /// Where something may be new; nothing when that is not known.
+    new: Option<BTreeSet<PathBuf>>,
 }
 
 impl Watcher {
@@ -49,32 +67,59 @@ impl Watcher {
         }
     }
 
-    /// Waits for the next batch of events to begin and end; false when there can be none any more.
-    fn wait(&self) -> bool {
-        if self.events.recv().is_err() {
-            return false;
-        }
+    /// Waits for the next batch of events to begin and end; nothing when there can be none any more.
+    fn wait(&self) -> Option<Batch> {
+        let mut batch = Batch { new: Some(BTreeSet::new()) };
+        let mut touched = BTreeSet::new();
+        let mut add = |change: Change| {
+            if change.paths.is_empty() {
+                batch.new = None;
+            } else if let (true, Some(new)) = (change.perhaps_new, &mut batch.new) {
+                new.extend(change.paths.iter().cloned());
+            }
+            touched.extend(change.paths);
+            if touched.len() > 1 { QUIET_AMONG_SEVERAL } else { QUIET }
+        };
+        let mut quiet = add(self.events.recv().ok()?);
         let began = Instant::now();
         while began.elapsed() < LONGEST {
-            match self.events.recv_timeout(QUIET) {
-                Ok(()) => {}
+            match self.events.recv_timeout(quiet) {
+                Ok(change) => quiet = add(change),
                 Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return false,
+                Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
-        true
+        Some(batch)
+    }
+
+    /// Watches the folders that a batch brought, also where a link leads to one.
+    fn watch_new(&mut self, batch: &Batch) {
+        let Some(new) = &batch.new else { return self.watch_all() };
+        let Ok(backend) = &mut self.backend else { return };
+        for path in new.iter().filter(|path| path.is_dir()) {
+            let _ = backend.watch(path, RecursiveMode::Recursive);
+        }
     }
 }
 
 fn backend(
     how: Watching,
     root: PathBuf,
-    sender: Sender<()>,
+    sender: Sender<Change>,
 ) -> Result<Box<dyn notify::Watcher + Send>, notify::Error> {
     let seen = move |event: notify::Result<Event>| {
-        if event.is_ok_and(|event| matters(&event, &root)) {
+        // An error, such as events that were lost, can mean anything.
+        let event = event.unwrap_or_else(|_| Event::new(EventKind::Any));
+        if matters(&event, &root) {
+            let perhaps_new = matches!(
+                event.kind,
+                EventKind::Any
+                    | EventKind::Other
+                    | EventKind::Create(_)
+                    | EventKind::Modify(ModifyKind::Any | ModifyKind::Name(_))
+            );
             // Nobody listens only when the process is about to end.
-            let _ = sender.send(());
+            let _ = sender.send(Change { paths: event.paths, perhaps_new });
         }
     };
     Ok(match how {
@@ -104,9 +149,9 @@ pub(super) fn follow(mut watcher: Watcher, handle: Arc<SnapshotHandle>) {
         if let Err(error) = &watcher.backend {
             handle.reporter.notice(Notice::Unwatched(error.to_string()));
         }
-        while watcher.wait() {
+        while let Some(batch) = watcher.wait() {
             // New folders are watched before they are read, so that nothing falls between.
-            watcher.watch_all();
+            watcher.watch_new(&batch);
             handle.reload();
         }
     });

@@ -92,7 +92,7 @@ impl<'a> Builder<'a> {
         self.set("groups", &groups);
         let shares = self.shares(slug);
         self.set("shares", &shares);
-        self.set("count", &explainer.matrix().division(slug).map_or(0, Division::len));
+        self.set("count", &explainer.division(slug).map_or(0, Division::len));
         let questions: Vec<_> = issue
             .open_questions
             .iter()
@@ -157,9 +157,8 @@ impl<'a> Builder<'a> {
             .collect();
         let people_views: Vec<_> = people.iter().map(|holder| self.holder(holder)).collect();
         self.set("people", &people_views);
-        let stated = |issue: &&Slug| {
-            people.iter().any(|person| explainer.matrix().cell(person, issue).is_some())
-        };
+        let stated =
+            |issue: &&Slug| people.iter().any(|person| explainer.current(person, issue).is_some());
         let issues: Vec<_> = explainer.issue_order().iter().filter(stated).cloned().collect();
         let rows = self.rows(people, &issues, Detail::Brief);
         self.set("rows", &rows);
@@ -220,7 +219,7 @@ impl<'a> Builder<'a> {
 
     fn passage(&self, source: &Slug, passage: &Passage) -> PassageView {
         let citation = Citation { source: source.clone(), passage: passage.id.clone() };
-        let claims = self.explainer.ledger().claims(&citation);
+        let claims: Vec<_> = self.explainer.claims(&citation).collect();
         let text = |claim: &Claim| match claim {
             Claim::Text(entity) => Some(self.link(entity)),
             _ => None,

@@ -1,6 +1,7 @@
 //! The front page and the pages that list things.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, Value};
@@ -76,11 +77,7 @@ impl<'a> Builder<'a> {
                 status: issue.status.as_str(),
                 summary: issue.entry.summary.clone(),
                 shares: self.shares(slug),
-                count: self
-                    .explainer
-                    .matrix()
-                    .division(slug)
-                    .map_or(0, crate::explainer::Division::len),
+                count: self.explainer.division(slug).map_or(0, crate::explainer::Division::len),
                 leads: records.site.lead_issues.contains(slug),
             })
         };
@@ -191,7 +188,7 @@ impl<'a> Builder<'a> {
 
     fn source_views(&self) -> Vec<SourceView> {
         let sources = self.explainer.records().sources.iter();
-        let view = |(slug, source): (&Slug, &crate::explainer::Source)| SourceView {
+        let view = |(slug, source): (&Slug, &Arc<crate::explainer::Source>)| SourceView {
             link: self.link(&Entity::Source(slug.clone())),
             publisher: source.publisher.clone(),
             date: self.date(source.date),

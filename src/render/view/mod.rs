@@ -154,7 +154,7 @@ fn is_right_to_left(tag: &str) -> bool {
 pub(super) fn base(explainer: &Explainer) -> Context {
     let site = explainer.site();
     let base = &site.base_url;
-    let has = |route: &Route| explainer.routes().contains(route);
+    let has = |route: &Route| explainer.route_at(&route.address()).is_some();
     let entry = |kind, route: &Route| MenuEntry { kind, href: base.href(route) };
     let positions = has(&Route::Positions).then(|| entry("positions", &Route::Positions));
     let sections = Section::ALL.into_iter().map(|section| (section, Route::Section(section)));

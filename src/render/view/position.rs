@@ -120,8 +120,7 @@ impl Builder<'_> {
 
     /// The current position of `holder` on `issue`, with those before it.
     fn with_history(&mut self, holder: &Holder, issue: &Slug) -> Option<PositionView> {
-        let positions = self.explainer.positions(holder).iter();
-        let mut history = positions.filter(|position| position.issue == *issue).rev();
+        let mut history = self.explainer.history(holder, issue).iter().rev();
         let mut view = self.position(holder, history.next()?, Detail::Full);
         view.earlier =
             history.map(|position| self.position(holder, position, Detail::Full)).collect();
@@ -147,17 +146,20 @@ impl Builder<'_> {
     /// Who stands where on an issue, grouped by stance.
     pub(super) fn groups(&mut self, issue: &Slug) -> Vec<GroupView> {
         let explainer = self.explainer;
-        let Some(division) = explainer.matrix().division(issue) else { return Vec::new() };
+        let Some(division) = explainer.division(issue) else { return Vec::new() };
         let groups = division.groups.iter().map(|(stance, holders)| GroupView {
             stance: self.stance(stance),
-            positions: holders.iter().filter_map(|it| self.with_history(it, issue)).collect(),
+            positions: holders
+                .iter()
+                .filter_map(|at| self.with_history(&explainer.holder_order()[*at], issue))
+                .collect(),
         });
         groups.collect()
     }
 
     /// How an issue's holders divide.
     pub(super) fn shares(&self, issue: &Slug) -> Vec<ShareView> {
-        let Some(division) = self.explainer.matrix().division(issue) else { return Vec::new() };
+        let Some(division) = self.explainer.division(issue) else { return Vec::new() };
         let total = division.len().max(1);
         let mut before = 0;
         let mut shares = Vec::new();
@@ -178,15 +180,16 @@ impl Builder<'_> {
     pub(super) fn comparisons(&self, holder: &Holder) -> Vec<ComparisonView> {
         let explainer = self.explainer;
         let compare = |issue: &Slug| {
-            let own = explainer.matrix().cell(holder, issue)?;
+            let own = explainer.current(holder, issue)?;
             let mut view = ComparisonView {
                 issue: self.link(&Entity::Issue(issue.clone())),
                 stance: self.stance(&own.stance),
                 agree: Vec::new(),
                 differ: Vec::new(),
             };
-            for (stance, holders) in &explainer.matrix().division(issue)?.groups {
-                let others = holders.iter().filter(|other| *other != holder);
+            for (stance, holders) in &explainer.division(issue)?.groups {
+                let others = holders.iter().map(|at| &explainer.holder_order()[*at]);
+                let others = others.filter(|other| *other != holder);
                 let others = others.map(|other| self.link(&Entity::from(other)));
                 if *stance == own.stance {
                     view.agree.extend(others);
@@ -209,7 +212,7 @@ impl Builder<'_> {
         let explainer = self.explainer;
         let mut rows = Vec::new();
         for holder in holders {
-            let cell = |issue| explainer.matrix().cell(holder, issue);
+            let cell = |issue| explainer.current(holder, issue);
             if issues.iter().any(|issue| cell(issue).is_some()) {
                 let cells = issues.iter().map(cell);
                 let cells = cells.map(|it| Some(self.position(holder, it?, detail))).collect();

@@ -1,0 +1,47 @@
+//! What was made of files the last time, by path.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// One value for each file of the last time. Begins empty.
+#[derive(Debug)]
+pub(super) struct ByPath<V>(HashMap<Arc<str>, V>);
+
+impl<V> Default for ByPath<V> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<V> ByPath<V> {
+    pub(super) fn get(&self, path: &str) -> Option<&V> {
+        self.0.get(path)
+    }
+
+    /// Takes over what is `new`, and forgets all that is about none of the `files`.
+    pub(super) fn renew<'a>(
+        &mut self,
+        files: impl ExactSizeIterator<Item = &'a Arc<str>>,
+        new: impl IntoIterator<Item = (Arc<str>, V)>,
+    ) {
+        self.0.extend(new);
+        if self.0.len() > files.len() {
+            let there: HashSet<_> = files.collect();
+            self.0.retain(|path, _| there.contains(path));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_there_is_is_kept() {
+        let paths = ["a", "b", "c"].map(Arc::<str>::from);
+        let mut kept = ByPath::default();
+        kept.renew(paths[..2].iter(), [(paths[0].clone(), 1), (paths[1].clone(), 2)]);
+        kept.renew(paths[1..].iter(), [(paths[2].clone(), 3)]);
+        assert_eq!([kept.get("a"), kept.get("b"), kept.get("c")], [None, Some(&2), Some(&3)]);
+    }
+}

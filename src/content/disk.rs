@@ -1,0 +1,175 @@
+//! The files of the last load, so that what did not change on disk is not read again.
+
+#[cfg(unix)]
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+use std::{fs, io};
+
+use rayon::prelude::*;
+
+use super::by_path::ByPath;
+
+/// How old a change must be before its time tells it from the next one. File systems count time in steps, the coarsest (FAT) of two
+/// seconds: two changes within one step leave the same time.
+const SETTLED: Duration =
+    if cfg!(test) { Duration::from_millis(20) } else { Duration::from_secs(3) };
+
+/// What a file's metadata say. As long as they stay the same, so do its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stamp {
+    /// The time of the last change, since 1970.
+    changed: Duration,
+    /// Everything that can tell one state of a file from another.
+    marks: [i128; 7],
+}
+
+/// What was made of files.
+#[derive(Debug)]
+pub(super) struct Disk<T>(ByPath<(Option<Stamp>, T)>);
+
+impl<T> Default for Disk<T> {
+    fn default() -> Self {
+        Self(ByPath::default())
+    }
+}
+
+impl<T: Clone + Send + Sync> Disk<T> {
+    /// What `make` makes of each file (its path and where it lies), in parallel. A file whose metadata are those of the last time is not
+    /// read again.
+    pub(super) fn read<E: Send>(
+        &mut self,
+        files: &[(Arc<str>, &Path)],
+        make: impl Fn(&str, io::Result<Vec<u8>>) -> Result<T, E> + Sync,
+    ) -> Vec<Result<T, E>> {
+        let now = SystemTime::now();
+        let folders = Folders::open(files.iter().map(|(_, place)| *place));
+        let one = |(path, place): &(Arc<str>, &Path)| {
+            // Asked for before the bytes: what is written in between shows as a change the next time.
+            let stamp = folders.stamp(place).filter(|stamp| stamp.has_settled(now));
+            let known = self.0.get(path).filter(|(known, _)| stamp.is_some() && *known == stamp);
+            match known {
+                Some((_, made)) => (Ok(made.clone()), None),
+                None => (make(path, fs::read(place)), Some(stamp)),
+            }
+        };
+        let made: Vec<_> = files.par_iter().with_min_len(64).map(one).collect();
+        let new = files.iter().zip(&made).filter_map(|((path, _), (made, stamp))| {
+            Some((path.clone(), (stamp.clone()?, made.as_ref().ok()?.clone())))
+        });
+        self.0.renew(files.iter().map(|(path, _)| path), new);
+        made.into_iter().map(|(made, _)| made).collect()
+    }
+}
+
+/// The folders of several files, opened: from there the way to each file is short.
+#[cfg(unix)]
+struct Folders<'a>(HashMap<&'a Path, std::os::fd::OwnedFd>);
+
+#[cfg(unix)]
+impl<'a> Folders<'a> {
+    fn open(places: impl Iterator<Item = &'a Path>) -> Self {
+        use rustix::fs::{Mode, OFlags, open};
+        let folders: HashSet<_> = places.filter_map(Path::parent).collect();
+        let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let open = |folder| Some((folder, open(folder, flags, Mode::empty()).ok()?));
+        Self(folders.into_iter().filter_map(open).collect())
+    }
+
+    /// The stamp of the file at `place`. What no program can set back counts as well: which file it is, and when its metadata changed.
+    fn stamp(&self, place: &Path) -> Option<Stamp> {
+        use rustix::fs::{AtFlags, statat};
+        let folder = self.0.get(place.parent()?)?;
+        let stat = statat(folder, place.file_name()?, AtFlags::empty()).ok()?;
+        let marks = [
+            stat.st_dev.into(),
+            stat.st_ino.into(),
+            stat.st_size.into(),
+            stat.st_mtime.into(),
+            stat.st_mtime_nsec.into(),
+            stat.st_ctime.into(),
+            stat.st_ctime_nsec.into(),
+        ];
+        let time = |seconds: i128, nanoseconds: i128| {
+            Some(Duration::new(seconds.try_into().ok()?, nanoseconds.try_into().ok()?))
+        };
+        let changed = time(marks[3], marks[4])?.max(time(marks[5], marks[6])?);
+        Some(Stamp { changed, marks })
+    }
+}
+
+#[cfg(not(unix))]
+struct Folders;
+
+#[cfg(not(unix))]
+impl Folders {
+    fn open<'a>(_: impl Iterator<Item = &'a Path>) -> Self {
+        Self
+    }
+
+    fn stamp(&self, place: &Path) -> Option<Stamp> {
+        let metadata = fs::metadata(place).ok()?;
+        let modified = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        let marks = [
+            metadata.len().into(),
+            modified.as_secs().into(),
+            modified.subsec_nanos().into(),
+            0,
+            0,
+            0,
+            0,
+        ];
+        Some(Stamp { changed: modified, marks })
+    }
+}
+
+impl Stamp {
+    /// Whether the last change lies so far back that another one would leave a trace.
+    fn has_settled(&self, now: SystemTime) -> bool {
+        let changed = SystemTime::UNIX_EPOCH.checked_add(self.changed);
+        changed.and_then(|at| now.duration_since(at).ok()).is_some_and(|age| age > SETTLED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_changed_is_made_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path().join("a.md");
+        let age = |seconds| {
+            let file = fs::File::options().append(true).open(&place).expect("it is there");
+            file.set_modified(SystemTime::now() - Duration::from_secs(seconds)).expect("a time");
+        };
+        let mut disk = Disk::<Arc<Vec<u8>>>::default();
+        let mut read = || {
+            let files = [(Arc::from("a.md"), place.as_path())];
+            let mut read = disk.read(&files, |_, bytes| bytes.map(Arc::new));
+            read.pop().expect("one").expect("it can be read")
+        };
+        fs::write(&place, "one").expect("written");
+        age(60);
+        let first = read();
+        assert_eq!(**first, *b"one");
+        std::thread::sleep(SETTLED * 2);
+        let settled = read();
+        assert!(Arc::ptr_eq(&settled, &read()));
+        fs::write(&place, "two").expect("written");
+        age(60);
+        assert_eq!(**read(), *b"two", "same length, same age");
+    }
+
+    #[test]
+    fn what_has_settled_is_kept() {
+        let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("LICENSE-MIT");
+        let stamp = || Folders::open([place.as_path()].into_iter()).stamp(&place);
+        let old = stamp().expect("it has times");
+        assert_eq!(stamp(), Some(old.clone()));
+        assert!(old.has_settled(SystemTime::now() + Duration::from_secs(60)));
+        let then = SystemTime::UNIX_EPOCH + old.changed;
+        assert!(!old.has_settled(then) && !old.has_settled(then - Duration::from_secs(60)));
+    }
+}

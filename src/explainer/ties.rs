@@ -1,0 +1,172 @@
+//! What one file ties to others, in numbers. It is made once for a file and holds as long as the same things exist.
+
+use super::roster::Number;
+use super::{
+    Citation, Contact, Entity, Entry, Event, Home, Issue, OpenQuestion, Page, Participant, Party,
+    Position, Roster, Source, Target, Term,
+};
+
+/// What a file ties to others.
+#[derive(Debug, Default)]
+pub struct Ties {
+    /// The file's own number.
+    pub(super) of: Number,
+    /// What the body links to, each once.
+    pub(super) links: Vec<Number>,
+    /// The current positions: the issue, and the stance by its place in `site.yaml`.
+    pub(super) stands: Vec<(Number, Number)>,
+    /// The passages that each position rests on, with the position's place.
+    pub(super) positions: Vec<(Number, Number)>,
+    /// The passages that contacts rest on, with the contact's place.
+    pub(super) contacts: Vec<(Number, Number)>,
+    /// The passages that open questions rest on, with the question's place.
+    pub(super) questions: Vec<(Number, Number)>,
+    /// The passages that the whole file rests on.
+    pub(super) whole: Vec<Number>,
+    /// The passages that the body cites, each once.
+    pub(super) texts: Vec<Number>,
+}
+
+/// A record, for what all of them have or may have.
+pub trait Record {
+    /// What all files share.
+    fn entry(&self) -> &Entry;
+
+    /// Its positions: by issue, and within an issue oldest first.
+    fn positions(&self) -> &[Position] {
+        &[]
+    }
+
+    /// Whom it met.
+    fn contacts(&self) -> &[Contact] {
+        &[]
+    }
+
+    /// What is not known about it.
+    fn open_questions(&self) -> &[OpenQuestion] {
+        &[]
+    }
+
+    /// What the record as a whole rests on.
+    fn cite(&self) -> &[Citation] {
+        &[]
+    }
+}
+
+impl Ties {
+    /// The number of the file they belong to.
+    pub fn of(&self) -> Number {
+        self.of
+    }
+
+    /// What the file about `entity` ties to others. All it refers to is on the roster.
+    pub fn new(entity: &Entity, record: &impl Record, roster: &Roster) -> Self {
+        let of = roster.number(entity).unwrap_or_default();
+        let body = &record.entry().body;
+        let links = body.targets.iter().filter_map(|target| match target {
+            Target::Page(to, _) => roster.number(to).filter(|to| *to != of),
+            _ => None,
+        });
+        let passages = |cite: &[Citation]| -> Vec<Number> {
+            cite.iter().filter_map(|citation| roster.passage(citation)).collect()
+        };
+        let placed = |place: usize, cite: &[Citation]| {
+            let place = Number::try_from(place).unwrap_or(Number::MAX);
+            each_once(passages(cite)).into_iter().map(move |passage| (passage, place))
+        };
+        let stands = record.positions().chunk_by(|a, b| a.issue == b.issue);
+        let stands = stands.filter_map(|history| {
+            let current = history.last()?;
+            let stance = roster.stances().iter().zip(0..).find(|(id, _)| **id == current.stance)?;
+            Some((roster.number(&Entity::Issue(current.issue.clone()))?, stance.1))
+        });
+        let positions = record.positions().iter().enumerate();
+        let contacts = record.contacts().iter().enumerate();
+        let questions = record.open_questions().iter().enumerate();
+        Self {
+            of,
+            links: each_once(links.collect()),
+            stands: stands.collect(),
+            positions: positions.flat_map(|(at, it)| placed(at, &it.cite)).collect(),
+            contacts: contacts.flat_map(|(at, it)| placed(at, &it.cite)).collect(),
+            questions: questions.flat_map(|(at, it)| placed(at, &it.cite)).collect(),
+            whole: each_once(passages(record.cite())),
+            texts: each_once(body.citations.iter().flat_map(|it| passages(it)).collect()),
+        }
+    }
+}
+
+/// The numbers, each once and in order.
+fn each_once(mut numbers: Vec<Number>) -> Vec<Number> {
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+impl Record for Home {
+    fn entry(&self) -> &Entry {
+        &self.entry
+    }
+}
+
+impl Record for Participant {
+    fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    fn positions(&self) -> &[Position] {
+        &self.positions
+    }
+
+    fn contacts(&self) -> &[Contact] {
+        &self.contacts
+    }
+}
+
+impl Record for Party {
+    fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    fn positions(&self) -> &[Position] {
+        &self.positions
+    }
+}
+
+impl Record for Issue {
+    fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    fn open_questions(&self) -> &[OpenQuestion] {
+        &self.open_questions
+    }
+}
+
+impl Record for Event {
+    fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    fn cite(&self) -> &[Citation] {
+        &self.cite
+    }
+}
+
+impl Record for Source {
+    fn entry(&self) -> &Entry {
+        &self.entry
+    }
+}
+
+impl Record for Term {
+    fn entry(&self) -> &Entry {
+        &self.entry
+    }
+}
+
+impl Record for Page {
+    fn entry(&self) -> &Entry {
+        &self.entry
+    }
+}
