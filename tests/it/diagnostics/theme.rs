@@ -136,6 +136,30 @@ fn template_syntax_of_built_in_templates_that_miss_what_was_overridden() {
       |
     help: the built-in template relies on it: keep it in yours, or override `templates/event.html` as well
 
+    error[template-syntax]: block `rail` is not defined in any parent template
+      --> built-in/templates/event.html:21:10
+       |
+    21 | {% block rail %}
+       |          ^^^^
+       |
+    help: the built-in template relies on it: keep it in yours, or override `templates/event.html` as well
+
+    error[template-syntax]: block `sheet` is not defined in any parent template
+     --> built-in/templates/home.html:8:10
+      |
+    8 | {% block sheet %}
+      |          ^^^^^
+      |
+    help: the built-in template relies on it: keep it in yours, or override `templates/home.html` as well
+
+    error[template-syntax]: block `wide` is not defined in any parent template
+      --> built-in/templates/home.html:20:10
+       |
+    20 | {% block wide %}
+       |          ^^^^
+       |
+    help: the built-in template relies on it: keep it in yours, or override `templates/home.html` as well
+
     error[template-syntax]: block `title` is not defined in any parent template
      --> built-in/templates/participant.html:5:10
       |
@@ -144,7 +168,7 @@ fn template_syntax_of_built_in_templates_that_miss_what_was_overridden() {
       |
     help: the built-in template relies on it: keep it in yours, or override `templates/participant.html` as well
 
-    5 errors: the content is not fit to publish
+    8 errors: the content is not fit to publish
     ");
 }
 
