@@ -160,7 +160,7 @@ mod tests {
         fn after_any_edits_a_snapshot_is_what_a_first_load_makes(edits in edits()) {
             let folder = tempfile::tempdir().expect("a folder");
             let files = files();
-            files.iter().for_each(|(path, text)| write(folder.path(), path, text));
+            apply(folder.path(), &files, &Edit::Restore);
             let options = LoadOptions { root: folder.path().to_owned(), ..LoadOptions::default() };
             let mut memo = Memo::default();
             for edit in &edits {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Files;
 use super::memo::Told;
+use super::parsed::Meta;
 use super::yaml::Step::{Index, Key};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::explainer::{
@@ -84,7 +85,7 @@ fn within_reach(aliases: &[(Route, Claimant)]) -> HashSet<String> {
 fn conflict(first: &(Route, Claimant), second: &(Route, Claimant), files: &Files) -> Diagnostic {
     let place = |claimant: &Claimant| match claimant {
         Claimant::Site => None,
-        Claimant::Page(entity) => files.meta(entity).map(|meta| meta.title()),
+        Claimant::Page(entity) => files.meta(entity).map(Meta::title),
         Claimant::Alias(entity, at) => {
             files.meta(entity).map(|meta| meta.yaml.span(&[Key("aliases"), Index(*at)]))
         }

@@ -168,8 +168,8 @@ mod tests {
         let stamp = || Folders::open([place.as_path()].into_iter()).stamp(&place);
         let old = stamp().expect("it has times");
         assert_eq!(stamp(), Some(old.clone()));
-        assert!(old.has_settled(SystemTime::now() + Duration::from_secs(60)));
+        assert!(old.has_settled(SystemTime::now() + Duration::from_mins(1)));
         let then = SystemTime::UNIX_EPOCH + old.changed;
-        assert!(!old.has_settled(then) && !old.has_settled(then - Duration::from_secs(60)));
+        assert!(!old.has_settled(then) && !old.has_settled(then - Duration::from_mins(1)));
     }
 }

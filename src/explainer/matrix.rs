@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::roster::Number;
+use super::ties::Stands;
 use super::{Entity, Roster, Slug};
 
 /// How the holders divide, issue by issue.
@@ -20,8 +20,8 @@ pub struct Division {
 }
 
 impl Matrix {
-    /// `stands` gives the current positions (the issue, and the stance by its place) of each holder, in the explainer's order.
-    pub(super) fn new(roster: &Roster, stands: &[&[(Number, Number)]]) -> Self {
+    /// `stands` says where each holder stands, in the explainer's order.
+    pub(super) fn new(roster: &Roster, stands: &[&Stands]) -> Self {
         let mut by_issue: Vec<Vec<Vec<usize>>> = vec![Vec::new(); roster.len()];
         for (holder, stands) in stands.iter().enumerate() {
             for (issue, stance) in *stands {

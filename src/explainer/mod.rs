@@ -40,6 +40,7 @@ pub use roster::{Number, Roster};
 pub use route::{Route, Section};
 pub use site::{BaseUrl, Site};
 pub use slug::Slug;
+use ties::Stands;
 pub use ties::{Record, Ties};
 
 /// Everything that was read, resolved and published (drafts are left out). Input of [`Explainer::new`]. One explainer after another can
@@ -284,8 +285,8 @@ fn issue_order(records: &Records) -> Vec<Slug> {
     order
 }
 
-/// The holders in their order, and the current positions of each in numbers.
-fn holder_order(records: &Records) -> (Vec<Holder>, Vec<&[(Number, Number)]>) {
+/// The holders in their order, and where each stands now.
+fn holder_order(records: &Records) -> (Vec<Holder>, Vec<&Stands>) {
     let stands = |is_kind: fn(&Entity) -> bool| {
         let of_kind = move |ties: &&Arc<Ties>| is_kind(records.roster.entity(ties.of()));
         records.ties.iter().filter(of_kind).map(|ties| ties.stands.as_slice())

@@ -6,6 +6,9 @@ use super::{
     Position, Roster, Source, Target, Term,
 };
 
+/// Where a holder stands now: each issue, and the stance by its place in `site.yaml`.
+pub(super) type Stands = [(Number, Number)];
+
 /// What a file ties to others.
 #[derive(Debug, Default)]
 pub struct Ties {
@@ -13,7 +16,7 @@ pub struct Ties {
     pub(super) of: Number,
     /// What the body links to, each once.
     pub(super) links: Vec<Number>,
-    /// The current positions: the issue, and the stance by its place in `site.yaml`.
+    /// Where the file's holder stands now, as in [`Stands`].
     pub(super) stands: Vec<(Number, Number)>,
     /// The passages that each position rests on, with the position's place.
     pub(super) positions: Vec<(Number, Number)>,

@@ -67,13 +67,13 @@ fn stylesheet(
         let place = Some((place.start.line as usize, place.start.column as usize));
         let address = match local(path, &address) {
             None => address,
-            Some((file, rest)) => match published(&file) {
-                Some(name) => format!("{name}{rest}"),
-                None => {
-                    let message = format!("`static/` holds no file `{file}` for `{address}`");
-                    return Err(Unreadable { message, place });
-                }
-            },
+            Some((file, rest)) => {
+                let name = published(&file).ok_or_else(|| Unreadable {
+                    message: format!("`static/` holds no file `{file}` for `{address}`"),
+                    place,
+                })?;
+                name + &rest
+            }
         };
         let quoted = address.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\a ");
         let replaced = found.split('"').next().unwrap_or_default().to_owned();
