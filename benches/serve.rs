@@ -78,7 +78,7 @@ fn save_to_served(root: &Path, host: &str, pages: usize, n: usize) -> Duration {
     );
     let mut events = BufReader::new(ask(host, "/.standpoint/events")).lines();
     let mut told = || events.find(|line| line.as_ref().is_ok_and(|it| it.starts_with("data:")));
-    told().expect("the state of things");
+    told().expect("the state of things").expect("a line");
     let began = Instant::now();
     fs::write(&path, format!("{kept}\n{word}\n")).expect("saved");
     loop {
