@@ -7,7 +7,7 @@ use super::references::Mention;
 use super::yaml::Step::{Index, Key};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::explainer::{
-    Citation, Division, Entity, Explainer, Records, Route, Section, Slug, Target,
+    Citation, Division, Entity, Explainer, Records, Route, SEARCH_INDEX, Section, Slug, Target,
 };
 
 /// The files behind the records, to point at.
@@ -27,6 +27,7 @@ pub(super) fn routes(records: &Records, metas: &Metas) -> Vec<Diagnostic> {
         Route::Home,
         Route::Positions,
         Route::Updates,
+        Route::Search,
         Route::NotFound,
         Route::Sitemap,
         Route::Robots,
@@ -47,7 +48,9 @@ pub(super) fn routes(records: &Records, metas: &Metas) -> Vec<Diagnostic> {
             (Route::Redirect(alias.clone(), entity.clone()), Claimant::Alias(entity.clone(), at))
         })
     });
-    let mut claims: BTreeMap<String, (Route, Claimant)> = BTreeMap::new();
+    // The names in the folder of the search index are not known yet, so nothing may lie there.
+    let index = SEARCH_INDEX.trim_end_matches('/').to_owned();
+    let mut claims = BTreeMap::from([(index, (Route::Search, Claimant::Site))]);
     let mut diagnostics = Vec::new();
     for (route, claimant) in fixed.chain(pages).chain(aliases) {
         let file = route.file().to_lowercase();

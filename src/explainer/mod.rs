@@ -31,7 +31,7 @@ pub use record::{
     Page, Participant, Party, PartyKind, Passage, Proposal, Source, Term,
 };
 pub use relation::Meeting;
-pub use route::{Route, Section};
+pub use route::{Route, SEARCH_INDEX, Section};
 pub use site::{BaseUrl, Site};
 pub use slug::Slug;
 

@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use super::{Entity, Records, Slug};
 
+/// The folder of the search index, from the site's root. Its files are no routes: they are known only when all pages are.
+pub const SEARCH_INDEX: &str = "pagefind/";
+
 /// One output. Its [address](Self::address) is what links lead to, its [file](Self::file) what is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Route {
@@ -27,6 +30,8 @@ pub enum Route {
     Positions,
     /// All updates and corrections.
     Updates,
+    /// The page on which readers search.
+    Search,
     /// The page for addresses that do not exist.
     NotFound,
     /// The list of pages for search engines.
@@ -108,6 +113,7 @@ impl Route {
             Self::Page(slug) => format!("{slug}/"),
             Self::Positions => "positions/".to_owned(),
             Self::Updates => "updates/".to_owned(),
+            Self::Search => "search/".to_owned(),
             Self::NotFound => "404.html".to_owned(),
             Self::Sitemap => "sitemap.xml".to_owned(),
             Self::Robots => "robots.txt".to_owned(),
@@ -132,6 +138,7 @@ impl Route {
         !matches!(
             self,
             Self::NotFound
+                | Self::Search
                 | Self::Sitemap
                 | Self::Robots
                 | Self::NoJekyll
@@ -168,6 +175,9 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
     }
     if records.entries().any(|(_, entry)| !entry.updates.is_empty()) {
         routes.push(Route::Updates);
+    }
+    if records.site.search {
+        routes.push(Route::Search);
     }
     let things =
         records.entries().filter(|(entity, _)| !matches!(entity, Entity::Home | Entity::Term(_)));

@@ -7,6 +7,7 @@ mod asset;
 mod body;
 mod highlight;
 mod notes;
+pub mod search;
 mod strings;
 mod template_error;
 mod theme;
@@ -18,6 +19,7 @@ use tera::Context;
 
 use crate::diagnostic::Diagnostic;
 use crate::explainer::{Explainer, Route};
+use search::Findable;
 pub use theme::{Theme, ThemeMemo, built_in_theme};
 
 /// An explainer and the theme that shows it: all that decides the bytes of the site.
@@ -39,7 +41,7 @@ impl Renderer {
             .routes()
             .iter()
             .cloned()
-            .chain(theme.assets.keys().cloned().map(Route::Asset));
+            .chain(theme.published(explainer.site().search).map(Route::Asset));
         let mut seen = std::collections::BTreeSet::new();
         let routes = routes.filter(|route| seen.insert(route.clone())).collect();
         Self { explainer, theme, base, routes }
@@ -68,6 +70,11 @@ impl Renderer {
                     .map_err(|error| Box::new(self.theme.failure(&error, &route.address())))
             }
         }
+    }
+
+    /// What search finds on the page at `route`, which has these bytes; nothing on a site without search.
+    pub fn findable(&self, route: &Route, page: &[u8]) -> Option<Findable> {
+        if self.explainer.site().search { Findable::new(route, page) } else { None }
     }
 
     fn asset(&self, name: &Arc<str>) -> Output {

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::handle::{Shown, Site};
+use super::handle::{SearchError, Shown, Site};
 use crate::diagnostic::Diagnostic;
 use crate::explainer::{Route, sha256_hex};
 use crate::render::Output;
@@ -15,6 +15,8 @@ pub(super) enum Answer {
     Moved(String),
     /// The template of this page failed.
     Failed(Box<Diagnostic>),
+    /// The search index could not be made; why.
+    NoSearch(String),
     /// There is no site yet.
     Nothing,
 }
@@ -29,6 +31,15 @@ pub(super) fn answer(shown: &Shown, path: &str) -> Answer {
     };
     if let Some(route) = site.route(relative) {
         return file(site, route, 200);
+    }
+    match site.search_file(relative) {
+        Ok(Some(body)) => {
+            let media_type = media_type(relative);
+            return Answer::File { status: 200, media_type, body, immutable: false };
+        }
+        Ok(None) => {}
+        Err(SearchError::Render(diagnostic)) => return Answer::Failed(diagnostic),
+        Err(SearchError::Index(why)) => return Answer::NoSearch(why),
     }
     let folder = format!("{relative}/");
     if site.route(&folder).is_some() {

@@ -1,22 +1,35 @@
 //! The newest good snapshot, and what is wrong since. The one place in the house where something changes.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::Instant;
 
+use rayon::prelude::*;
 use tokio::sync::watch;
 
 use super::{Notice, Reporter};
 use crate::content::LoadOptions;
 use crate::diagnostic::Diagnostic;
-use crate::explainer::Route;
-use crate::render::Renderer;
+use crate::explainer::{Route, SEARCH_INDEX};
+use crate::render::search::index;
+use crate::render::{Output, Renderer};
 use crate::snapshot;
 
 /// A site that can be shown, with its routes by address and by file.
 pub(super) struct Site {
     pub(super) renderer: Renderer,
     routes: HashMap<String, Route>,
+    /// The search index, made when it is first asked for.
+    search: OnceLock<Result<HashMap<String, Output>, SearchError>>,
+}
+
+/// Why there is no search index.
+#[derive(Clone)]
+pub(super) enum SearchError {
+    /// The template of a page failed.
+    Render(Box<Diagnostic>),
+    /// Pagefind failed; what it says.
+    Index(String),
 }
 
 /// What is shown at one moment. An answer comes wholly from one of these.
@@ -50,12 +63,34 @@ impl Site {
         let routes = routes
             .flat_map(|route| [(route.address(), route.clone()), (route.file(), route.clone())])
             .collect();
-        Self { renderer, routes }
+        Self { renderer, routes, search: OnceLock::new() }
     }
 
     /// The route at `path`, given from the site's root without a first slash.
     pub(super) fn route(&self, path: &str) -> Option<&Route> {
         self.routes.get(path)
+    }
+
+    /// A file of the search index; nothing when there is no such file. Whoever asks first makes the index, the others wait for it.
+    pub(super) fn search_file(&self, path: &str) -> Result<Option<Output>, SearchError> {
+        if !self.renderer.explainer().site().search || !path.starts_with(SEARCH_INDEX) {
+            return Ok(None);
+        }
+        match self.search.get_or_init(|| self.index()) {
+            Ok(files) => Ok(files.get(path).cloned()),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
+    fn index(&self) -> Result<HashMap<String, Output>, SearchError> {
+        let findable = |route: &Route| {
+            let page = self.renderer.render(route).map_err(SearchError::Render)?;
+            Ok(self.renderer.findable(route, &page))
+        };
+        let pages = self.renderer.routes().par_iter().filter(|route| route.is_page());
+        let pages = pages.map(findable).collect::<Result<Vec<_>, _>>()?;
+        let files = index(pages.into_iter().flatten().collect()).map_err(SearchError::Index)?;
+        Ok(files.into_iter().collect())
     }
 
     /// The path under which the site lies, with slashes at both ends.
