@@ -16,8 +16,9 @@ const MADE_BY: &str = "pagefind 1.6.0";
 /// The licence, published beside the files.
 const LICENSE: &[u8] = include_bytes!("search/PAGEFIND-LICENSE");
 
-/// What has no words to find. Pagefind passes it over as well, but slowly.
-const WORDLESS: &str = "[data-pagefind-ignore], nav, footer, svg, script, style";
+/// What has no words to find. Pagefind passes it over as well, but slowly, and a new stylesheet would seem to change every page.
+const WORDLESS: &str =
+    "head, body > header, [data-pagefind-ignore], nav, footer, svg, script, style";
 
 /// What stands between words: the marks of citations and footnotes.
 const MARKS: [&str; 2] = [".cite", ".footnote-mark"];
@@ -46,6 +47,7 @@ impl Findable {
             RewriteStrSettings::new().append_element_content_handler(drop).with_strict(false);
         // A page that is too odd to be made smaller is taken whole.
         let html = rewrite_str(page, settings).unwrap_or_else(|_| page.to_owned());
+        let html = html.split_whitespace().collect::<Vec<_>>().join(" ");
         Some(Self { address: route.address(), html })
     }
 }

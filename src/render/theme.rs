@@ -104,7 +104,8 @@ impl Theme {
     ) -> Option<Self> {
         let strings = files.strings(language, place, diagnostics).map(Arc::new);
         let (assets, addresses) = files.assets(base, diagnostics);
-        let published = |path: &&str| addresses.get(*path)?.strip_prefix(base.path()).map(Arc::from);
+        let published =
+            |path: &&str| addresses.get(*path)?.strip_prefix(base.path()).map(Arc::from);
         let search_scripts = SEARCH_SCRIPTS.iter().filter_map(published).collect();
         let strings = strings?;
         let mut tera = Tera::default();

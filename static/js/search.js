@@ -4,6 +4,7 @@
 const SHOWN = 5;
 const WITHIN = 3;
 const PAUSE = 120;
+const CUT = 3;
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 
@@ -19,6 +20,11 @@ const excerpt = (html) =>
     const text = part.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
     return at % 2 ? element("mark", {}, text) : text;
   });
+
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** How much of a title the query is. */
+const share = (query, title) => (folded(title).includes(folded(query)) ? query.length / title.length : 0);
 
 class Search {
   #root;
@@ -68,13 +74,14 @@ class Search {
       return;
     }
     let groups;
+    let near;
     try {
-      groups = await this.#look(query);
+      [groups, near] = await this.#lookNear(query);
     } catch {
       // A site that was published anew in the meantime has another index: read it once more.
       try {
         await this.#engine?.destroy();
-        groups = await this.#look(query);
+        [groups, near] = await this.#lookNear(query);
       } catch {
         if (turn === this.#turn) this.#show([], this.#root.dataset.failed);
         return;
@@ -82,36 +89,38 @@ class Search {
     }
     if (turn !== this.#turn) return;
     const count = groups.reduce((sum, group) => sum + group.count, 0);
-    const { count: counted, none } = this.#root.dataset;
-    this.#show(groups, count ? filled(counted, { count }) : filled(none, { query }));
+    const { count: exact, near: similar, none } = this.#root.dataset;
+    const status = count === 0 ? none : near === query ? exact : similar;
+    this.#show(groups, filled(status, { count, query }));
+  }
+
+  /** What is found, and for which query: when nothing is, one whose last word is a little shorter (`Zelensky` for `Zelenskyy`). */
+  async #lookNear(query) {
+    let near = query;
+    let groups = await this.#look(near);
+    while (!groups.length && query.length - near.length < CUT && /\p{L}{5}$/u.test(near)) {
+      near = near.slice(0, -1);
+      groups = await this.#look(near);
+    }
+    return [groups, near];
   }
 
   async #look(query) {
     this.#engine ??= await import(this.#root.dataset.engine);
+    await this.#engine.options({ excerptEllipsis: "…" });
     const { kind, party } = this.#form.elements;
     const kinds = [...kind.options].filter((it) => it.value && (!kind.value || it.value === kind.value));
     const search = async (option) => {
       const filters = { kind: option.value, ...(party?.value ? { party: party.value } : {}) };
       const { results } = await this.#engine.search(query, { filters });
-      return results.length ? this.#group(option, results) : null;
+      if (!results.length) return null;
+      const load = async (some) => (await Promise.all(some.map((it) => it.data()))).map(entryOf);
+      const group = option.value === "term" ? await terms(query, results, load) : await pages(results, load);
+      const lead = Math.max(...group.entries.map((it) => share(query, it.title)));
+      return { ...group, title: option.text, score: results[0].score, lead };
     };
     const groups = (await Promise.all(kinds.map(search))).filter(Boolean);
-    return groups.sort((a, b) => b.score - a.score);
-  }
-
-  async #group(option, results) {
-    const { score } = results[0];
-    const title = option.text;
-    if (option.value !== "term") {
-      const first = await Promise.all(results.slice(0, SHOWN).map((it) => it.data()));
-      const rest = () => Promise.all(results.slice(SHOWN).map((it) => it.data()));
-      return { title, score, count: results.length, entries: first.map(entryOf), rest: async () => (await rest()).map(entryOf) };
-    }
-    // Terms share a page: each that was found there is a result of its own.
-    const pages = await Promise.all(results.map((it) => it.data()));
-    const terms = pages.flatMap((page) => page.sub_results.filter((it) => it.anchor).map((it) => ({ ...it, stances: [], within: [] })));
-    const entries = terms.length ? terms : pages.map(entryOf);
-    return { title, score, count: entries.length, entries: entries.slice(0, SHOWN), rest: async () => entries.slice(SHOWN) };
+    return groups.sort((a, b) => b.lead - a.lead || b.score - a.score);
   }
 
   #show(groups, status) {
@@ -135,7 +144,7 @@ class Search {
     return section;
   }
 
-  #entry({ url, title, excerpt: html, stances, within }) {
+  #entry({ url, title, excerpt: html, stances = [], parts = [] }) {
     const item = element("li", {}, element("a", { href: url }, title));
     const chips = stances.flatMap(({ id, times }) => {
       const chip = this.#root.querySelector(`template[data-search-stance="${CSS.escape(id)}"]`)?.content.cloneNode(true);
@@ -144,8 +153,8 @@ class Search {
     });
     if (chips.length) item.append(element("ul", { className: "legend" }, ...chips));
     item.append(element("p", {}, ...excerpt(html)));
-    if (within.length) {
-      const links = within.map((it) => element("li", {}, element("a", { href: it.url }, it.title)));
+    if (parts.length) {
+      const links = parts.slice(0, WITHIN).map((it) => element("li", {}, element("a", { href: it.url }, it.title)));
       item.append(element("ul", { className: "search-within" }, ...links));
     }
     return item;
@@ -163,6 +172,19 @@ class Search {
   }
 }
 
+const pages = async (results, load) => ({
+  count: results.length,
+  entries: await load(results.slice(0, SHOWN)),
+  rest: () => load(results.slice(SHOWN)),
+});
+
+/** Terms share a page: each that was found there is a result of its own. */
+const terms = async (query, results, load) => {
+  const found = (await load(results)).flatMap((page) => (page.parts.length ? page.parts : [page]));
+  found.sort((a, b) => share(query, b.title) - share(query, a.title));
+  return { count: found.length, entries: found.slice(0, SHOWN), rest: async () => found.slice(SHOWN) };
+};
+
 const entryOf = ({ url, meta, excerpt: html, sub_results: parts }) => ({
   url,
   title: meta.title,
@@ -171,7 +193,7 @@ const entryOf = ({ url, meta, excerpt: html, sub_results: parts }) => ({
     const [id, times] = it.split("=");
     return { id, times: Number(times) };
   }),
-  within: parts.filter((it) => it.anchor).slice(0, WITHIN),
+  parts: parts.filter((it) => it.anchor),
 });
 
 const own = document.querySelector("main [data-search]");
@@ -186,8 +208,8 @@ if (page) {
     const field = page.form.elements[name];
     if (field) field.value = value;
   }
-  page.focus();
-  page.find();
+  if (page.form.elements.q.value) page.find();
+  else page.focus();
 }
 
 let dialog = null;
@@ -219,7 +241,8 @@ const make = async (address) => {
   });
   box.querySelector("[data-search-close]").addEventListener("click", () => box.close());
   box.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    // Elsewhere the browser closes it by itself; in a search field it would only empty the field.
+    if (event.key !== "Escape" || !event.target.matches("input")) return;
     event.preventDefault();
     box.close();
   });

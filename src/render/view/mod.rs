@@ -344,11 +344,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The same, with more on the page.
-    fn finish_list_with(
-        self,
-        kind: &'static str,
-        fill: impl FnOnce(&mut PageView),
-    ) -> Context {
+    fn finish_list_with(self, kind: &'static str, fill: impl FnOnce(&mut PageView)) -> Context {
         let (title, description) =
             (self.word(&format!("section.{kind}")), self.word(&format!("description.{kind}")));
         self.complete(kind, title, description, None, fill)
