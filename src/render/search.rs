@@ -2,6 +2,7 @@
 //!
 //! A page is found when its template marks the part that holds its text with `data-pagefind-body`; what stands there under
 //! `data-pagefind-ignore` is left out. Pages come in, in the order of the routes, and files go out. The same pages give the same files.
+//! (Pagefind asks the system for the current folder, for files that it would read or write; here it does neither.)
 
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 use pagefind::api::PagefindIndex;
