@@ -32,6 +32,9 @@ const KINDS: [&str; 7] = ["issue", "participant", "party", "event", "term", "sou
 impl Builder<'_> {
     /// What search tells of the page of `entity`.
     pub(super) fn found(&self, entity: &Entity) -> Option<FoundView> {
+        if !self.explainer.site().search {
+            return None;
+        }
         let holder = |holder: Holder| (self.stances_of(&holder), vec![holder]);
         let (stances, holders) = match entity {
             Entity::Participant(slug) => holder(Holder::Participant(slug.clone())),
