@@ -37,7 +37,7 @@ pub use record::{
 pub use relation::Meeting;
 use roster::Lists;
 pub use roster::{Number, Roster};
-pub use route::{Route, Section};
+pub use route::{Route, SEARCH_INDEX, Section};
 pub use site::{BaseUrl, Site};
 pub use slug::Slug;
 use ties::Stands;

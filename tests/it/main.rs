@@ -13,6 +13,7 @@ mod project;
 mod rename;
 mod scaffold;
 mod schema;
+mod search;
 mod serve;
 mod server;
 mod site;

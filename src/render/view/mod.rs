@@ -3,6 +3,7 @@
 mod entity;
 mod list;
 mod position;
+mod search;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use super::{Renderer, body};
 use crate::explainer::{
     Date, Entity, Explainer, Holder, NativeName, Route, Section, Slug, Stance, Tone, Update,
 };
+use search::FoundView;
 
 /// A name and where it leads.
 #[derive(Debug, Clone, Serialize)]
@@ -125,6 +127,8 @@ struct PageView {
     notes: Vec<Note>,
     /// The pages whose text links here.
     mentions: Vec<Link>,
+    /// What search tells of the page; nothing when it is not searched.
+    found: Option<FoundView>,
 }
 
 /// An entry of the menu.
@@ -167,6 +171,7 @@ pub(super) fn base(explainer: &Explainer) -> Context {
     for (key, route) in [
         ("positions", Route::Positions),
         ("updates", Route::Updates),
+        ("search", Route::Search),
         ("sources", Route::Section(Section::Sources)),
     ] {
         if has(&route) {
@@ -214,6 +219,7 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::Section(Section::Sources) => ("sources.html", builder.sources()),
         Route::Section(Section::Glossary) => ("glossary.html", builder.glossary()),
         Route::Updates => ("updates.html", builder.updates()),
+        Route::Search => ("search.html", builder.search()),
         Route::Redirect(_, entity) => ("redirect.html", builder.redirect(entity)),
         Route::Sitemap => ("sitemap.xml", builder.sitemap()),
         Route::NotFound | Route::Robots | Route::NoJekyll | Route::Asset(_) => {
@@ -323,7 +329,9 @@ impl<'a> Builder<'a> {
         let mentions = self.explainer.mentions(entity).map(|from| self.link(from)).collect();
         let description =
             summary.unwrap_or_else(|| format!("{title}: {}", self.explainer.site().title));
+        let found = self.found(entity);
         self.complete(entity.kind(), title, description, section, |page| {
+            page.found = found;
             page.updated = updated;
             page.updates = updates;
             page.mentions = mentions;
@@ -332,9 +340,14 @@ impl<'a> Builder<'a> {
 
     /// Completes a page that is no entity's.
     fn finish_list(self, kind: &'static str) -> Context {
+        self.finish_list_with(kind, |_| {})
+    }
+
+    /// The same, with more on the page.
+    fn finish_list_with(self, kind: &'static str, fill: impl FnOnce(&mut PageView)) -> Context {
         let (title, description) =
             (self.word(&format!("section.{kind}")), self.word(&format!("description.{kind}")));
-        self.complete(kind, title, description, None, |_| {})
+        self.complete(kind, title, description, None, fill)
     }
 
     fn complete(
@@ -371,6 +384,7 @@ impl<'a> Builder<'a> {
             updates: Vec::new(),
             notes,
             mentions: Vec::new(),
+            found: None,
         };
         fill(&mut page);
         self.set("page", &page);
