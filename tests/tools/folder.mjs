@@ -1,6 +1,6 @@
 // A published folder over HTTP, under its base path, as GitHub Pages would serve it.
 
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 
@@ -28,4 +28,11 @@ export const serveFolder = async (folder, base) => {
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+};
+
+/** The address of every page in `folder` that is no redirect, from the site's root and in a fixed order. */
+export const pagesIn = (folder) => {
+  const isPage = (path) => path.endsWith(".html") && !readFileSync(join(folder, path), "utf8").includes('http-equiv="refresh"');
+  const paths = readdirSync(folder, { recursive: true }).map((path) => path.replaceAll("\\", "/"));
+  return paths.filter(isPage).sort().map((path) => path.replace(/(^|\/)index\.html$/, "$1"));
 };
