@@ -3,6 +3,7 @@
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
+import { createGzip } from "node:zlib";
 
 const types = {
   ".html": "text/html; charset=utf-8",
@@ -23,8 +24,11 @@ export const serveFolder = async (folder, base) => {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });
-    createReadStream(file).pipe(response);
+    const type = types[extname(file)];
+    const zip = type !== undefined && /gzip/.test(request.headers["accept-encoding"] ?? "");
+    response.writeHead(200, { "content-type": type ?? "application/octet-stream", ...(zip && { "content-encoding": "gzip" }) });
+    const bytes = createReadStream(file);
+    (zip ? bytes.pipe(createGzip()) : bytes).pipe(response);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
