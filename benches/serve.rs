@@ -10,8 +10,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How many saves are measured, after how many that are not.
-const SAVES: usize = 100;
+/// How many saves are not measured. How many are, the variable `SAVES` says.
 const WARM_UP: usize = 10;
 
 fn main() {
@@ -20,23 +19,24 @@ fn main() {
     if folders.is_empty() {
         eprintln!("name the folders of explainers; `scripts/bench-serve` does all of it");
     }
+    let saves = std::env::var("SAVES").map_or(100, |it| it.parse().expect("SAVES is a number"));
     println!(
-        "| pages | save → served, median | 90th percentile | memory before | memory after {} saves |",
-        SAVES + WARM_UP
+        "| pages | save → served, median | 90th percentile | memory after {WARM_UP} saves | memory after {} |",
+        saves + WARM_UP
     );
     println!("|---|---|---|---|---|");
     for folder in &folders {
-        measure(Path::new(folder));
+        measure(Path::new(folder), saves);
     }
 }
 
-fn measure(root: &Path) {
+fn measure(root: &Path, saves: usize) {
     let (mut server, host) = start(root);
-    let before = memory(server.id());
     let pages = fs::read_dir(root.join("content/participants")).expect("participants").count();
-    let mut times: Vec<Duration> =
-        (0..WARM_UP + SAVES).map(|n| save_to_served(root, &host, pages, n)).collect();
-    times.drain(..WARM_UP);
+    (0..WARM_UP).for_each(|n| drop(save_to_served(root, &host, pages, n)));
+    let before = memory(server.id());
+    let numbers = WARM_UP..WARM_UP + saves;
+    let mut times: Vec<_> = numbers.map(|n| save_to_served(root, &host, pages, n)).collect();
     times.sort();
     let milliseconds = |at: usize| times[at].as_secs_f64() * 1000.0;
     println!(

@@ -203,7 +203,6 @@ const page = own && new Search(own, (query) => {
   history.replaceState(null, "", state.size ? `?${state}` : location.pathname);
 });
 if (page) {
-  document.documentElement.dataset.search = "";
   for (const [name, value] of new URLSearchParams(location.search)) {
     const field = page.form.elements[name];
     if (field) field.value = value;
