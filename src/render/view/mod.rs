@@ -1,8 +1,10 @@
 //! What templates see: one typed view for each kind of page, built from the model. `templates/README.md` documents them.
 
+mod drawing;
 mod entity;
 mod list;
 mod position;
+mod relation;
 
 use std::collections::BTreeMap;
 
@@ -168,6 +170,7 @@ pub(super) fn base(explainer: &Explainer) -> Context {
         ("positions", Route::Positions),
         ("updates", Route::Updates),
         ("sources", Route::Section(Section::Sources)),
+        ("timeline", Route::Section(Section::Timeline)),
     ] {
         if has(&route) {
             links.insert(key, base.href(&route));
