@@ -5,6 +5,7 @@ mod entity;
 mod list;
 mod position;
 mod relation;
+mod search;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use super::{Renderer, body};
 use crate::explainer::{
     Date, Entity, Explainer, Holder, NativeName, Route, Section, Slug, Stance, Tone, Update,
 };
+use search::FoundView;
 
 /// A name and where it leads.
 #[derive(Debug, Clone, Serialize)]
@@ -127,6 +129,8 @@ struct PageView {
     notes: Vec<Note>,
     /// The pages whose text links here.
     mentions: Vec<Link>,
+    /// What search tells of the page; nothing when it is not searched.
+    found: Option<FoundView>,
 }
 
 /// An entry of the menu.
@@ -169,6 +173,7 @@ pub(super) fn base(explainer: &Explainer) -> Context {
     for (key, route) in [
         ("positions", Route::Positions),
         ("updates", Route::Updates),
+        ("search", Route::Search),
         ("sources", Route::Section(Section::Sources)),
         ("timeline", Route::Section(Section::Timeline)),
     ] {
@@ -217,6 +222,7 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::Section(Section::Sources) => ("sources.html", builder.sources()),
         Route::Section(Section::Glossary) => ("glossary.html", builder.glossary()),
         Route::Updates => ("updates.html", builder.updates()),
+        Route::Search => ("search.html", builder.search()),
         Route::Redirect(_, entity) => ("redirect.html", builder.redirect(entity)),
         Route::Sitemap => ("sitemap.xml", builder.sitemap()),
         Route::NotFound | Route::Robots | Route::NoJekyll | Route::Asset(_) => {
@@ -326,7 +332,9 @@ impl<'a> Builder<'a> {
         let mentions = self.explainer.mentions(entity).map(|from| self.link(from)).collect();
         let description =
             summary.unwrap_or_else(|| format!("{title}: {}", self.explainer.site().title));
+        let found = self.found(entity);
         self.complete(entity.kind(), title, description, section, |page| {
+            page.found = found;
             page.updated = updated;
             page.updates = updates;
             page.mentions = mentions;
@@ -335,9 +343,14 @@ impl<'a> Builder<'a> {
 
     /// Completes a page that is no entity's.
     fn finish_list(self, kind: &'static str) -> Context {
+        self.finish_list_with(kind, |_| {})
+    }
+
+    /// The same, with more on the page.
+    fn finish_list_with(self, kind: &'static str, fill: impl FnOnce(&mut PageView)) -> Context {
         let (title, description) =
             (self.word(&format!("section.{kind}")), self.word(&format!("description.{kind}")));
-        self.complete(kind, title, description, None, |_| {})
+        self.complete(kind, title, description, None, fill)
     }
 
     fn complete(
@@ -374,6 +387,7 @@ impl<'a> Builder<'a> {
             updates: Vec::new(),
             notes,
             mentions: Vec::new(),
+            found: None,
         };
         fill(&mut page);
         self.set("page", &page);

@@ -168,7 +168,15 @@ fn template_syntax_of_built_in_templates_that_miss_what_was_overridden() {
       |
     help: the built-in template relies on it: keep it in yours, or override `templates/participant.html` as well
 
-    8 errors: the content is not fit to publish
+    error[template-syntax]: block `head` is not defined in any parent template
+     --> built-in/templates/search.html:5:10
+      |
+    5 | {% block head %}
+      |          ^^^^
+      |
+    help: the built-in template relies on it: keep it in yours, or override `templates/search.html` as well
+
+    9 errors: the content is not fit to publish
     ");
 }
 

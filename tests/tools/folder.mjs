@@ -1,0 +1,38 @@
+// A published folder over HTTP, under its base path, as GitHub Pages would serve it.
+
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+
+const types = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".xml": "application/xml",
+};
+
+/** Serves `folder` at `base`, on a free port of the loopback address. */
+export const serveFolder = async (folder, base) => {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    const relative = path.startsWith(base) ? path.slice(base.length) : "\0";
+    const file = join(folder, relative.endsWith("/") || relative === "" ? relative + "index.html" : relative);
+    if (relative === "\0" || !existsSync(file) || statSync(file).isDirectory()) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+};
+
+/** The address of every page in `folder` that is no redirect, from the site's root and in a fixed order. */
+export const pagesIn = (folder) => {
+  const isPage = (path) => path.endsWith(".html") && !readFileSync(join(folder, path), "utf8").includes('http-equiv="refresh"');
+  const paths = readdirSync(folder, { recursive: true }).map((path) => path.replaceAll("\\", "/"));
+  return paths.filter(isPage).sort().map((path) => path.replace(/(^|\/)index\.html$/, "$1"));
+};
