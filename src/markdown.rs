@@ -9,7 +9,7 @@ mod parse;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use html::{Alert, Anchor, Hooks, Word, escape};
+pub use html::{Alert, Anchor, CITE_BETWEEN, CITE_END, CITE_START, Hooks, Word, escape};
 
 /// A Markdown text and what was found in it. All ranges are bytes of the text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

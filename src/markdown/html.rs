@@ -1,6 +1,8 @@
 //! From Markdown events to HTML.
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd, html::push_html};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd, html::push_html,
+};
 
 use super::{Document, parse};
 
@@ -10,7 +12,7 @@ pub trait Hooks {
     fn link(&self, at: usize) -> Option<Anchor>;
     /// The attributes of an image but for `alt`: `src="…" width="…"`.
     fn image(&self, at: usize) -> String;
-    /// The HTML of a citation mark.
+    /// The links of a citation mark, with [`CITE_BETWEEN`] between them. Marks that touch become one.
     fn citation(&mut self, at: usize) -> String;
     /// The HTML of a code block in `language` (empty when none is given).
     fn code(&self, language: &str, code: &str) -> String;
@@ -19,6 +21,13 @@ pub trait Hooks {
     /// What every `id` begins with, so that several texts can stand on one page: empty, or a name and something that no anchor holds.
     fn scope(&self) -> &str;
 }
+
+/// What begins a citation mark.
+pub const CITE_START: &str = "<sup class=\"cite\">";
+/// What stands between the numbers of a citation mark: a comma and a thin space.
+pub const CITE_BETWEEN: &str = ",\u{2009}";
+/// What ends a citation mark.
+pub const CITE_END: &str = "</sup>";
 
 /// How a link is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +108,7 @@ pub(super) fn write(document: &Document, hooks: &mut dyn Hooks) -> String {
         links: 0,
         citations: 0,
         headings: 0,
+        table: Table::default(),
     };
     writer.run();
     let Writer { out, notes, hooks, .. } = writer;
@@ -118,6 +128,15 @@ struct Writer<'a, 'h> {
     links: usize,
     citations: usize,
     headings: usize,
+    table: Table,
+}
+
+/// The table that is being written: how its columns are aligned, which of them comes next, and whether this is the head.
+#[derive(Default)]
+struct Table {
+    columns: Vec<Alignment>,
+    next: usize,
+    head: bool,
 }
 
 /// A footnote: its label, its events, and how often the text refers to it.
@@ -140,10 +159,7 @@ impl<'a> Writer<'a, '_> {
         match event {
             Event::Start(tag) if parse::is_citation(&tag) => {
                 skip_to_end(rest, |end| end == TagEnd::Link);
-                let mark = self.hooks.citation(self.citations);
-                self.citations += 1;
-                self.close_up();
-                self.html(mark);
+                self.citation();
             }
             Event::Start(Tag::Link { .. }) => self.link(rest),
             Event::Start(Tag::Image { .. }) => self.image(rest),
@@ -181,11 +197,20 @@ impl<'a> Writer<'a, '_> {
                 self.html(format!(
                     "<div class=\"scroller\" tabindex=\"0\" role=\"region\" aria-label=\"{name}\">"
                 ));
-                self.out.push(Event::Start(Tag::Table(alignment)));
+                self.table = Table { columns: alignment, ..Table::default() };
+                self.html("<table>".to_owned());
             }
-            Event::End(TagEnd::Table) => {
-                self.out.push(Event::End(TagEnd::Table));
-                self.html("</div>\n".to_owned());
+            Event::End(TagEnd::Table) => self.html("</tbody></table></div>\n".to_owned()),
+            Event::Start(Tag::TableHead | Tag::TableRow) => {
+                self.table.next = 0;
+                self.table.head = event == Event::Start(Tag::TableHead);
+                self.html(if self.table.head { "<thead><tr>" } else { "<tr>" }.to_owned());
+            }
+            Event::End(TagEnd::TableHead) => self.html("</tr></thead><tbody>\n".to_owned()),
+            Event::End(TagEnd::TableRow) => self.html("</tr>\n".to_owned()),
+            Event::Start(Tag::TableCell) => self.cell(),
+            Event::End(TagEnd::TableCell) => {
+                self.html(if self.table.head { "</th>" } else { "</td>" }.to_owned());
             }
             Event::TaskListMarker(done) => {
                 let name = escape(&self.hooks.word(if done { Word::Done } else { Word::NotDone }));
@@ -204,11 +229,43 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
+    /// Writes a citation mark, or goes on with the one before where nothing stands between them.
+    fn citation(&mut self) {
+        let links = self.hooks.citation(self.citations);
+        self.citations += 1;
+        self.close_up();
+        if links.is_empty() {
+            return;
+        }
+        let goes_on =
+            matches!(self.out.last(), Some(Event::InlineHtml(last)) if **last == *CITE_END);
+        if goes_on {
+            self.out.pop();
+        }
+        self.html(if goes_on { CITE_BETWEEN } else { CITE_START }.to_owned() + &links);
+        self.html(CITE_END.to_owned());
+    }
+
+    /// Opens a cell. How it is aligned is an attribute and not a style, which a strict content security policy would refuse.
+    fn cell(&mut self) {
+        let align = match self.table.columns.get(self.table.next) {
+            Some(Alignment::Center) => " data-align=\"center\"",
+            Some(Alignment::Right) => " data-align=\"end\"",
+            _ => "",
+        };
+        self.table.next += 1;
+        let name = if self.table.head { "th scope=\"col\"" } else { "td" };
+        self.html(format!("<{name}{align}>"));
+    }
+
     /// Takes away the space before a citation mark, which hangs on the word before it.
     fn close_up(&mut self) {
         match self.out.last_mut() {
             Some(Event::Text(text)) if text.ends_with(' ') => {
                 *text = text.trim_end_matches(' ').to_owned().into();
+                if text.is_empty() {
+                    self.out.pop();
+                }
             }
             Some(Event::SoftBreak) => {
                 self.out.pop();
@@ -316,7 +373,7 @@ fn footnotes(notes: Vec<Footnote>, hooks: &dyn Hooks) -> String {
         for reference in 1..=note.references {
             let back = escape(&hooks.word(Word::FootnoteBack));
             html.push_str(&format!(
-                "<a class=\"back\" href=\"#{scope}footnote-mark.{number}.{reference}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>"
+                "<a class=\"back\" href=\"#{scope}footnote-mark.{number}.{reference}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩\u{fe0e}</a>"
             ));
         }
         html.push_str("</li>\n");

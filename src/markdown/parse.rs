@@ -127,9 +127,14 @@ impl Document {
                     LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
                 );
                 let definition = definitions.get(id).filter(|_| by_name);
+                // Within a table the bar of a wiki-link is escaped, or else it would end the cell.
+                let destination = match kind {
+                    LinkKind::Wiki => dest_url.strip_suffix('\\').unwrap_or(dest_url),
+                    _ => dest_url,
+                };
                 self.links.push(Link {
                     kind,
-                    destination: dest_url.to_string(),
+                    destination: destination.to_owned(),
                     text: String::new(),
                     range: range.clone(),
                     definition: definition.and_then(|it| defined(&self.text, &it.span, dest_url)),
@@ -284,6 +289,17 @@ mod tests {
                 (LinkKind::Image, "a map", "map.svg"),
             ]
         );
+    }
+
+    #[test]
+    fn a_wiki_link_in_a_table_escapes_its_bar() {
+        let text = "| a | b |\n|---|---|\n| [[quota\\|the limit]] | [[north]] |\n";
+        let links = parsed(text).links;
+        let seen: Vec<_> = links
+            .iter()
+            .map(|link| (link.destination.as_str(), link.text.as_str(), &text[link.range.clone()]))
+            .collect();
+        assert_eq!(seen, [("quota", "the limit", "quota"), ("north", "north", "north")]);
     }
 
     #[test]

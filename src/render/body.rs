@@ -82,7 +82,7 @@ impl Hooks for BodyHooks<'_, '_> {
 
     fn citation(&mut self, at: usize) -> String {
         let citations = self.body.citations.get(at).map_or(&[][..], Vec::as_slice);
-        self.notes.cite(citations)
+        self.notes.links(citations)
     }
 
     fn code(&self, language: &str, code: &str) -> String {

@@ -5,6 +5,7 @@
 
 mod asset;
 mod body;
+mod chart;
 mod highlight;
 mod notes;
 pub mod search;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::view::{Link, entity_href};
 use crate::explainer::{Citation, Entity, Explainer};
+use crate::markdown::{CITE_BETWEEN, CITE_END, CITE_START};
 
 /// Collects a page's citations. The order in which [`cite`](Self::cite) is called is the order of the numbers, so views are built in
 /// the order in which the page shows them.
@@ -12,7 +13,7 @@ pub(super) struct Notes<'a> {
     notes: Vec<(Citation, usize)>,
 }
 
-/// A citation mark: the number that stands in the text.
+/// One number of a citation mark.
 struct Mark {
     /// The number of the note.
     number: usize,
@@ -48,9 +49,16 @@ impl<'a> Notes<'a> {
         Self { explainer, notes: Vec::new() }
     }
 
-    /// The HTML of a mark for each of `citations`: the numbers that stand in the text.
+    /// The HTML of the mark for `citations`: the numbers that stand in the text, each a link. Empty when there are none.
     pub(super) fn cite(&mut self, citations: &[Citation]) -> String {
-        citations.iter().map(|citation| self.mark(citation).html()).collect()
+        let links = self.links(citations);
+        if links.is_empty() { links } else { format!("{CITE_START}{links}{CITE_END}") }
+    }
+
+    /// The links of such a mark.
+    pub(super) fn links(&mut self, citations: &[Citation]) -> String {
+        let links = citations.iter().map(|citation| self.mark(citation).html());
+        links.collect::<Vec<_>>().join(CITE_BETWEEN)
     }
 
     fn mark(&mut self, citation: &Citation) -> Mark {
@@ -93,7 +101,7 @@ impl Mark {
     fn html(&self) -> String {
         let escape = crate::markdown::escape;
         format!(
-            "<sup class=\"cite\"><a id=\"{}\" href=\"{}\" role=\"doc-noteref\" title=\"{}\">{}</a></sup>",
+            "<a id=\"{}\" href=\"{}\" role=\"doc-noteref\" title=\"{}\">{}</a>",
             self.id,
             self.href,
             escape(&self.title),

@@ -8,6 +8,7 @@
 mod browser;
 mod build;
 mod diagnostics;
+mod drawings;
 mod house;
 mod project;
 mod rename;

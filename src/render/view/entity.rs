@@ -110,6 +110,8 @@ impl<'a> Builder<'a> {
         );
         let events = self.events(|event| event.issues.contains(slug));
         self.set("events", &events);
+        let related = self.related(slug);
+        self.set("related", &related);
         self.finish(&Entity::Issue(slug.clone()), Some(Section::Issues))
     }
 
@@ -132,6 +134,8 @@ impl<'a> Builder<'a> {
             });
         }
         self.set("meetings", &meetings);
+        let network = self.network(explainer.meetings(slug));
+        self.set("network", &network);
         let comparisons = self.comparisons(&holder);
         self.set("comparisons", &comparisons);
         let events = self.events(|event| event.participants.contains(slug));
@@ -160,6 +164,9 @@ impl<'a> Builder<'a> {
         let stated =
             |issue: &&Slug| people.iter().any(|person| explainer.current(person, issue).is_some());
         let issues: Vec<_> = explainer.issue_order().iter().filter(stated).cloned().collect();
+        let (shared, differences) = self.differences(&people, &issues);
+        self.set("shared", &shared);
+        self.set("differences", &differences);
         let rows = self.rows(people, &issues, Detail::Brief);
         self.set("rows", &rows);
         let columns: Vec<_> =

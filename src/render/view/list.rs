@@ -114,6 +114,8 @@ impl<'a> Builder<'a> {
             .and_then(|slug| Some((slug, explainer.records().events.get(slug)?)));
         let main = main.map(|(slug, event)| self.event_view(slug, event));
         self.set("main_event", &main);
+        let outlook = self.outlook();
+        self.set("outlook", &outlook);
         let sources = self.source_views();
         self.set("sources", &sources);
         self.finish(&Entity::Home, None)
@@ -183,6 +185,8 @@ impl<'a> Builder<'a> {
     pub(super) fn timeline(mut self) -> Context {
         let events = self.events(|_| true);
         self.set("events", &events);
+        let chart = self.chart();
+        self.set("chart", &chart);
         self.finish_list("timeline")
     }
 

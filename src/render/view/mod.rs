@@ -1,8 +1,10 @@
 //! What templates see: one typed view for each kind of page, built from the model. `templates/README.md` documents them.
 
+mod drawing;
 mod entity;
 mod list;
 mod position;
+mod relation;
 mod search;
 
 use std::collections::BTreeMap;
@@ -173,6 +175,7 @@ pub(super) fn base(explainer: &Explainer) -> Context {
         ("updates", Route::Updates),
         ("search", Route::Search),
         ("sources", Route::Section(Section::Sources)),
+        ("timeline", Route::Section(Section::Timeline)),
     ] {
         if has(&route) {
             links.insert(key, base.href(&route));

@@ -12,6 +12,8 @@ pub(super) struct PositionView {
     id: String,
     /// The issue's page, at this holder's position.
     href: String,
+    /// The `id` of the current position on its holder's page.
+    holder_id: String,
     holder: HolderView,
     issue: Link,
     /// The label of the proposal it speaks of.
@@ -99,6 +101,7 @@ impl Builder<'_> {
         PositionView {
             href: format!("{}#{id}", link.href),
             id,
+            holder_id: format!("position.{}", position.issue),
             holder: self.holder(holder),
             issue: link,
             proposal: position.proposal.as_ref().and_then(label),

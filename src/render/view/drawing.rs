@@ -1,0 +1,45 @@
+//! What is drawn: events on a scale of time, and whom somebody met.
+
+use super::Builder;
+use crate::explainer::{Entity, Meeting};
+use crate::render::chart::{self, Happening, Label, Network, Timeline};
+
+impl Builder<'_> {
+    /// All events on a scale of time, in the order of the list.
+    pub(super) fn chart(&self) -> Option<Timeline> {
+        let explainer = self.explainer;
+        let events = explainer.timeline().iter().filter_map(|slug| {
+            let event = explainer.records().events.get(slug)?;
+            Some(Happening {
+                title: &event.title,
+                begin: event.date,
+                end: event.until,
+                main: explainer.site().main_event.as_ref() == Some(slug),
+            })
+        });
+        chart::timeline(&events.collect::<Vec<_>>(), &|label| self.label(label))
+    }
+
+    fn label(&self, label: Label) -> String {
+        match label {
+            Label::Year(year) => year.to_string(),
+            Label::Month(month) => self.word(&format!("date.months_short.{month}")),
+            Label::MonthOfYear(year, month) => {
+                let month = self.word(&format!("date.months_short.{month}"));
+                let values = [("month".to_owned(), month), ("year".to_owned(), year.to_string())];
+                let text = self.renderer.theme.strings.get("date.month", None, &values);
+                text.unwrap_or_else(|| year.to_string())
+            }
+            Label::Day(day) => day.to_string(),
+        }
+    }
+
+    /// Whom a participant met.
+    pub(super) fn network(&self, meetings: &[Meeting]) -> Option<Network> {
+        let entities =
+            meetings.iter().map(|it| (Entity::Participant(it.with.clone()), it.kind.as_str()));
+        let entities: Vec<_> = entities.collect();
+        let contacts = entities.iter().map(|(entity, kind)| (self.explainer.title(entity), *kind));
+        chart::network(&contacts.collect::<Vec<_>>())
+    }
+}
