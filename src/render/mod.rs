@@ -5,6 +5,7 @@
 
 mod asset;
 mod body;
+mod data;
 mod highlight;
 mod notes;
 mod strings;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 use tera::Context;
 
 use crate::diagnostic::Diagnostic;
-use crate::explainer::{Explainer, Route};
+use crate::explainer::{DataFile, Explainer, Route};
 pub use theme::{Theme, ThemeMemo, built_in_theme};
 
 /// An explainer and the theme that shows it: all that decides the bytes of the site.
@@ -65,6 +66,7 @@ impl Renderer {
         match route {
             Route::NoJekyll => Ok(Output::from([])),
             Route::Asset(name) => Ok(self.asset(name)),
+            Route::Data(DataFile::Positions) => Ok(data::positions(self).into()),
             Route::Robots => Ok(self.robots().into_bytes().into()),
             _ => {
                 let (template, context) = view::page(self, route);

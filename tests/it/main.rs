@@ -10,6 +10,7 @@ mod build;
 mod diagnostics;
 mod house;
 mod project;
+mod reading;
 mod rename;
 mod scaffold;
 mod schema;

@@ -3,29 +3,16 @@
 // what axe finds inaccessible.
 // Usage: node browser.mjs FOLDER BASE_PATH
 
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createRequire } from "node:module";
 import { launch } from "./chromium.mjs";
+import { serveFolder } from "./folder.mjs";
 
 const [, , folder, base] = process.argv;
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript", ".xml": "application/xml" };
-
-const server = createServer((request, response) => {
-  const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-  const relative = path.startsWith(base) ? path.slice(base.length) : "\0";
-  const file = join(folder, relative.endsWith("/") || relative === "" ? relative + "index.html" : relative);
-  if (relative === "\0" || !existsSync(file) || statSync(file).isDirectory()) {
-    response.writeHead(404).end();
-    return;
-  }
-  response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });
-  createReadStream(file).pipe(response);
-});
-await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-const origin = `http://127.0.0.1:${server.address().port}`;
+const { port, server } = await serveFolder(folder, base);
+const origin = `http://127.0.0.1:${port}`;
 
 const browser = await launch();
 
