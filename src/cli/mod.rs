@@ -127,6 +127,7 @@ fn build(build: &Build) -> ExitStatus {
         Ok(published) => {
             if common.verbose {
                 took("rendering", published.rendering_took);
+                took("indexing", published.indexing_took);
                 took("swapping", published.swapping_took);
             }
             if !common.quiet {

@@ -18,17 +18,21 @@ impl<V> ByPath<V> {
         self.0.get(path)
     }
 
-    /// Takes over what is `new`, and forgets all that is about none of the `files`.
+    /// Takes over what is `new`, and forgets all that is about none of the `files`. Whether there are other files than the last time.
     pub(super) fn renew<'a>(
         &mut self,
         files: impl ExactSizeIterator<Item = &'a Arc<str>>,
         new: impl IntoIterator<Item = (Arc<str>, V)>,
-    ) {
+    ) -> bool {
+        let before = self.0.len();
         self.0.extend(new);
-        if self.0.len() > files.len() {
+        let some_are_new = self.0.len() > before;
+        let some_are_gone = self.0.len() > files.len();
+        if some_are_gone {
             let there: HashSet<_> = files.collect();
             self.0.retain(|path, _| there.contains(path));
         }
+        some_are_new || some_are_gone
     }
 }
 
@@ -40,8 +44,9 @@ mod tests {
     fn only_what_there_is_is_kept() {
         let paths = ["a", "b", "c"].map(Arc::<str>::from);
         let mut kept = ByPath::default();
-        kept.renew(paths[..2].iter(), [(paths[0].clone(), 1), (paths[1].clone(), 2)]);
-        kept.renew(paths[1..].iter(), [(paths[2].clone(), 3)]);
+        assert!(kept.renew(paths[..2].iter(), [(paths[0].clone(), 1), (paths[1].clone(), 1)]));
+        assert!(!kept.renew(paths[..2].iter(), [(paths[1].clone(), 2)]));
+        assert!(kept.renew(paths[1..].iter(), [(paths[2].clone(), 3)]));
         assert_eq!([kept.get("a"), kept.get("b"), kept.get("c")], [None, Some(&2), Some(&3)]);
     }
 }

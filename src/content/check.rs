@@ -10,7 +10,7 @@ use super::yaml::Step::{Index, Key};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::explainer::{
     Citation, DataFile, Division, Entity, Event, Explainer, Participant, Party, Records, Route,
-    Section, Slug, Target,
+    SEARCH_INDEX, Section, Slug, Target,
 };
 
 /// Who claims an output: a page, an alias of one (by its place), or the site itself.
@@ -30,6 +30,7 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
         Route::Data(DataFile::Positions),
         Route::Worker,
         Route::Updates,
+        Route::Search,
         Route::NotFound,
         Route::Sitemap,
         Route::Robots,
@@ -57,7 +58,9 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
     };
     let pages =
         records.entries().map(|(it, _)| (Route::from(&it), Claimant::Page(it))).filter(can_clash);
-    let mut claims: BTreeMap<String, (Route, Claimant)> = BTreeMap::new();
+    // The names in the folder of the search index are not known yet, so nothing may lie there.
+    let index = SEARCH_INDEX.trim_end_matches('/').to_owned();
+    let mut claims = BTreeMap::from([(index, (Route::Search, Claimant::Site))]);
     let mut diagnostics = Vec::new();
     for (route, claimant) in fixed.chain(pages).chain(aliases) {
         let file = route.file().to_lowercase();

@@ -1,7 +1,5 @@
 //! The files of the last load, so that what did not change on disk is not read again.
 
-#[cfg(unix)]
-use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -45,16 +43,16 @@ impl<T: Clone + Send + Sync> Disk<T> {
     ) -> Vec<Result<T, E>> {
         let now = SystemTime::now();
         let folders = Folders::open(files.iter().map(|(_, place)| *place));
-        let one = |(path, place): &(Arc<str>, &Path)| {
+        let one = |(at, (path, place)): (usize, &(Arc<str>, &Path))| {
             // Asked for before the bytes: what is written in between shows as a change the next time.
-            let stamp = folders.stamp(place).filter(|stamp| stamp.has_settled(now));
+            let stamp = folders.stamp(at, place).filter(|stamp| stamp.has_settled(now));
             let known = self.0.get(path).filter(|(known, _)| stamp.is_some() && *known == stamp);
             match known {
                 Some((_, made)) => (Ok(made.clone()), None),
                 None => (make(path, fs::read(place)), Some(stamp)),
             }
         };
-        let made: Vec<_> = files.par_iter().with_min_len(64).map(one).collect();
+        let made: Vec<_> = files.par_iter().enumerate().with_min_len(64).map(one).collect();
         let new = files.iter().zip(&made).filter_map(|((path, _), (made, stamp))| {
             Some((path.clone(), (stamp.clone()?, made.as_ref().ok()?.clone())))
         });
@@ -65,22 +63,36 @@ impl<T: Clone + Send + Sync> Disk<T> {
 
 /// The folders of several files, opened: from there the way to each file is short.
 #[cfg(unix)]
-struct Folders<'a>(HashMap<&'a Path, std::os::fd::OwnedFd>);
+struct Folders {
+    open: Vec<Option<std::os::fd::OwnedFd>>,
+    /// The folder of each file, by its place among those that are open.
+    of_file: Vec<usize>,
+}
 
 #[cfg(unix)]
-impl<'a> Folders<'a> {
-    fn open(places: impl Iterator<Item = &'a Path>) -> Self {
+impl Folders {
+    /// Files of one folder best come one after another.
+    fn open<'a>(places: impl Iterator<Item = &'a Path>) -> Self {
         use rustix::fs::{Mode, OFlags, open};
-        let folders: HashSet<_> = places.filter_map(Path::parent).collect();
-        let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let open = |folder| Some((folder, open(folder, flags, Mode::empty()).ok()?));
-        Self(folders.into_iter().filter_map(open).collect())
+        let mut folders = Self { open: Vec::new(), of_file: Vec::new() };
+        let mut last = None;
+        for place in places {
+            let folder = place.parent().unwrap_or(place);
+            if last != Some(folder.as_os_str()) {
+                let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
+                folders.open.push(open(folder, flags, Mode::empty()).ok());
+                last = Some(folder.as_os_str());
+            }
+            folders.of_file.push(folders.open.len() - 1);
+        }
+        folders
     }
 
-    /// The stamp of the file at `place`. What no program can set back counts as well: which file it is, and when its metadata changed.
-    fn stamp(&self, place: &Path) -> Option<Stamp> {
+    /// The stamp of the file at `place`, the one with the number `at`. What no program can set back counts as well: which file it is,
+    /// and when its metadata changed.
+    fn stamp(&self, at: usize, place: &Path) -> Option<Stamp> {
         use rustix::fs::{AtFlags, statat};
-        let folder = self.0.get(place.parent()?)?;
+        let folder = self.open[self.of_file[at]].as_ref()?;
         let stat = statat(folder, place.file_name()?, AtFlags::empty()).ok()?;
         let marks = [
             stat.st_dev.into(),
@@ -108,7 +120,7 @@ impl Folders {
         Self
     }
 
-    fn stamp(&self, place: &Path) -> Option<Stamp> {
+    fn stamp(&self, _: usize, place: &Path) -> Option<Stamp> {
         let metadata = fs::metadata(place).ok()?;
         let modified = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
         let marks = [
@@ -165,7 +177,7 @@ mod tests {
     #[test]
     fn what_has_settled_is_kept() {
         let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("LICENSE-MIT");
-        let stamp = || Folders::open([place.as_path()].into_iter()).stamp(&place);
+        let stamp = || Folders::open([place.as_path()].into_iter()).stamp(0, &place);
         let old = stamp().expect("it has times");
         assert_eq!(stamp(), Some(old.clone()));
         assert!(old.has_settled(SystemTime::now() + Duration::from_mins(1)));

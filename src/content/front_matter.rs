@@ -108,7 +108,7 @@ pub(super) struct SiteFront {
     /// The event that a participant's `attendance` speaks of, by its slug.
     #[schemars(extend("x-standpoint" = "event"))]
     pub(super) main_event: Option<String>,
-    /// Whether the site can be searched; reserved for what is to come.
+    /// Whether readers can search the site.
     #[serde(default = "yes")]
     pub(super) search: bool,
     /// Whether pages have cards for social media; reserved for what is to come.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::LoadOptions;
 use super::by_path::ByPath;
 use super::disk::Disk;
 use super::front_matter::{
@@ -16,9 +15,10 @@ use super::front_matter::{
 use super::parsed::{self, Parsed};
 use super::quotes::SourceTexts;
 use super::references::Mention;
-use super::registry::{Inventory, Registry};
+use super::registry::{Inventory, Known, Registry};
 use super::resolve::{Resolver, Scope};
-use super::tree::{Folder, Others, PageFile};
+use super::tree::{Folder, PageFile, Tree};
+use super::{Files, LoadOptions};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::explainer::{
     Asset, Entity, Entry, Event, Home, Issue, Number, Page, Participant, Party, Record, Slug,
@@ -38,13 +38,20 @@ pub struct Memo {
     pub(super) sources: Kept<SourceFront, Source>,
     pub(super) terms: Kept<TermFront, Term>,
     pub(super) pages: Kept<PageFront, Page>,
+    /// What of the settings and of files that could not be read names can rest on.
+    settings: Option<Settings>,
     scope: Option<Arc<Scope>>,
 }
+
+/// `site.yaml`, the files that could not be read, and whether drafts count.
+type Settings = (Option<SourceFile>, Vec<(Folder, Slug, String)>, bool);
 
 /// The files of one kind, by path.
 #[derive(Debug)]
 pub(super) struct Kept<T, R> {
     parsed: ByPath<Arc<Outcome<T>>>,
+    /// Whether the last parsing found other names than the one before: files, or what can be referred to within them.
+    renamed: bool,
     resolved: ByPath<Made<T, R>>,
 }
 
@@ -90,27 +97,49 @@ impl Memo {
     /// What looking things up needs to see; the same as the last time when nothing of it changed.
     pub(super) fn scope(
         &mut self,
-        inventory: Inventory,
-        others: Others,
+        tree: &mut Tree,
+        files: &Files,
         options: &LoadOptions,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Arc<Scope> {
         let last = self.scope.take();
+        let settings = (tree.site.clone(), tree.unread.clone(), options.drafts);
+        let same_names = self.settings.as_ref() == Some(&settings) && !self.renamed();
+        self.settings = Some(settings);
         let registry = match &last {
-            Some(last) if *last.registry.inventory() == inventory => last.registry.clone(),
-            _ => Arc::new(Registry::new(inventory)),
+            Some(last) if same_names => last.registry.clone(),
+            _ => Arc::new(Registry::new(Inventory::new(tree, files, options.drafts))),
         };
         let source_texts = SourceTexts::read(&options.source_texts, &registry, diagnostics);
+        let others = std::mem::take(&mut tree.others);
         let scope = Scope { registry, others, source_texts, drafts: options.drafts };
         let scope = last.filter(|last| last.is_like(&scope)).unwrap_or_else(|| Arc::new(scope));
         self.scope = Some(scope.clone());
         scope
     }
+
+    fn renamed(&self) -> bool {
+        self.home.renamed
+            || self.participants.renamed
+            || self.parties.renamed
+            || self.issues.renamed
+            || self.events.renamed
+            || self.sources.renamed
+            || self.terms.renamed
+            || self.pages.renamed
+    }
+}
+
+impl<T> Outcome<T> {
+    /// The file's slug, and what other files can refer to; nothing when it could not be read.
+    fn names(&self) -> Option<(Option<&(Folder, Slug)>, &Known)> {
+        self.parsed.as_ref().map(|parsed| (parsed.meta.name.as_ref(), &*parsed.meta.known))
+    }
 }
 
 impl<T, R> Default for Kept<T, R> {
     fn default() -> Self {
-        Self { parsed: ByPath::default(), resolved: ByPath::default() }
+        Self { parsed: ByPath::default(), renamed: false, resolved: ByPath::default() }
     }
 }
 
@@ -143,15 +172,17 @@ impl<R: Record> Resolution<R> {
 }
 
 impl<T: FrontMatter + Sync, R: Record + Send + Sync> Kept<T, R> {
-    /// The files of one kind, parsed; only those are parsed whose bytes are not those of the last load.
+    /// The files of one kind, parsed; only those are parsed whose bytes are not those of the last load. `pages` is sorted by kind.
     pub(super) fn folder(
         &mut self,
         folder: Folder,
         pages: &[PageFile],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Arc<Parsed<T>>> {
-        let pages: Vec<_> = pages.iter().filter(|page| page.folder == folder).collect();
-        let outcome = |page: &&PageFile| {
+        let start = pages.partition_point(|page| page.folder < folder);
+        let end = pages.partition_point(|page| page.folder <= folder);
+        let pages = &pages[start..end];
+        let outcome = |page: &PageFile| {
             let name = || Some((folder, page.slug.clone()));
             self.outcome(name, &page.path, &page.file)
         };
@@ -198,7 +229,12 @@ impl<T: FrontMatter + Sync, R: Record + Send + Sync> Kept<T, R> {
             diagnostics.extend(outcome.diagnostics.iter().cloned());
         }
         let new = paths.clone().zip(outcomes).filter(|(_, (_, is_new))| *is_new);
-        self.parsed.renew(paths, new.map(|(path, (outcome, _))| (path.clone(), outcome)));
+        let new: Vec<_> = new.map(|(path, (outcome, _))| (path.clone(), outcome)).collect();
+        let other_names = |(path, outcome): &(Arc<str>, Arc<Outcome<T>>)| {
+            self.parsed.get(path).is_none_or(|before| before.names() != outcome.names())
+        };
+        self.renamed = new.iter().any(other_names);
+        self.renamed |= self.parsed.renew(paths, new);
         parsed
     }
 

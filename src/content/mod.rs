@@ -38,7 +38,6 @@ use memo::{Resolution, Told};
 use parsed::{Meta, Parsed, Yaml};
 use references::Mention;
 pub use references::{Form, Index, Reference};
-use registry::Inventory;
 use resolve::{Resolver, Scope};
 pub use schema::{schema_names, schemas};
 pub use tree::Overlay;
@@ -123,8 +122,7 @@ fn read(options: &LoadOptions, memo: &mut Memo) -> (Loaded, Files, Mentions) {
     let mut tree = tree::read(&options.root, &options.overlay, &mut memo.texts);
     let mut diagnostics = std::mem::take(&mut tree.diagnostics);
     let files = Files::parse(&tree, memo, &mut diagnostics);
-    let inventory = Inventory::new(&tree, &files, options.drafts);
-    let scope = memo.scope(inventory, tree.others, options, &mut diagnostics);
+    let scope = memo.scope(&mut tree, &files, options, &mut diagnostics);
     let mut resolved = Resolved { diagnostics, ..Resolved::default() };
     let records = resolved.records(&files, &scope, options, memo);
     let explainer = records.and_then(|records| resolved.derive(records, &files));

@@ -18,7 +18,7 @@ pub(super) struct Registry {
 }
 
 /// Everything that a reference can name. References resolve to the same as long as this stays the same.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Inventory {
     known: BTreeMap<Folder, BTreeMap<Slug, Arc<Known>>>,
     /// Content paths of all Markdown files; nothing for the front page.
@@ -149,11 +149,6 @@ impl Registry {
     /// Everything, numbered.
     pub(super) fn roster(&self) -> &Arc<Roster> {
         &self.roster
-    }
-
-    /// What there is to look up.
-    pub(super) fn inventory(&self) -> &Inventory {
-        &self.inventory
     }
 
     /// The ids of the stances; nothing when they could not all be read.

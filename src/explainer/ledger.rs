@@ -48,13 +48,17 @@ impl Ledger {
     pub(super) fn new(ties: &[Arc<Ties>], roster: &Roster) -> Self {
         let is_party = |ties: &&Arc<Ties>| matches!(roster.entity(ties.of), Entity::Party(_));
         let (parties, others): (Vec<_>, Vec<_>) = ties.iter().partition(is_party);
+        let is_rare = |it: &&Arc<Ties>| {
+            !(it.contacts.is_empty() && it.questions.is_empty() && it.whole.is_empty())
+        };
+        let rare: Vec<_> = ties.iter().filter(is_rare).collect();
         Self(Lists::new(roster.passages(), || {
             let holders = parties.iter().chain(&others);
             let positions = holders.flat_map(|it| noted(it.of, Kind::Position, &it.positions));
-            let contacts = ties.iter().flat_map(|it| noted(it.of, Kind::Contact, &it.contacts));
+            let contacts = rare.iter().flat_map(|it| noted(it.of, Kind::Contact, &it.contacts));
             let questions =
-                ties.iter().flat_map(|it| noted(it.of, Kind::OpenQuestion, &it.questions));
-            let events = ties.iter().flat_map(|it| whole(it.of, Kind::Event, &it.whole));
+                rare.iter().flat_map(|it| noted(it.of, Kind::OpenQuestion, &it.questions));
+            let events = rare.iter().flat_map(|it| whole(it.of, Kind::Event, &it.whole));
             let texts = ties.iter().flat_map(|it| whole(it.of, Kind::Text, &it.texts));
             positions.chain(contacts).chain(questions).chain(events).chain(texts)
         }))

@@ -37,7 +37,7 @@ pub use record::{
 pub use relation::Meeting;
 use roster::Lists;
 pub use roster::{Number, Roster};
-pub use route::{DataFile, Route, Section};
+pub use route::{DataFile, Route, SEARCH_INDEX, Section};
 pub use site::{BaseUrl, Site};
 pub use slug::Slug;
 use ties::Stands;
@@ -92,16 +92,17 @@ pub struct Explainer {
 impl Explainer {
     /// Derives all that follows from `records`.
     pub fn new(records: Records) -> Self {
-        let ((holder_order, matrix), (routes, ledger, mentions)) = rayon::join(
+        // Two halves that take about as long.
+        let ((holder_order, matrix, routes, meetings), (ledger, mentions)) = rayon::join(
             || {
                 let (holder_order, stands) = holder_order(&records);
-                (holder_order, Matrix::new(&records.roster, &stands))
+                let matrix = Matrix::new(&records.roster, &stands);
+                (holder_order, matrix, route::routes(&records), relation::meetings(&records))
             },
             || {
                 let Records { roster, ties, .. } = &records;
                 let links = || ties.iter().flat_map(|it| it.links.iter().map(|to| (*to, it.of)));
-                let mentions = Lists::new(roster.len(), links);
-                (route::routes(&records), Ledger::new(ties, roster), mentions)
+                (Ledger::new(ties, roster), Lists::new(roster.len(), links))
             },
         );
         let others = routes.iter().filter(|route| route.thing().is_none());
@@ -109,7 +110,7 @@ impl Explainer {
             by_address: others.map(|route| (route.address(), route.clone())).collect(),
             issue_order: issue_order(&records),
             timeline: timeline(&records),
-            meetings: relation::meetings(&records),
+            meetings,
             holder_order,
             matrix,
             ledger,

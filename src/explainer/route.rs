@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use super::{Entity, Records, Slug};
 
+/// The folder of the search index, from the site's root. Its files are no routes: they are known only when all pages are.
+pub const SEARCH_INDEX: &str = "pagefind/";
+
 /// One output. Its [address](Self::address) is what links lead to, its [file](Self::file) what is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Route {
@@ -30,6 +33,8 @@ pub enum Route {
     Compare,
     /// All updates and corrections.
     Updates,
+    /// The page on which readers search.
+    Search,
     /// The page for addresses that do not exist.
     NotFound,
     /// The list of pages for search engines.
@@ -132,6 +137,7 @@ impl Route {
             Self::Positions => "positions/".to_owned(),
             Self::Compare => "compare/".to_owned(),
             Self::Updates => "updates/".to_owned(),
+            Self::Search => "search/".to_owned(),
             Self::NotFound => "404.html".to_owned(),
             Self::Sitemap => "sitemap.xml".to_owned(),
             Self::Robots => "robots.txt".to_owned(),
@@ -186,6 +192,7 @@ impl Route {
         !matches!(
             self,
             Self::NotFound
+                | Self::Search
                 | Self::Sitemap
                 | Self::Robots
                 | Self::NoJekyll
@@ -227,6 +234,9 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
     }
     if records.entries().any(|(_, entry)| !entry.updates.is_empty()) {
         routes.push(Route::Updates);
+    }
+    if records.site.search {
+        routes.push(Route::Search);
     }
     // Other pages are the ones with code in them, which is slow to color at first; what is slow is best begun early.
     routes.extend(records.pages.keys().cloned().map(Route::Page));

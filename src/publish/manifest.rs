@@ -12,6 +12,9 @@ pub(super) const NAME: &str = ".standpoint-manifest.json";
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Manifest {
     files: BTreeMap<String, String>,
+    /// The fingerprint of what the search index was made from, on a site with search.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) search: Option<String>,
 }
 
 impl Manifest {
@@ -22,6 +25,11 @@ impl Manifest {
 
     pub(super) fn insert(&mut self, path: &str, hash: &str) {
         self.files.insert(path.to_owned(), hash.to_owned());
+    }
+
+    /// The files of this build below `folder`, each with its hash.
+    pub(super) fn below(&self, folder: &str) -> Vec<(&String, &String)> {
+        self.files.iter().filter(|(path, _)| path.starts_with(folder)).collect()
     }
 
     /// Whether this build wrote `path`.

@@ -5,6 +5,7 @@
 //! its manifest are ever removed.
 
 mod manifest;
+mod search;
 mod staging;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::explainer::{Route, sha256_hex};
 use crate::render::Renderer;
+use crate::render::search::Findable;
 use manifest::Manifest;
 use staging::Staging;
 
@@ -35,6 +37,8 @@ pub struct PublishOptions {
 pub struct Published {
     /// How long rendering and writing took.
     pub rendering_took: Duration,
+    /// How long making the search index took.
+    pub indexing_took: Duration,
     /// How long putting the folder in place took.
     pub swapping_took: Duration,
     /// How many pages, redirects and lists for machines aside.
@@ -106,25 +110,30 @@ fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     counted.collect()
 }
 
-/// Renders every route, and hands the bytes of each to `write`.
+/// Renders every route, hands the bytes of each to `write`, and returns what search finds, in the order of the routes.
 fn render_all(
     renderer: &Renderer,
     write: impl Fn(&str, &[u8]) -> Result<(), PublishError> + Sync,
-) -> Result<(), PublishError> {
+) -> Result<Vec<Findable>, PublishError> {
     let render = |route: &Route| {
         let bytes = renderer.render(route).map_err(Failure::Render)?;
-        write(&route.file(), &bytes).map_err(Failure::Write)
+        write(&route.file(), &bytes).map_err(Failure::Write)?;
+        Ok(renderer.findable(route, &bytes))
     };
-    let failed: Vec<_> =
-        renderer.routes().into_par_iter().filter_map(|route| render(route).err()).collect();
-    let mut diagnostics = Vec::new();
-    for failure in failed {
-        match failure {
-            Failure::Render(diagnostic) => diagnostics.push(*diagnostic),
-            Failure::Write(error) => return Err(error),
+    let rendered: Vec<_> = renderer.routes().into_par_iter().map(render).collect();
+    let (mut findable, mut diagnostics) = (Vec::new(), Vec::new());
+    for page in rendered {
+        match page {
+            Ok(page) => findable.extend(page),
+            Err(Failure::Render(diagnostic)) => diagnostics.push(*diagnostic),
+            Err(Failure::Write(error)) => return Err(error),
         }
     }
-    if diagnostics.is_empty() { Ok(()) } else { Err(PublishError::Render(once_each(diagnostics))) }
+    if diagnostics.is_empty() {
+        Ok(findable)
+    } else {
+        Err(PublishError::Render(once_each(diagnostics)))
+    }
 }
 
 /// Publishes the whole site. `progress` is called once for each file, from any thread.
@@ -136,20 +145,31 @@ pub fn publish(
     let started = Instant::now();
     let staging = Staging::prepare(&options.output, &options.root, options.force)?;
     let files = Mutex::new(Manifest::default());
-    render_all(renderer, |path, bytes| {
+    let write = |path: &str, bytes: &[u8]| {
         staging.write(path, bytes)?;
         let hash = sha256_hex(bytes);
         files.lock().unwrap_or_else(PoisonError::into_inner).insert(path, &hash);
-        progress();
         Ok(())
+    };
+    let findable = render_all(renderer, |path, bytes| {
+        progress();
+        write(path, bytes)
     })?;
-    let manifest = files.into_inner().unwrap_or_else(PoisonError::into_inner);
-    staging.write(manifest::NAME, manifest.to_json().as_bytes())?;
     let rendering_took = started.elapsed();
+    let search = if renderer.explainer().site().search {
+        Some(search::publish(findable, &options.output, write)?)
+    } else {
+        None
+    };
+    let mut manifest = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    manifest.search = search;
+    staging.write(manifest::NAME, manifest.to_json().as_bytes())?;
+    let indexing_took = started.elapsed().saturating_sub(rendering_took);
+    let files = manifest.below("").len();
     staging.swap()?;
-    let swapping_took = started.elapsed().saturating_sub(rendering_took);
+    let swapping_took = started.elapsed().saturating_sub(rendering_took + indexing_took);
     let pages = renderer.routes().iter().filter(|route| route.is_page()).count();
-    Ok(Published { rendering_took, swapping_took, pages, files: renderer.routes().len() })
+    Ok(Published { rendering_took, indexing_took, swapping_took, pages, files })
 }
 
 fn io(what: &str, path: &Path, error: std::io::Error) -> PublishError {

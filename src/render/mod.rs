@@ -8,6 +8,7 @@ mod body;
 mod data;
 mod highlight;
 mod notes;
+pub mod search;
 mod strings;
 mod template_error;
 mod theme;
@@ -19,6 +20,7 @@ use tera::Context;
 
 use crate::diagnostic::Diagnostic;
 use crate::explainer::{DataFile, Explainer, Route};
+use search::Findable;
 pub use theme::{Theme, ThemeMemo, built_in_theme};
 
 /// An explainer and the theme that shows it: all that decides the bytes of the site.
@@ -37,8 +39,9 @@ impl Renderer {
     /// Brings the two together. What every page shares is prepared here, once.
     pub fn new(explainer: Explainer, theme: Arc<Theme>) -> Self {
         let base = view::base(&explainer);
-        let theme_routes = theme.assets.keys().filter(|name| explainer.route_at(name).is_none());
-        let theme_routes = theme_routes.cloned().map(Route::Asset).collect();
+        let published = theme.published(explainer.site().search);
+        let theme_routes = published.filter(|name| explainer.route_at(name).is_none());
+        let theme_routes = theme_routes.map(Route::Asset).collect();
         Self { explainer, theme, base, theme_routes }
     }
 
@@ -75,6 +78,11 @@ impl Renderer {
                     .map_err(|error| Box::new(self.theme.failure(&error, &route.address())))
             }
         }
+    }
+
+    /// What search finds on the page at `route`, which has these bytes; nothing on a site without search.
+    pub fn findable(&self, route: &Route, page: &[u8]) -> Option<Findable> {
+        if self.explainer.site().search { Findable::new(route, page) } else { None }
     }
 
     fn asset(&self, name: &Arc<str>) -> Output {

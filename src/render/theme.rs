@@ -1,6 +1,6 @@
 //! The theme: templates, static files and words. The one embedded in the binary, overridden file by file by the explainer's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,6 +23,9 @@ static STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
 /// Where files of the built-in theme are shown to lie: in no folder of the user's.
 pub(super) const BUILT_IN: &str = "built-in/";
 
+/// The scripts of search, by their paths in `static/`. A site without search does without them.
+const SEARCH_SCRIPTS: [&str; 2] = ["js/open-search.js", "js/search.js"];
+
 /// Published files by their names.
 type Assets = BTreeMap<Arc<str>, Arc<[u8]>>;
 
@@ -33,6 +36,8 @@ pub struct Theme {
     pub(super) highlighter: Highlighter,
     /// The published files of `static/`, by their published names.
     pub(super) assets: Assets,
+    /// Those of them that only search needs.
+    search_scripts: BTreeSet<Arc<str>>,
     templates: Templates,
 }
 
@@ -99,6 +104,9 @@ impl Theme {
     ) -> Option<Self> {
         let strings = files.strings(language, place, diagnostics).map(Arc::new);
         let (assets, addresses) = files.assets(base, diagnostics);
+        let published =
+            |path: &&str| addresses.get(*path)?.strip_prefix(base.path()).map(Arc::from);
+        let search_scripts = SEARCH_SCRIPTS.iter().filter_map(published).collect();
         let strings = strings?;
         let mut tera = Tera::default();
         register(&mut tera, strings.clone(), addresses);
@@ -114,7 +122,13 @@ impl Theme {
         }
         let sound = diagnostics.iter().all(|it| it.severity() == Severity::Warning);
         let highlighter = Highlighter::default();
-        sound.then_some(Self { tera, strings, highlighter, assets, templates })
+        sound.then_some(Self { tera, strings, highlighter, assets, search_scripts, templates })
+    }
+
+    /// The names of the files of `static/` that are published, on a site with or without search.
+    pub(super) fn published(&self, search: bool) -> impl Iterator<Item = Arc<str>> {
+        let wanted = move |name: &&Arc<str>| search || !self.search_scripts.contains(*name);
+        self.assets.keys().filter(wanted).cloned()
     }
 
     /// The diagnostic for a template that failed on the page at `address`.

@@ -2,10 +2,10 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::handle::Shown;
+use super::handle::{SearchError, Shown, Site};
 use crate::diagnostic::Diagnostic;
 use crate::explainer::{Route, sha256_hex};
-use crate::render::{Output, Renderer};
+use crate::render::Output;
 
 /// An answer, before it is put into HTTP.
 pub(super) enum Answer {
@@ -15,6 +15,8 @@ pub(super) enum Answer {
     Moved(String),
     /// The template of this page failed.
     Failed(Box<Diagnostic>),
+    /// The search index could not be made; why.
+    NoSearch(String),
     /// There is no site yet.
     Nothing,
 }
@@ -28,22 +30,31 @@ pub(super) fn answer(shown: &Shown, path: &str) -> Answer {
         let folder = format!("{path}/");
         return if folder == base_path { Answer::Moved(folder) } else { not_found(site) };
     };
-    if let Some(route) = site.route_at(relative) {
+    if let Some(route) = site.renderer.route_at(relative) {
         return file(site, &route, 200);
     }
+    match site.search_file(relative) {
+        Ok(Some(body)) => {
+            let media_type = media_type(relative);
+            return Answer::File { status: 200, media_type, body, immutable: false };
+        }
+        Ok(None) => {}
+        Err(SearchError::Render(diagnostic)) => return Answer::Failed(diagnostic),
+        Err(SearchError::Index(why)) => return Answer::NoSearch(why),
+    }
     let folder = format!("{relative}/");
-    if site.route_at(&folder).is_some() {
+    if site.renderer.route_at(&folder).is_some() {
         return Answer::Moved(format!("{base_path}{folder}"));
     }
     not_found(site)
 }
 
-fn not_found(site: &Renderer) -> Answer {
+fn not_found(site: &Site) -> Answer {
     file(site, &Route::NotFound, 404)
 }
 
-fn file(site: &Renderer, route: &Route, status: u16) -> Answer {
-    match site.render(route) {
+fn file(site: &Site, route: &Route, status: u16) -> Answer {
+    match site.renderer.render(route) {
         Ok(body) => Answer::File {
             status,
             media_type: media_type(&route.file()),

@@ -1,22 +1,41 @@
 //! The newest good snapshot, and what is wrong since. The one place in the house where something changes.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::Instant;
 
+use rayon::prelude::*;
 use tokio::sync::watch;
 
 use super::{Notice, Reporter};
 use crate::content::LoadOptions;
 use crate::diagnostic::Diagnostic;
-use crate::render::Renderer;
+use crate::explainer::{Route, SEARCH_INDEX};
+use crate::render::search::index;
+use crate::render::{Output, Renderer};
 use crate::snapshot;
+
+/// A site that can be shown.
+pub(super) struct Site {
+    pub(super) renderer: Renderer,
+    /// The search index, made when it is first asked for.
+    search: OnceLock<Result<HashMap<String, Output>, SearchError>>,
+}
+
+/// Why there is no search index.
+#[derive(Clone)]
+pub(super) enum SearchError {
+    /// The template of a page failed.
+    Render(Box<Diagnostic>),
+    /// Pagefind failed; what it says.
+    Index(String),
+}
 
 /// What is shown at one moment. An answer comes wholly from one of these.
 #[derive(Clone, Default)]
 pub(super) struct Shown {
     /// The newest site without errors; none until the content was good once.
-    pub(super) site: Option<Arc<Renderer>>,
+    pub(super) site: Option<Arc<Site>>,
     /// What is wrong with the newest snapshot, as text; empty when it is the one that is shown.
     pub(super) problems: Arc<str>,
 }
@@ -43,10 +62,38 @@ fn identity(diagnostic: &Diagnostic) -> (&str, usize, &str) {
     (diagnostic.span.file.path(), line, &diagnostic.message)
 }
 
+impl Site {
+    fn new(renderer: Renderer) -> Self {
+        Self { renderer, search: OnceLock::new() }
+    }
+
+    /// A file of the search index; nothing when there is no such file. Whoever asks first makes the index, the others wait for it.
+    pub(super) fn search_file(&self, path: &str) -> Result<Option<Output>, SearchError> {
+        if !self.renderer.explainer().site().search || !path.starts_with(SEARCH_INDEX) {
+            return Ok(None);
+        }
+        match self.search.get_or_init(|| self.index()) {
+            Ok(files) => Ok(files.get(path).cloned()),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
+    fn index(&self) -> Result<HashMap<String, Output>, SearchError> {
+        let findable = |route: &Route| {
+            let page = self.renderer.render(route).map_err(SearchError::Render)?;
+            Ok(self.renderer.findable(route, &page))
+        };
+        let pages = self.renderer.routes().into_par_iter().filter(|route| route.is_page());
+        let pages = pages.map(findable).collect::<Result<Vec<_>, _>>()?;
+        let files = index(pages.into_iter().flatten().collect()).map_err(SearchError::Index)?;
+        Ok(files.into_iter().collect())
+    }
+}
+
 impl Shown {
     /// The path under which the site lies; the root while there is none.
     pub(super) fn base_path(&self) -> &str {
-        self.site.as_ref().map_or("/", |site| site.explainer().site().base_url.path())
+        self.site.as_ref().map_or("/", |site| site.renderer.explainer().site().base_url.path())
     }
 }
 
@@ -77,7 +124,7 @@ impl SnapshotHandle {
     pub(super) fn reload(&self) {
         let started = Instant::now();
         let loaded = snapshot::load(&self.options, &mut lock(&self.memo));
-        let site = loaded.renderer.map(Arc::new);
+        let site = loaded.renderer.map(|renderer| Arc::new(Site::new(renderer)));
         let stands = site.is_some();
         let problems = if stands { String::new() } else { self.reporter.text(&loaded.diagnostics) };
         let before = {

@@ -131,6 +131,10 @@ fn respond_with(
             service.handle.reporter.notice(Notice::Failed(&diagnostic));
             problems_page(service, &text)
         }
+        Answer::NoSearch(why) => {
+            let why = format!("the search index could not be made: {why}\n");
+            (StatusCode::INTERNAL_SERVER_ERROR, why).into_response()
+        }
         Answer::File { status, media_type, body, immutable } => {
             let body = if service.live && media_type.starts_with("text/html") {
                 Bytes::from(live::with_script(&body))

@@ -51,7 +51,7 @@ fn a_list_of_nothing_is_not_published() {
 
 #[test]
 fn two_builds_anywhere_give_the_same_bytes() {
-    let (one, other) = (Project::new(), Project::new());
+    let (one, other) = (Project::new().searched(), Project::new().searched());
     one.run_with("build --output public", &[("RAYON_NUM_THREADS", "1")]).exit(0);
     other.run_with("build --output elsewhere/site", &[("RAYON_NUM_THREADS", "7")]).exit(0);
     let outside = Project::empty();

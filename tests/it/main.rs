@@ -14,6 +14,7 @@ mod reading;
 mod rename;
 mod scaffold;
 mod schema;
+mod search;
 mod serve;
 mod server;
 mod site;

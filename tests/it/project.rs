@@ -15,7 +15,7 @@ pub(crate) struct Project {
 const FILES: [(&str, &str); 11] = [
     (
         "content/site.yaml",
-        "title: The fish talks\ntagline: Who may catch what\nbase_url: https://example.org/fish/\nlanguage: en\nstances:\n  - { id: for, label: In favour, tone: positive }\n  - { id: against, label: Against, tone: negative }\n",
+        "title: The fish talks\ntagline: Who may catch what\nbase_url: https://example.org/fish/\nlanguage: en\nstances:\n  - { id: for, label: In favour, tone: positive }\n  - { id: against, label: Against, tone: negative }\nsearch: false\n",
     ),
     (
         "content/index.md",
@@ -51,6 +51,11 @@ impl Project {
     /// A sound explainer.
     pub(crate) fn new() -> Self {
         FILES.into_iter().fold(Self::empty(), |project, (path, text)| project.file(path, text))
+    }
+
+    /// The same with search, which other tests do without: making an index costs more than all the rest of a small build.
+    pub(crate) fn searched(self) -> Self {
+        self.edit("content/site.yaml", "search: false", "search: true")
     }
 
     /// A folder without anything in it.

@@ -12,8 +12,11 @@ const SCRIPT: &str = "<script src=\"/.standpoint/live.js\"></script>";
 
 #[test]
 fn every_byte_is_the_one_that_build_publishes() {
-    let project =
-        Project::new().edit("content/pages/about.md", "How this", "![A map](map.svg) How this");
+    let project = Project::new().searched().edit(
+        "content/pages/about.md",
+        "How this",
+        "![A map](map.svg) How this",
+    );
     project.run("build").exit(0);
     let (plain, watching) = (Server::start(&project, ""), Server::start(&project, "--watch"));
     let files = files_in(&project.path().join("public"));

@@ -1,12 +1,19 @@
-// A published folder behind HTTP, as a static host would serve it.
+// A published folder over HTTP, under its base path, as GitHub Pages would serve it.
 
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 
-const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript", ".json": "application/json", ".xml": "application/xml" };
+const types = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".xml": "application/xml",
+};
 
-/** Serves `folder` under the path `base`; texts in `overlay` take the place of files, by their paths in the folder. */
+/** Serves `folder` at `base`, on a free port of the loopback address; texts in `overlay` take the place of files, by their paths in the folder. */
 export const serveFolder = async (folder, base, overlay = new Map()) => {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
@@ -14,10 +21,25 @@ export const serveFolder = async (folder, base, overlay = new Map()) => {
     const name = relative.endsWith("/") || relative === "" ? `${relative}index.html` : relative;
     const file = join(folder, name);
     const type = { "content-type": types[extname(name)] ?? "application/octet-stream" };
-    if (overlay.has(name)) response.writeHead(200, type).end(overlay.get(name));
-    else if (relative === "\0" || !existsSync(file) || statSync(file).isDirectory()) response.writeHead(404).end();
-    else createReadStream(file).pipe(response.writeHead(200, type));
+    if (overlay.has(name)) {
+      response.writeHead(200, type).end(overlay.get(name));
+      return;
+    }
+    if (relative === "\0" || !existsSync(file) || statSync(file).isDirectory()) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, type);
+    createReadStream(file).pipe(response);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  return { port: server.address().port, server };
+  const { port } = server.address();
+  return { port, origin: `http://127.0.0.1:${port}`, close: () => server.close() };
+};
+
+/** The address of every page in `folder` that is no redirect, from the site's root and in a fixed order. */
+export const pagesIn = (folder) => {
+  const isPage = (path) => path.endsWith(".html") && !readFileSync(join(folder, path), "utf8").includes('http-equiv="refresh"');
+  const paths = readdirSync(folder, { recursive: true }).map((path) => path.replaceAll("\\", "/"));
+  return paths.filter(isPage).sort().map((path) => path.replace(/(^|\/)index\.html$/, "$1"));
 };

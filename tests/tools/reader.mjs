@@ -11,7 +11,7 @@ import { serveFolder } from "./folder.mjs";
 
 const [, , folder, base] = process.argv;
 const overlay = new Map();
-const { port, server } = await serveFolder(folder, base, overlay);
+const { port, close } = await serveFolder(folder, base, overlay);
 // A name of its own: nothing is kept for reading offline on the author's machine.
 const origin = `http://reader.test:${port}`;
 const browser = await launch("--host-resolver-rules=MAP reader.test 127.0.0.1", `--unsafely-treat-insecure-origin-as-secure=${origin}`);
@@ -233,7 +233,7 @@ const withoutScript = async () => {
   const text = async (page, address) => {
     await page.goto(address, { waitUntil: "load" });
     return page.evaluate(() => {
-      for (const made of document.querySelectorAll("main :is(form, .sort, noscript, .compare-issues)")) made.remove();
+      for (const made of document.querySelectorAll("main :is(form, .sort, noscript, .compare-issues, .search)")) made.remove();
       return document.querySelector("main").innerText.replace(/\s+/g, " ").trim();
     });
   };
@@ -317,7 +317,7 @@ try {
   }
 } finally {
   await browser.close();
-  server.close();
+  close();
 }
 console.log(`${held} checks held`);
 for (const problem of problems) console.error(problem);

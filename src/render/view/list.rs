@@ -220,7 +220,8 @@ impl<'a> Builder<'a> {
             });
         }
         self.set("terms", &terms);
-        self.finish_list("glossary")
+        let found = self.found_glossary();
+        self.finish_list_with("glossary", |page| page.found = found)
     }
 
     pub(super) fn updates(mut self) -> Context {

@@ -3,6 +3,7 @@
 mod entity;
 mod list;
 mod position;
+mod search;
 pub(super) use position::position_id;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::explainer::{
     DataFile, Date, Entity, Explainer, Holder, NativeName, Route, Section, Slug, Stance, Tone,
     Update, sha256_hex,
 };
+use search::FoundView;
 
 /// A name and where it leads.
 #[derive(Debug, Clone, Serialize)]
@@ -129,6 +131,8 @@ struct PageView {
     notes: Vec<Note>,
     /// The pages whose text links here.
     mentions: Vec<Link>,
+    /// What search tells of the page; nothing when it is not searched.
+    found: Option<FoundView>,
 }
 
 /// An entry of the menu.
@@ -174,6 +178,7 @@ pub(super) fn base(explainer: &Explainer) -> Context {
         ("data", Route::Data(DataFile::Positions)),
         ("worker", Route::Worker),
         ("updates", Route::Updates),
+        ("search", Route::Search),
         ("sources", Route::Section(Section::Sources)),
     ] {
         if has(&route) {
@@ -223,6 +228,7 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::Section(Section::Glossary) => ("glossary.html", builder.glossary()),
         Route::Compare => ("compare.html", builder.finish_list("compare")),
         Route::Updates => ("updates.html", builder.updates()),
+        Route::Search => ("search.html", builder.search()),
         Route::Redirect(_, entity) => ("redirect.html", builder.redirect(entity)),
         Route::Sitemap => ("sitemap.xml", builder.sitemap()),
         Route::Worker => ("sw.js", builder.worker()),
@@ -334,7 +340,9 @@ impl<'a> Builder<'a> {
         let mentions = self.explainer.mentions(entity).map(|from| self.link(from)).collect();
         let description =
             summary.unwrap_or_else(|| format!("{title}: {}", self.explainer.site().title));
+        let found = self.found(entity);
         self.complete(entity.kind(), title, description, section, |page| {
+            page.found = found;
             page.updated = updated;
             page.updates = updates;
             page.mentions = mentions;
@@ -343,9 +351,14 @@ impl<'a> Builder<'a> {
 
     /// Completes a page that is no entity's.
     fn finish_list(self, kind: &'static str) -> Context {
+        self.finish_list_with(kind, |_| {})
+    }
+
+    /// The same, with more on the page.
+    fn finish_list_with(self, kind: &'static str, fill: impl FnOnce(&mut PageView)) -> Context {
         let (title, description) =
             (self.word(&format!("section.{kind}")), self.word(&format!("description.{kind}")));
-        self.complete(kind, title, description, None, |_| {})
+        self.complete(kind, title, description, None, fill)
     }
 
     fn complete(
@@ -382,6 +395,7 @@ impl<'a> Builder<'a> {
             updates: Vec::new(),
             notes,
             mentions: Vec::new(),
+            found: None,
         };
         fill(&mut page);
         self.set("page", &page);
@@ -403,8 +417,8 @@ impl<'a> Builder<'a> {
 
     fn worker(mut self) -> Context {
         let base = &self.explainer.site().base_url;
-        let names = self.renderer.theme.assets.keys();
-        let files: Vec<_> = names.map(|name| base.href_of(name)).collect();
+        let routes = self.renderer.theme_routes.iter();
+        let files: Vec<_> = routes.map(|route| base.href(route)).collect();
         let files = serde_json::to_string(&files).unwrap_or_default();
         self.set("version", &sha256_hex(files.as_bytes())[..16]);
         self.set("files", &files);

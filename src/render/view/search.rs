@@ -1,0 +1,139 @@
+//! What search tells of a page, and the page on which readers search.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use tera::Context;
+
+use super::{Builder, StanceView};
+use crate::explainer::{Entity, Holder, Route, SEARCH_INDEX, Section, Slug};
+
+/// What search tells of a page that it found.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct FoundView {
+    /// The group it is listed in: `issue`, `participant`, `party`, `event`, `term`, `source` or `page`.
+    kind: &'static str,
+    /// The parties that it can be found by.
+    parties: Vec<String>,
+    /// Stances that are taken there, each with how many times.
+    stances: Vec<TallyView>,
+}
+
+/// How many times a stance is taken.
+#[derive(Debug, Clone, Serialize)]
+struct TallyView {
+    stance: StanceView,
+    count: usize,
+}
+
+/// The groups of results, in the order in which they are offered.
+const KINDS: [&str; 7] = ["issue", "participant", "party", "event", "term", "source", "page"];
+
+impl Builder<'_> {
+    /// What search tells of the page of `entity`.
+    pub(super) fn found(&self, entity: &Entity) -> Option<FoundView> {
+        if !self.explainer.site().search {
+            return None;
+        }
+        let holder = |holder: Holder| (self.stances_of(&holder), vec![holder]);
+        let (stances, holders) = match entity {
+            Entity::Participant(slug) => holder(Holder::Participant(slug.clone())),
+            Entity::Party(slug) => holder(Holder::Party(slug.clone())),
+            Entity::Issue(slug) => self.division(slug),
+            Entity::Event(slug) => (BTreeMap::new(), self.participants_of(slug)),
+            _ => (BTreeMap::new(), Vec::new()),
+        };
+        let kind = if *entity == Entity::Home { "page" } else { entity.kind() };
+        self.found_as(kind, &stances, &holders)
+    }
+
+    /// What search tells of the glossary.
+    pub(super) fn found_glossary(&self) -> Option<FoundView> {
+        self.found_as("term", &BTreeMap::new(), &[])
+    }
+
+    fn found_as(
+        &self,
+        kind: &'static str,
+        stances: &BTreeMap<&Slug, usize>,
+        holders: &[Holder],
+    ) -> Option<FoundView> {
+        let site = self.explainer.site();
+        let parties: BTreeSet<_> = holders.iter().filter_map(|it| self.party_of(it)).collect();
+        let title = |slug: &Slug| self.explainer.title(&Entity::Party(slug.clone())).to_owned();
+        let tally = |stance: &crate::explainer::Stance| {
+            let count = *stances.get(&stance.id)?;
+            Some(TallyView { stance: StanceView::from(stance), count })
+        };
+        site.search.then(|| FoundView {
+            kind,
+            parties: parties.into_iter().map(title).collect(),
+            stances: site.stances.iter().filter_map(tally).collect(),
+        })
+    }
+
+    /// The party itself, or the one that a participant speaks for.
+    fn party_of<'h>(&'h self, holder: &'h Holder) -> Option<&'h Slug> {
+        match holder {
+            Holder::Party(slug) => Some(slug),
+            Holder::Participant(slug) => {
+                self.explainer.records().participants.get(slug)?.party.as_ref()
+            }
+        }
+    }
+
+    /// How many times a holder takes each stance now.
+    fn stances_of(&self, holder: &Holder) -> BTreeMap<&Slug, usize> {
+        let issues = self.explainer.issue_order().iter();
+        let mut stances = BTreeMap::new();
+        for position in issues.filter_map(|issue| self.explainer.current(holder, issue)) {
+            *stances.entry(&position.stance).or_default() += 1;
+        }
+        stances
+    }
+
+    /// How many take each stance on an issue, and who.
+    fn division(&self, issue: &Slug) -> (BTreeMap<&Slug, usize>, Vec<Holder>) {
+        let groups = self.explainer.division(issue).map_or(&[][..], |it| &it.groups);
+        let stances = groups.iter().map(|(stance, holders)| (stance, holders.len())).collect();
+        let holders = groups.iter().flat_map(|(_, holders)| holders);
+        (stances, holders.map(|at| self.explainer.holder_order()[*at].clone()).collect())
+    }
+
+    fn participants_of(&self, event: &Slug) -> Vec<Holder> {
+        let event = self.explainer.records().events.get(event);
+        let people = event.map_or(&[][..], |event| &event.participants);
+        people.iter().cloned().map(Holder::Participant).collect()
+    }
+
+    /// The page on which readers search.
+    pub(super) fn search(mut self) -> Context {
+        let records = self.explainer.records();
+        let base = &self.explainer.site().base_url;
+        let has = |kind: &str| match kind {
+            "issue" => self.has(Section::Issues),
+            "participant" => self.has(Section::Participants),
+            "party" => self.has(Section::Parties),
+            "event" => self.has(Section::Timeline),
+            "term" => self.has(Section::Glossary),
+            "source" => self.has(Section::Sources),
+            _ => true,
+        };
+        let kinds: Vec<_> = KINDS.into_iter().filter(|kind| has(kind)).collect();
+        let mut parties: Vec<_> = records
+            .parties
+            .keys()
+            .map(|slug| self.explainer.title(&Entity::Party(slug.clone())).to_owned())
+            .collect();
+        parties.sort_by_key(|title: &String| title.to_lowercase());
+        let engine = base.href_of(&format!("{SEARCH_INDEX}pagefind.js"));
+        self.set("kinds", &kinds);
+        self.set("parties", &parties);
+        self.set("engine", &engine);
+        self.finish_list("search")
+    }
+
+    fn has(&self, section: Section) -> bool {
+        self.explainer.routes().contains(&Route::Section(section))
+    }
+}
