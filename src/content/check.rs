@@ -9,8 +9,8 @@ use super::parsed::Meta;
 use super::yaml::Step::{Index, Key};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::explainer::{
-    Citation, Division, Entity, Event, Explainer, Participant, Party, Records, Route, SEARCH_INDEX,
-    Section, Slug, Target,
+    Citation, DataFile, Division, Entity, Event, Explainer, Participant, Party, Records, Route,
+    SEARCH_INDEX, Section, Slug, Target,
 };
 
 /// Who claims an output: a page, an alias of one (by its place), or the site itself.
@@ -26,6 +26,9 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
     let fixed = [
         Route::Home,
         Route::Positions,
+        Route::Compare,
+        Route::Data(DataFile::Positions),
+        Route::Worker,
         Route::Updates,
         Route::Search,
         Route::NotFound,

@@ -114,7 +114,7 @@ pub(super) struct SiteFront {
     /// Whether pages have cards for social media; reserved for what is to come.
     #[serde(default = "yes")]
     pub(super) cards: bool,
-    /// Whether the site can be read offline; reserved for what is to come.
+    /// Whether what was visited can be read without a network.
     #[serde(default = "yes")]
     pub(super) offline: bool,
     /// The stances that this explainer tells apart, in the order in which they are shown everywhere.

@@ -37,7 +37,7 @@ pub use record::{
 pub use relation::Meeting;
 use roster::Lists;
 pub use roster::{Number, Roster};
-pub use route::{Route, SEARCH_INDEX, Section};
+pub use route::{DataFile, Route, SEARCH_INDEX, Section};
 pub use site::{BaseUrl, Site};
 pub use slug::Slug;
 use ties::Stands;
@@ -197,6 +197,14 @@ impl Explainer {
     /// A holder's current position on one issue; nothing when it is not stated.
     pub fn current(&self, holder: &Holder, issue: &Slug) -> Option<&Position> {
         self.history(holder, issue).last()
+    }
+
+    /// The party that a holder is, or that it belongs to.
+    pub fn party_of<'a>(&'a self, holder: &'a Holder) -> Option<&'a Slug> {
+        match holder {
+            Holder::Party(slug) => Some(slug),
+            Holder::Participant(slug) => self.records.participants.get(slug)?.party.as_ref(),
+        }
     }
 
     /// What readers call `entity`.

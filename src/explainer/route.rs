@@ -29,6 +29,8 @@ pub enum Route {
     Page(Slug),
     /// The whole matrix.
     Positions,
+    /// Two or three holders side by side.
+    Compare,
     /// All updates and corrections.
     Updates,
     /// The page on which readers search.
@@ -41,10 +43,30 @@ pub enum Route {
     Robots,
     /// The file that keeps GitHub Pages from running Jekyll over the site.
     NoJekyll,
+    /// The script with which a browser keeps the site for reading offline.
+    Worker,
+    /// A file for programs.
+    Data(DataFile),
     /// An old address, from the site's root with slashes at both ends, that redirects to a page.
     Redirect(String, Entity),
     /// A file that is published as it is, by its published name.
     Asset(Arc<str>),
+}
+
+/// What is published for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DataFile {
+    /// All positions, with what they name.
+    Positions,
+}
+
+impl DataFile {
+    /// The file's name in the folder `data/`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Positions => "positions.json",
+        }
+    }
 }
 
 /// The kinds of things that have a list.
@@ -113,12 +135,15 @@ impl Route {
             Self::Source(slug) => format!("sources/{slug}/"),
             Self::Page(slug) => format!("{slug}/"),
             Self::Positions => "positions/".to_owned(),
+            Self::Compare => "compare/".to_owned(),
             Self::Updates => "updates/".to_owned(),
             Self::Search => "search/".to_owned(),
             Self::NotFound => "404.html".to_owned(),
             Self::Sitemap => "sitemap.xml".to_owned(),
             Self::Robots => "robots.txt".to_owned(),
             Self::NoJekyll => ".nojekyll".to_owned(),
+            Self::Worker => "sw.js".to_owned(),
+            Self::Data(file) => format!("data/{}", file.name()),
             Self::Redirect(from, _) => from.trim_start_matches('/').to_owned(),
             Self::Asset(name) => name.to_string(),
         }
@@ -171,6 +196,8 @@ impl Route {
                 | Self::Sitemap
                 | Self::Robots
                 | Self::NoJekyll
+                | Self::Worker
+                | Self::Data(_)
                 | Self::Redirect(..)
                 | Self::Asset(_)
         )
@@ -202,6 +229,9 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
     if !records.issues.is_empty() {
         routes.push(Route::Positions);
     }
+    if can_compare(records) {
+        routes.extend([Route::Compare, Route::Data(DataFile::Positions)]);
+    }
     if records.entries().any(|(_, entry)| !entry.updates.is_empty()) {
         routes.push(Route::Updates);
     }
@@ -224,5 +254,13 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
         records.assets.values().map(|asset| asset.published_as.clone()).collect();
     routes.extend(assets.into_iter().map(Route::Asset));
     routes.extend([Route::NotFound, Route::Sitemap, Route::Robots, Route::NoJekyll]);
+    routes.extend(records.site.offline.then_some(Route::Worker));
     routes
+}
+
+/// Whether there are two who hold positions.
+fn can_compare(records: &Records) -> bool {
+    let people = records.participants.values().map(|it| it.positions.is_empty());
+    let parties = records.parties.values().map(|it| it.positions.is_empty());
+    people.chain(parties).filter(|holds_none| !holds_none).nth(1).is_some()
 }

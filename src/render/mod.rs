@@ -6,6 +6,7 @@
 mod asset;
 mod body;
 mod chart;
+mod data;
 mod highlight;
 mod notes;
 pub mod search;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 use tera::Context;
 
 use crate::diagnostic::Diagnostic;
-use crate::explainer::{Explainer, Route};
+use crate::explainer::{DataFile, Explainer, Route};
 use search::Findable;
 pub use theme::{Theme, ThemeMemo, built_in_theme};
 
@@ -69,6 +70,7 @@ impl Renderer {
         match route {
             Route::NoJekyll => Ok(Output::from([])),
             Route::Asset(name) => Ok(self.asset(name)),
+            Route::Data(DataFile::Positions) => Ok(data::positions(self).into()),
             Route::Robots => Ok(self.robots().into_bytes().into()),
             _ => {
                 let (template, context) = view::page(self, route);

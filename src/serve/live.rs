@@ -23,7 +23,8 @@ pub(super) const SCRIPT: &str =
 
 /// The page with the script added; every other byte stays as it was.
 pub(super) fn with_script(page: &[u8]) -> Vec<u8> {
-    let tag = format!("<script src=\"{SCRIPT_PATH}\" defer></script>");
+    // Not deferred, so that it sees the page before the theme's scripts change it.
+    let tag = format!("<script src=\"{SCRIPT_PATH}\"></script>");
     let at = page.windows(7).rposition(|window| window == b"</body>").unwrap_or(page.len());
     [&page[..at], tag.as_bytes(), &page[at..]].concat()
 }
@@ -66,9 +67,6 @@ mod tests {
     fn the_script_comes_last_and_nothing_else_changes() {
         let page = with_script(b"<body>a</body></html>");
         let page = String::from_utf8(page).unwrap();
-        assert_eq!(
-            page,
-            "<body>a<script src=\"/.standpoint/live.js\" defer></script></body></html>"
-        );
+        assert_eq!(page, "<body>a<script src=\"/.standpoint/live.js\"></script></body></html>");
     }
 }

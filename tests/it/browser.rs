@@ -24,6 +24,19 @@ fn pages_fit_every_screen_and_are_accessible() {
 }
 
 #[test]
+fn readers_can_use_the_sites_by_keys_alone_and_without_a_network() {
+    for site in SITES.iter() {
+        let mut command = Command::new("node");
+        command.arg(repository().join("tests/tools/reader.mjs")).arg(site.folder()).arg(site.base);
+        let output = command.output().expect("node runs; `scripts/test` installs it");
+        let (out, err) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{}\n{out}\n{err}", site.name);
+        assert!(out.contains(" checks held"), "{out}");
+    }
+}
+
+#[test]
 fn an_open_page_follows_what_is_written() {
     let template = "{% extends \"base.html\" %}{% block main %}<details><summary>More</summary>Text</details>\
                     <label>Search <input></label>{{ body | safe }}{% endblock %}";

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::project::{Project, files_in};
 use crate::server::Server;
 
-const SCRIPT: &str = "<script src=\"/.standpoint/live.js\" defer></script>";
+const SCRIPT: &str = "<script src=\"/.standpoint/live.js\"></script>";
 
 #[test]
 fn every_byte_is_the_one_that_build_publishes() {

@@ -8,7 +8,7 @@ import { pagesIn, serveFolder } from "../tools/folder.mjs";
 const [, , folder, base] = process.argv;
 const port = 9333;
 const { origin, close } = await serveFolder(folder, base);
-const browser = await launch([`--remote-debugging-port=${port}`]);
+const browser = await launch(`--remote-debugging-port=${port}`);
 
 /** The first page of each kind, and whether search engines are asked to leave it out. */
 const kinds = new Map();

@@ -5,10 +5,10 @@ import { chromium } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
-/** Starts it, with more arguments where they are given; CHROMIUM names another. */
-export const launch = (more = []) => {
+/** Starts it, with more arguments where a test needs them; CHROMIUM names another. */
+export const launch = (...more) => {
   const executablePath = [process.env.CHROMIUM, ...places].find((path) => path && existsSync(path));
   if (!executablePath) throw new Error("no Chromium: scripts/test installs it, or CHROMIUM names it");
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-  return chromium.launch({ executablePath, args: [...args, ...more] });
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...more];
+  return chromium.launch({ executablePath, args });
 };

@@ -14,24 +14,30 @@ const types = {
   ".xml": "application/xml",
 };
 
-/** Serves `folder` at `base`, on a free port of the loopback address. */
-export const serveFolder = async (folder, base) => {
+/** Serves `folder` at `base`, on a free port of the loopback address; texts in `overlay` take the place of files, by their paths in the folder. */
+export const serveFolder = async (folder, base, overlay = new Map()) => {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const relative = path.startsWith(base) ? path.slice(base.length) : "\0";
-    const file = join(folder, relative.endsWith("/") || relative === "" ? relative + "index.html" : relative);
+    const name = relative.endsWith("/") || relative === "" ? `${relative}index.html` : relative;
+    const file = join(folder, name);
+    const type = { "content-type": types[extname(name)] ?? "application/octet-stream" };
+    if (overlay.has(name)) {
+      response.writeHead(200, type).end(overlay.get(name));
+      return;
+    }
     if (relative === "\0" || !existsSync(file) || statSync(file).isDirectory()) {
       response.writeHead(404).end();
       return;
     }
-    const type = types[extname(file)];
-    const zip = type !== undefined && /gzip/.test(request.headers["accept-encoding"] ?? "");
-    response.writeHead(200, { "content-type": type ?? "application/octet-stream", ...(zip && { "content-encoding": "gzip" }) });
+    const zip = extname(name) in types && /gzip/.test(request.headers["accept-encoding"] ?? "");
+    response.writeHead(200, { ...type, ...(zip && { "content-encoding": "gzip" }) });
     const bytes = createReadStream(file);
     (zip ? bytes.pipe(createGzip()) : bytes).pipe(response);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+  const { port } = server.address();
+  return { port, origin: `http://127.0.0.1:${port}`, close: () => server.close() };
 };
 
 /** The address of every page in `folder` that is no redirect, from the site's root and in a fixed order. */

@@ -169,9 +169,7 @@ impl<'a> Builder<'a> {
         self.set("differences", &differences);
         let rows = self.rows(people, &issues, Detail::Brief);
         self.set("rows", &rows);
-        let columns: Vec<_> =
-            issues.iter().map(|issue| self.link(&Entity::Issue(issue.clone()))).collect();
-        self.set("columns", &columns);
+        self.set("columns", &self.columns(&issues));
         let comparisons = self.comparisons(&holder);
         self.set("comparisons", &comparisons);
         let link = |slug: &Slug| self.link(&Entity::Party(slug.clone()));

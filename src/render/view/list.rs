@@ -95,9 +95,7 @@ impl<'a> Builder<'a> {
             .collect();
         let rows = self.rows(parties, &lead, Detail::Brief);
         self.set("rows", &rows);
-        let columns: Vec<_> =
-            lead.iter().map(|slug| self.link(&Entity::Issue(slug.clone()))).collect();
-        self.set("columns", &columns);
+        self.set("columns", &self.columns(&lead));
         let issues = self.issue_views();
         self.set("issues", &issues);
         let updates: Vec<_> = explainer
@@ -176,9 +174,7 @@ impl<'a> Builder<'a> {
         let issues = explainer.issue_order();
         let rows = self.rows(explainer.holder_order(), issues, Detail::Full);
         self.set("rows", &rows);
-        let columns: Vec<_> =
-            issues.iter().map(|slug| self.link(&Entity::Issue(slug.clone()))).collect();
-        self.set("columns", &columns);
+        self.set("columns", &self.columns(issues));
         self.finish_list("positions")
     }
 

@@ -6,6 +6,7 @@ mod list;
 mod position;
 mod relation;
 mod search;
+pub(super) use position::position_id;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,8 @@ use tera::{Context, Value};
 use super::notes::{Note, Notes};
 use super::{Renderer, body};
 use crate::explainer::{
-    Date, Entity, Explainer, Holder, NativeName, Route, Section, Slug, Stance, Tone, Update,
+    DataFile, Date, Entity, Explainer, Holder, NativeName, Route, Section, Slug, Stance, Tone,
+    Update, sha256_hex,
 };
 use search::FoundView;
 
@@ -91,6 +93,8 @@ struct HolderView {
     href: String,
     /// `participant` or `party`.
     kind: &'static str,
+    /// What tells it from all others: `party.france`.
+    id: String,
     role: Option<String>,
     native: Option<NativeView>,
     /// A participant's party.
@@ -172,6 +176,9 @@ pub(super) fn base(explainer: &Explainer) -> Context {
     let mut links: BTreeMap<&str, String> = BTreeMap::from([("home", base.href(&Route::Home))]);
     for (key, route) in [
         ("positions", Route::Positions),
+        ("compare", Route::Compare),
+        ("data", Route::Data(DataFile::Positions)),
+        ("worker", Route::Worker),
         ("updates", Route::Updates),
         ("search", Route::Search),
         ("sources", Route::Section(Section::Sources)),
@@ -189,6 +196,7 @@ pub(super) fn base(explainer: &Explainer) -> Context {
         .collect();
     let mut context = Context::new();
     let site_view: BTreeMap<&str, &str> = BTreeMap::from([
+        ("base", base.path()),
         ("title", site.title.as_str()),
         ("tagline", site.tagline.as_str()),
         ("language", site.language.as_str()),
@@ -221,11 +229,13 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::Section(Section::Timeline) => ("timeline.html", builder.timeline()),
         Route::Section(Section::Sources) => ("sources.html", builder.sources()),
         Route::Section(Section::Glossary) => ("glossary.html", builder.glossary()),
+        Route::Compare => ("compare.html", builder.finish_list("compare")),
         Route::Updates => ("updates.html", builder.updates()),
         Route::Search => ("search.html", builder.search()),
         Route::Redirect(_, entity) => ("redirect.html", builder.redirect(entity)),
         Route::Sitemap => ("sitemap.xml", builder.sitemap()),
-        Route::NotFound | Route::Robots | Route::NoJekyll | Route::Asset(_) => {
+        Route::Worker => ("sw.js", builder.worker()),
+        Route::NotFound | Route::Robots | Route::NoJekyll | Route::Data(_) | Route::Asset(_) => {
             ("404.html", builder.not_found())
         }
     }
@@ -294,6 +304,7 @@ impl<'a> Builder<'a> {
             name: self.explainer.title(&entity).to_owned(),
             href: entity_href(self.explainer, &entity),
             kind: entity.kind(),
+            id: position_id(holder),
             role: participant.map(|it| it.role.clone()),
             native: participant
                 .and_then(|it| it.native_name.as_ref())
@@ -405,6 +416,16 @@ impl<'a> Builder<'a> {
 
     fn not_found(self) -> Context {
         self.finish_list("not_found")
+    }
+
+    fn worker(mut self) -> Context {
+        let base = &self.explainer.site().base_url;
+        let routes = self.renderer.theme_routes.iter();
+        let files: Vec<_> = routes.map(|route| base.href(route)).collect();
+        let files = serde_json::to_string(&files).unwrap_or_default();
+        self.set("version", &sha256_hex(files.as_bytes())[..16]);
+        self.set("files", &files);
+        self.context
     }
 
     fn sitemap(mut self) -> Context {

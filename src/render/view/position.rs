@@ -60,10 +60,21 @@ pub(super) struct ComparisonView {
     differ: Vec<Link>,
 }
 
+/// A column of the matrix.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ColumnView {
+    /// The issue's slug.
+    id: String,
+    title: String,
+    href: String,
+}
+
 /// One row of the matrix.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct RowView {
     holder: HolderView,
+    /// The slug of the party: the holder's own, or that of the one it belongs to.
+    party: Option<String>,
     /// One cell an issue, in the order of the columns.
     cells: Vec<Option<PositionView>>,
 }
@@ -78,7 +89,7 @@ pub(super) enum Detail {
 }
 
 /// The `id` of a holder's position on an issue's page.
-pub(super) fn position_id(holder: &Holder) -> String {
+pub(in crate::render) fn position_id(holder: &Holder) -> String {
     format!("{}.{}", Entity::from(holder).kind(), holder.slug())
 }
 
@@ -205,6 +216,15 @@ impl Builder<'_> {
         explainer.issue_order().iter().filter_map(compare).collect()
     }
 
+    /// The columns of a matrix.
+    pub(super) fn columns(&self, issues: &[Slug]) -> Vec<ColumnView> {
+        let column = |issue: &Slug| {
+            let Link { title, href, .. } = self.link(&Entity::Issue(issue.clone()));
+            ColumnView { id: issue.to_string(), title, href }
+        };
+        issues.iter().map(column).collect()
+    }
+
     /// The matrix for these holders and issues; those without a position on any of them are left out.
     pub(super) fn rows<'h>(
         &mut self,
@@ -219,7 +239,8 @@ impl Builder<'_> {
             if issues.iter().any(|issue| cell(issue).is_some()) {
                 let cells = issues.iter().map(cell);
                 let cells = cells.map(|it| Some(self.position(holder, it?, detail))).collect();
-                rows.push(RowView { holder: self.holder(holder), cells });
+                let party = explainer.party_of(holder).map(Slug::to_string);
+                rows.push(RowView { holder: self.holder(holder), party, cells });
             }
         }
         rows

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
 
+  const asParsed = document.body.innerHTML.trim();
   let shownHtml = null;
   let overlay = null;
   let dismissed = "";
@@ -12,7 +13,8 @@
     return response.text();
   };
 
-  const keepState = (name, node) => !(name === "open" && node.localName === "details");
+  // What readers open, and what scripts show or hide, stays.
+  const keepState = (name, node) => name !== "hidden" && !(name === "open" && node.localName === "details");
 
   const swapStylesheets = (next) => {
     const links = (root) => [...root.querySelectorAll('link[rel="stylesheet"]')];
@@ -35,7 +37,7 @@
     const before = shownHtml;
     shownHtml = html;
     const next = new DOMParser().parseFromString(html, "text/html");
-    if (before === null && next.body.isEqualNode(document.body) && next.title === document.title) {
+    if (before === null && next.body.innerHTML.trim() === asParsed && next.title === document.title) {
       swapStylesheets(next);
       return;
     }

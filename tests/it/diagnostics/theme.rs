@@ -128,6 +128,14 @@ fn template_syntax_of_built_in_templates_that_miss_what_was_overridden() {
       |
     help: the built-in template relies on it: keep it in yours, or override `templates/404.html` as well
 
+    error[template-syntax]: block `head` is not defined in any parent template
+     --> built-in/templates/compare.html:2:10
+      |
+    2 | {% block head %}
+      |          ^^^^
+      |
+    help: the built-in template relies on it: keep it in yours, or override `templates/compare.html` as well
+
     error[template-syntax]: block `kicker` is not defined in any parent template
      --> built-in/templates/event.html:2:10
       |
@@ -167,14 +175,6 @@ fn template_syntax_of_built_in_templates_that_miss_what_was_overridden() {
       |          ^^^^^
       |
     help: the built-in template relies on it: keep it in yours, or override `templates/participant.html` as well
-
-    error[template-syntax]: block `head` is not defined in any parent template
-     --> built-in/templates/search.html:5:10
-      |
-    5 | {% block head %}
-      |          ^^^^
-      |
-    help: the built-in template relies on it: keep it in yours, or override `templates/search.html` as well
 
     9 errors: the content is not fit to publish
     ");
