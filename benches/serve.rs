@@ -33,7 +33,9 @@ fn main() {
 fn measure(root: &Path, saves: usize) {
     let (mut server, host) = start(root);
     let pages = fs::read_dir(root.join("content/participants")).expect("participants").count();
-    (0..WARM_UP).for_each(|n| drop(save_to_served(root, &host, pages, n)));
+    for n in 0..WARM_UP {
+        save_to_served(root, &host, pages, n);
+    }
     let before = memory(server.id());
     let numbers = WARM_UP..WARM_UP + saves;
     let mut times: Vec<_> = numbers.map(|n| save_to_served(root, &host, pages, n)).collect();

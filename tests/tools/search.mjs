@@ -117,7 +117,7 @@ const onItsPage = async () => {
   await page.click(".search-link");
   await page.waitForSelector("dialog[open]");
   await page.click("dialog .search-dialog-head a");
-  await page.waitForFunction(() => document.body.dataset.kind === "search" && document.activeElement.matches("main input"));
+  await page.waitForFunction(() => document.body?.dataset.kind === "search" && document.activeElement?.matches("main input"));
   for (const [query, title, group] of JSON.parse(queries)) {
     await page.fill("main input", "");
     await page.waitForFunction(() => !document.querySelector(".search-list"));
