@@ -114,6 +114,23 @@ const matrix = async () => {
   await page.context().close();
 };
 
+const timeline = async () => {
+  const page = await open(`${origin}${base}timeline/`);
+  const shown = () => page.locator(".events .timeline > li:visible").count();
+  const all = await shown();
+  const options = await page.$$eval("#timeline\\.issue option", (found) => found.map((it) => it.value).filter(Boolean));
+  await tabTo(page, "#timeline\\.issue");
+  await page.keyboard.press("ArrowDown");
+  const some = await shown();
+  check("a filter leaves the events of an issue", some > 0 && some < all && query(page).get("issue") === options[0]);
+  check("and sets the others aside in the drawing", (await page.locator(".chart-mark[data-aside]").count()) === all - some);
+  await page.reload();
+  check("it is kept in the address", (await shown()) === some);
+  await page.locator(".timeline-tools button").press("Enter");
+  check("a reset shows all events", (await shown()) === all && !page.url().includes("?"));
+  await page.context().close();
+};
+
 const compare = async () => {
   const data = JSON.parse(readFileSync(join(folder, "data/positions.json"), "utf8"));
   const current = (id) => data.positions.filter((it) => it.current && it.holder === id);
@@ -312,7 +329,7 @@ const neverOffline = async () => {
 };
 
 try {
-  for (const part of [matrix, compare, citations, terms, withoutScript, readdirSync(folder).includes("sw.js") ? offline : neverOffline]) {
+  for (const part of [matrix, timeline, compare, citations, terms, withoutScript, readdirSync(folder).includes("sw.js") ? offline : neverOffline]) {
     await part().catch((error) => problems.push(`${part.name}: ${error.message}`));
   }
 } finally {

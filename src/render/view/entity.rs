@@ -1,5 +1,7 @@
 //! The pages of single things.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::position::{Detail, position_id};
@@ -16,6 +18,10 @@ pub(super) struct EventView {
     until: Option<DateView>,
     place: Option<String>,
     summary: Option<String>,
+    /// The slugs of the issues that it concerns.
+    issues: Vec<String>,
+    /// The slugs of the parties whose people took part.
+    parties: Vec<String>,
 }
 
 /// A question that is open.
@@ -63,12 +69,21 @@ struct ClaimView {
 impl<'a> Builder<'a> {
     pub(super) fn event_view(&self, slug: &Slug, event: &Event) -> EventView {
         EventView {
+            issues: event.issues.iter().map(ToString::to_string).collect(),
+            parties: self.parties_at(event).iter().map(ToString::to_string).collect(),
             link: self.link(&Entity::Event(slug.clone())),
             date: self.date(event.date),
             until: event.until.map(|date| self.date(date)),
             place: event.place.clone(),
             summary: event.entry.summary.clone(),
         }
+    }
+
+    /// The parties whose people took part in an event.
+    pub(super) fn parties_at(&self, event: &Event) -> BTreeSet<&Slug> {
+        let people = event.participants.iter();
+        let people = people.filter_map(|slug| self.explainer.records().participants.get(slug));
+        people.filter_map(|person| person.party.as_ref()).collect()
     }
 
     /// The events that `wanted` picks, earliest first.

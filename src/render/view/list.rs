@@ -8,7 +8,7 @@ use tera::{Context, Value};
 
 use super::position::{Detail, ShareView};
 use super::{Builder, DateView, HolderView, Link};
-use crate::explainer::{Entity, Holder, Slug};
+use crate::explainer::{Entity, Event, Holder, Slug};
 
 /// An issue wherever it is listed.
 #[derive(Debug, Clone, Serialize)]
@@ -22,6 +22,14 @@ struct IssueView {
     count: usize,
     /// Whether it is one of those that lead.
     leads: bool,
+}
+
+/// Something to choose in a filter.
+#[derive(Debug, Clone, Serialize)]
+struct ChoiceView {
+    /// Its slug.
+    id: String,
+    title: String,
 }
 
 /// A source wherever it is listed.
@@ -183,6 +191,28 @@ impl<'a> Builder<'a> {
         self.set("events", &events);
         let chart = self.chart();
         self.set("chart", &chart);
+        let explainer: &'a _ = self.explainer;
+        let at = |wanted: &dyn Fn(&Event) -> bool| {
+            explainer.records().events.values().any(|event| wanted(event))
+        };
+        let issues = explainer.issue_order().iter();
+        let issues: Vec<_> = issues.filter(|it| at(&|event| event.issues.contains(it))).collect();
+        let parties = explainer.holder_order().iter().filter_map(|holder| match holder {
+            Holder::Party(slug) => Some(slug),
+            Holder::Participant(_) => None,
+        });
+        let parties: Vec<_> =
+            parties.filter(|it| at(&|event| self.parties_at(event).contains(it))).collect();
+        let choice = |entity: Entity| ChoiceView {
+            id: entity.slug().map(ToString::to_string).unwrap_or_default(),
+            title: explainer.title(&entity).to_owned(),
+        };
+        let issues: Vec<_> =
+            issues.into_iter().map(|slug| choice(Entity::Issue(slug.clone()))).collect();
+        let parties: Vec<_> =
+            parties.into_iter().map(|slug| choice(Entity::Party(slug.clone()))).collect();
+        self.set("issues", &issues);
+        self.set("parties", &parties);
         self.finish_list("timeline")
     }
 
