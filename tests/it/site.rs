@@ -105,7 +105,11 @@ fn every_page_has_one_first_heading_its_landmarks_and_ids_that_are_its_own() {
             let unique: BTreeSet<_> = ids.iter().collect();
             assert_eq!(ids.len(), unique.len(), "{path}: an id stands twice");
             let scripts = page.matches("<script").count();
-            let known = ["<script src=\"", "<script type=\"module\" src=\""];
+            let known = [
+                "<script src=\"",
+                "<script type=\"module\" src=\"",
+                "<script type=\"speculationrules\">",
+            ];
             let files: usize = known.iter().map(|known| page.matches(known).count()).sum();
             assert_eq!(scripts, files, "{path}: a script inline");
             assert!(!page.contains("<style"), "{path}: a style inline");
