@@ -131,6 +131,22 @@ const timeline = async () => {
   await page.context().close();
 };
 
+const theme = async () => {
+  const page = await open(`${origin}${base}`, { colorScheme: "light" });
+  const paper = () => page.evaluate(() => getComputedStyle(document.body.parentElement).backgroundColor);
+  const light = await paper();
+  await tabTo(page, ".theme-switch");
+  await page.keyboard.press("Enter");
+  const dark = await paper();
+  check("the theme is switched by keyboard", dark !== light && (await page.getAttribute(".theme-switch", "aria-pressed")) === "true");
+  await page.goto(`${origin}${base}positions/`);
+  check("and stays so on the next page", (await paper()) === dark);
+  await tabTo(page, ".theme-switch");
+  await page.keyboard.press("Enter");
+  check("until it is switched back, which leaves nothing behind", (await paper()) === light && (await page.evaluate(() => localStorage.length)) === 0);
+  await page.context().close();
+};
+
 const compare = async () => {
   const data = JSON.parse(readFileSync(join(folder, "data/positions.json"), "utf8"));
   const current = (id) => data.positions.filter((it) => it.current && it.holder === id);
@@ -329,7 +345,7 @@ const neverOffline = async () => {
 };
 
 try {
-  for (const part of [matrix, timeline, compare, citations, terms, withoutScript, readdirSync(folder).includes("sw.js") ? offline : neverOffline]) {
+  for (const part of [matrix, timeline, theme, compare, citations, terms, withoutScript, readdirSync(folder).includes("sw.js") ? offline : neverOffline]) {
     await part().catch((error) => problems.push(`${part.name}: ${error.message}`));
   }
 } finally {
