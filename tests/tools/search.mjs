@@ -87,7 +87,7 @@ const throughTheDialog = async (colorScheme) => {
   check("it opens with what was there", await focused(page, "dialog input"));
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await page.waitForFunction((title) => document.querySelector("h1").textContent.includes(title), title);
+  await page.waitForFunction((title) => document.querySelector("h1")?.textContent.includes(title), title);
   check(`nothing failed: ${problems.join("; ")}`, problems.length === 0);
   await context.close();
 };
