@@ -79,7 +79,6 @@ const change = (data) => {
   show(data);
 };
 
-form.hidden = false;
 try {
   const response = await fetch(compare.dataset.source);
   if (!response.ok) throw new Error(response.statusText);

@@ -73,7 +73,6 @@ const show = () => {
 for (const cell of columns) {
   const button = cell.querySelector(".sort");
   const key = cell.dataset.sort;
-  button.hidden = false;
   button.addEventListener("click", () => {
     sort = { [key]: `-${key}`, [`-${key}`]: "" }[sort] ?? key;
     change();
@@ -88,5 +87,4 @@ form.addEventListener("reset", (event) => {
   change();
 });
 addEventListener("popstate", restore);
-form.hidden = false;
 restore();

@@ -39,5 +39,4 @@ form.addEventListener("reset", (event) => {
   change();
 });
 addEventListener("popstate", restore);
-form.hidden = false;
 restore();
