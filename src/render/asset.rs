@@ -60,9 +60,9 @@ fn stylesheet(
     let printed = sheet.to_css(options).map_err(|error| failed(error.to_string()))?;
     let mut code = printed.code;
     for dependency in printed.dependencies.unwrap_or_default() {
-        let (found, place, address) = match dependency {
-            Dependency::Url(it) => (format!("url(\"{}\")", it.placeholder), it.loc, it.url),
-            Dependency::Import(it) => (format!("\"{}\"", it.placeholder), it.loc, it.url),
+        let (around, placeholder, place, address) = match dependency {
+            Dependency::Url(it) => (("url(", ")"), it.placeholder, it.loc, it.url),
+            Dependency::Import(it) => (("", ""), it.placeholder, it.loc, it.url),
         };
         let place = Some((place.start.line as usize, place.start.column as usize));
         let address = match local(path, &address) {
@@ -76,9 +76,9 @@ fn stylesheet(
             }
         };
         let quoted = address.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\a ");
-        let replaced = found.split('"').next().unwrap_or_default().to_owned();
-        let end = if replaced.is_empty() { "" } else { ")" };
-        code = code.replace(&found, &format!("{replaced}\"{quoted}\"{end}"));
+        // A placeholder is short, and only with what stands around it sure to be one.
+        let written = |text: &str| format!("{}\"{text}\"{}", around.0, around.1);
+        code = code.replace(&written(&placeholder), &written(&quoted));
     }
     Ok(code)
 }

@@ -1,6 +1,6 @@
 //! The front page and the pages that list things.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -8,7 +8,7 @@ use tera::{Context, Value};
 
 use super::position::{Detail, ShareView};
 use super::{Builder, DateView, HolderView, Link};
-use crate::explainer::{Entity, Event, Holder, Slug};
+use crate::explainer::{Entity, Holder, Slug};
 
 /// An issue wherever it is listed.
 #[derive(Debug, Clone, Serialize)]
@@ -192,25 +192,20 @@ impl<'a> Builder<'a> {
         let chart = self.chart();
         self.set("chart", &chart);
         let explainer: &'a _ = self.explainer;
-        let at = |wanted: &dyn Fn(&Event) -> bool| {
-            explainer.records().events.values().any(|event| wanted(event))
-        };
-        let issues = explainer.issue_order().iter();
-        let issues: Vec<_> = issues.filter(|it| at(&|event| event.issues.contains(it))).collect();
+        let events = explainer.records().events.values();
+        let concerned: BTreeSet<_> = events.clone().flat_map(|event| &event.issues).collect();
+        let present: BTreeSet<_> = events.flat_map(|event| self.parties_at(event)).collect();
+        let issues = explainer.issue_order().iter().filter(|it| concerned.contains(it));
         let parties = explainer.holder_order().iter().filter_map(|holder| match holder {
-            Holder::Party(slug) => Some(slug),
+            Holder::Party(slug) => Some(slug).filter(|it| present.contains(it)),
             Holder::Participant(_) => None,
         });
-        let parties: Vec<_> =
-            parties.filter(|it| at(&|event| self.parties_at(event).contains(it))).collect();
         let choice = |entity: Entity| ChoiceView {
             id: entity.slug().map(ToString::to_string).unwrap_or_default(),
             title: explainer.title(&entity).to_owned(),
         };
-        let issues: Vec<_> =
-            issues.into_iter().map(|slug| choice(Entity::Issue(slug.clone()))).collect();
-        let parties: Vec<_> =
-            parties.into_iter().map(|slug| choice(Entity::Party(slug.clone()))).collect();
+        let issues: Vec<_> = issues.map(|slug| choice(Entity::Issue(slug.clone()))).collect();
+        let parties: Vec<_> = parties.map(|slug| choice(Entity::Party(slug.clone()))).collect();
         self.set("issues", &issues);
         self.set("parties", &parties);
         self.finish_list("timeline")

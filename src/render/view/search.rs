@@ -59,7 +59,8 @@ impl Builder<'_> {
         holders: &[Holder],
     ) -> Option<FoundView> {
         let site = self.explainer.site();
-        let parties: BTreeSet<_> = holders.iter().filter_map(|it| self.party_of(it)).collect();
+        let parties: BTreeSet<_> =
+            holders.iter().filter_map(|it| self.explainer.party_of(it)).collect();
         let title = |slug: &Slug| self.explainer.title(&Entity::Party(slug.clone())).to_owned();
         let tally = |stance: &crate::explainer::Stance| {
             let count = *stances.get(&stance.id)?;
@@ -70,16 +71,6 @@ impl Builder<'_> {
             parties: parties.into_iter().map(title).collect(),
             stances: site.stances.iter().filter_map(tally).collect(),
         })
-    }
-
-    /// The party itself, or the one that a participant speaks for.
-    fn party_of<'h>(&'h self, holder: &'h Holder) -> Option<&'h Slug> {
-        match holder {
-            Holder::Party(slug) => Some(slug),
-            Holder::Participant(slug) => {
-                self.explainer.records().participants.get(slug)?.party.as_ref()
-            }
-        }
     }
 
     /// How many times a holder takes each stance now.
