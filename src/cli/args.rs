@@ -83,6 +83,9 @@ pub struct Build {
     /// Publish into a folder that no build made; its files are kept
     #[arg(long)]
     pub force: bool,
+    /// Write `.gz`, `.br` and `.zst` siblings of texts, for servers that send them (GitHub Pages compresses by itself)
+    #[arg(long)]
+    pub compress: bool,
 }
 
 /// `check`.

@@ -118,8 +118,12 @@ fn build(build: &Build) -> ExitStatus {
     };
     print(&diagnostics, common);
     let output = build.output.clone().unwrap_or_else(|| common.root.join("public"));
-    let options =
-        PublishOptions { output: output.clone(), root: common.root.clone(), force: build.force };
+    let options = PublishOptions {
+        output: output.clone(),
+        root: common.root.clone(),
+        force: build.force,
+        compress: build.compress,
+    };
     let progress = Progress::new(renderer.routes().len(), common.quiet);
     let published = publish::publish(&renderer, &options, &|| progress.advance());
     progress.finish();
@@ -129,6 +133,9 @@ fn build(build: &Build) -> ExitStatus {
                 took("rendering", published.rendering_took);
                 took("indexing", published.indexing_took);
                 took("swapping", published.swapping_took);
+            }
+            for near in &published.near_limits {
+                say(&format!("warning: {near}\n"));
             }
             if !common.quiet {
                 let tally = report::tally(&diagnostics, common.strict)

@@ -1,4 +1,4 @@
-//! The list of what a build wrote: what the next one may remove.
+//! The list of what a build wrote: what the next one may remove, and what it need not make again.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 pub(super) const NAME: &str = ".standpoint-manifest.json";
 
 /// Every file of a build and the SHA-256 of its bytes.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
     files: BTreeMap<String, String>,
-    /// The fingerprint of what the search index was made from, on a site with search.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) search: Option<String>,
+    /// What was costly to make: by file, or by folder with a slash at its end, the fingerprint of what it was made from.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    made_from: BTreeMap<String, String>,
 }
 
 impl Manifest {
@@ -27,9 +27,30 @@ impl Manifest {
         self.files.insert(path.to_owned(), hash.to_owned());
     }
 
-    /// The files of this build below `folder`, each with its hash.
-    pub(super) fn below(&self, folder: &str) -> Vec<(&String, &String)> {
-        self.files.iter().filter(|(path, _)| path.starts_with(folder)).collect()
+    /// Notes what `path` was made from.
+    pub(super) fn insert_made(&mut self, path: &str, from: &str) {
+        self.made_from.insert(path.to_owned(), from.to_owned());
+    }
+
+    /// The fingerprint of what `path` was made from.
+    pub(super) fn made_from(&self, path: &str) -> Option<&str> {
+        self.made_from.get(path).map(String::as_str)
+    }
+
+    /// The hash of a file of this build.
+    pub(super) fn hash(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
+    /// The files of this build below `folder`.
+    pub(super) fn below(&self, folder: &str) -> impl Iterator<Item = &str> {
+        let from = self.files.range(folder.to_owned()..);
+        from.map(|(path, _)| path.as_str()).take_while(move |path| path.starts_with(folder))
+    }
+
+    /// How many files this build wrote.
+    pub(super) fn len(&self) -> usize {
+        self.files.len()
     }
 
     /// Whether this build wrote `path`.

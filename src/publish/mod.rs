@@ -2,23 +2,26 @@
 //!
 //! [`publish`] renders every route into a folder beside the output folder and then swaps the two. Until then the published folder is
 //! not touched; a template that fails, a full disk or a killed process leaves it as it was. Only files that an earlier build listed in
-//! its manifest are ever removed.
+//! its manifest are ever removed. A file whose bytes stay the same is taken over as it is, with the time of its last change; when all do,
+//! the published folder is not touched at all.
 
+mod compress;
+mod limits;
 mod manifest;
 mod search;
+mod site;
 mod staging;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::explainer::{Route, sha256_hex};
+use crate::explainer::Route;
 use crate::render::Renderer;
 use crate::render::search::Findable;
-use manifest::Manifest;
+use site::NewSite;
 use staging::Staging;
 
 /// Where and how to publish.
@@ -30,10 +33,12 @@ pub struct PublishOptions {
     pub root: PathBuf,
     /// Whether a folder that no build made may be replaced.
     pub force: bool,
+    /// Whether compressed siblings are written beside texts, for servers that send them.
+    pub compress: bool,
 }
 
 /// What was published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     /// How long rendering and writing took.
     pub rendering_took: Duration,
@@ -45,6 +50,10 @@ pub struct Published {
     pub pages: usize,
     /// How many files in all.
     pub files: usize,
+    /// How many of them differ from what was published before.
+    pub written: usize,
+    /// What of it a host may refuse; each a message.
+    pub near_limits: Vec<String>,
 }
 
 /// Why publishing failed. But for [`Leftover`](Self::Leftover), nothing was published and the output folder is as it was.
@@ -144,32 +153,29 @@ pub fn publish(
 ) -> Result<Published, PublishError> {
     let started = Instant::now();
     let staging = Staging::prepare(&options.output, &options.root, options.force)?;
-    let files = Mutex::new(Manifest::default());
-    let write = |path: &str, bytes: &[u8]| {
-        staging.write(path, bytes)?;
-        let hash = sha256_hex(bytes);
-        files.lock().unwrap_or_else(PoisonError::into_inner).insert(path, &hash);
-        Ok(())
-    };
+    let site = NewSite::new(staging, &options.output, options.compress);
     let findable = render_all(renderer, |path, bytes| {
         progress();
-        write(path, bytes)
+        site.add(path, bytes)
     })?;
     let rendering_took = started.elapsed();
-    let search = if renderer.explainer().site().search {
-        Some(search::publish(findable, &options.output, write)?)
-    } else {
-        None
-    };
-    let mut manifest = files.into_inner().unwrap_or_else(PoisonError::into_inner);
-    manifest.search = search;
-    staging.write(manifest::NAME, manifest.to_json().as_bytes())?;
+    if renderer.explainer().site().search {
+        search::publish(findable, &site)?;
+    }
     let indexing_took = started.elapsed().saturating_sub(rendering_took);
-    let files = manifest.below("").len();
-    staging.swap()?;
+    let (files, written, sizes) = site.publish()?;
     let swapping_took = started.elapsed().saturating_sub(rendering_took + indexing_took);
     let pages = renderer.routes().iter().filter(|route| route.is_page()).count();
-    Ok(Published { rendering_took, indexing_took, swapping_took, pages, files })
+    let near_limits = limits::near(&sizes);
+    Ok(Published {
+        rendering_took,
+        indexing_took,
+        swapping_took,
+        pages,
+        files,
+        written,
+        near_limits,
+    })
 }
 
 fn io(what: &str, path: &Path, error: std::io::Error) -> PublishError {

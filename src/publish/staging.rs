@@ -1,6 +1,7 @@
 //! The folder beside the output folder, and the swap.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -9,7 +10,8 @@ use walkdir::WalkDir;
 use super::manifest::Manifest;
 use super::{PublishError, io};
 
-/// Stands in a staging folder until it is whole. Without it, the folder is an output folder that was swapped out.
+/// Stands in a folder that holds nothing worth keeping: a staging folder until it is whole, and one that was swapped out once all that no
+/// build wrote is out of it. Without it, the folder is an output folder that was just swapped out.
 const UNFINISHED: &str = ".standpoint-unfinished";
 
 /// A folder that becomes the output folder once it is whole. Dropped before that, it goes without a trace.
@@ -39,10 +41,16 @@ impl Staging {
     /// Writes one file.
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         let place = self.folder.join(path);
-        if let Some(parent) = place.parent().filter(|parent| *parent != self.folder) {
-            fs::create_dir_all(parent).map_err(|error| io("creating", parent, error))?;
-        }
-        fs::write(&place, bytes).map_err(|error| io("writing", &place, error))
+        in_its_folder(&place, || fs::write(&place, bytes))
+    }
+
+    /// Takes one file over from the output folder: the very file where the system can share it, or else a copy with the same time.
+    pub(super) fn take_over(&self, path: &str) -> Result<(), PublishError> {
+        let (from, to) = (self.output.join(path), self.folder.join(path));
+        in_its_folder(&to, || match fs::hard_link(&from, &to) {
+            Err(error) if error.kind() != ErrorKind::NotFound => copy(&from, &to),
+            done => done,
+        })
     }
 
     /// Whether something of this build lies where `path` would: the same path, or a file where it needs a folder.
@@ -77,9 +85,27 @@ impl Drop for Staging {
     fn drop(&mut self) {
         if self.ours {
             // That it cannot be removed is nobody's concern: the next build does.
-            let _ = fs::remove_dir_all(&self.folder);
+            let _ = remove(&self.folder);
         }
     }
+}
+
+/// Does what makes the file at `place`, and makes the folders above it when they are not there yet.
+fn in_its_folder(place: &Path, make: impl Fn() -> std::io::Result<()>) -> Result<(), PublishError> {
+    let made = match (make(), place.parent()) {
+        (Err(error), Some(parent)) if error.kind() == ErrorKind::NotFound => {
+            fs::create_dir_all(parent).map_err(|error| io("creating", parent, error))?;
+            make()
+        }
+        (made, _) => made,
+    };
+    made.map_err(|error| io("writing", place, error))
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    let changed = fs::metadata(from)?.modified()?;
+    fs::copy(from, to)?;
+    fs::File::options().write(true).open(to)?.set_modified(changed)
 }
 
 /// Removes the folder beside the output folder. If it was an output folder once, what no build wrote in it goes to the new one.
@@ -87,24 +113,29 @@ fn retire(folder: &Path, output: &Path) -> Result<(), PublishError> {
     if !folder.exists() {
         return Ok(());
     }
-    if !folder.join(UNFINISHED).exists() {
+    let mark = folder.join(UNFINISHED);
+    if !mark.exists() {
         for path in foreign_files(folder) {
             keep(&path, folder, output)?;
         }
+        fs::write(&mark, []).map_err(|error| io("writing", &mark, error))?;
     }
     remove(folder).map_err(|error| io("removing", folder, error))
 }
 
-/// Removes a folder and all that is in it, what lies directly in it in parallel.
+/// Removes a marked folder and all that is in it, what lies directly in it in parallel and the mark last: a half removed folder is still
+/// known for what it is.
 fn remove(folder: &Path) -> std::io::Result<()> {
     let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
-    entries.par_iter().try_for_each(|entry| {
+    let entries = entries.par_iter().filter(|entry| entry.file_name() != UNFINISHED);
+    entries.try_for_each(|entry| {
         if entry.file_type()?.is_dir() {
             fs::remove_dir_all(entry.path())
         } else {
             fs::remove_file(entry.path())
         }
     })?;
+    fs::remove_file(folder.join(UNFINISHED))?;
     fs::remove_dir(folder)
 }
 

@@ -11,6 +11,7 @@ mod diagnostics;
 mod drawings;
 mod house;
 mod project;
+mod publishing;
 mod reading;
 mod rename;
 mod scaffold;

@@ -1,0 +1,69 @@
+//! Compressed siblings of files, for servers that send them instead.
+
+use std::io::Write;
+use std::path::Path;
+
+use brotli::enc::BrotliEncoderParams;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// Below this many bytes the headers of a response outweigh what is saved.
+const SMALLEST: usize = 256;
+
+/// One way of compressing.
+pub(super) struct Encoding {
+    /// The ending of the sibling: `index.html.br`.
+    pub(super) extension: &'static str,
+    /// Changes when the same bytes would be compressed into others.
+    pub(super) version: &'static str,
+    pub(super) compress: fn(&[u8]) -> Vec<u8>,
+}
+
+/// All of them, each as strong as it gets: a file is compressed once and sent often.
+pub(super) const ENCODINGS: [Encoding; 3] = [
+    Encoding { extension: "gz", version: "gzip 9", compress: gzip },
+    Encoding { extension: "br", version: "brotli 11", compress: brotli },
+    Encoding { extension: "zst", version: "zstd 19", compress: zstd },
+];
+
+/// Whether a file has anything to gain: text does, and images, fonts and the search index are compressed already.
+pub(super) fn is_worthwhile(path: &str, bytes: &[u8]) -> bool {
+    const TEXT: [&str; 13] = [
+        "html",
+        "css",
+        "js",
+        "mjs",
+        "json",
+        "svg",
+        "xml",
+        "txt",
+        "csv",
+        "ics",
+        "webmanifest",
+        "wasm",
+        "bib",
+    ];
+    let extension = Path::new(path).extension().and_then(|it| it.to_str()).unwrap_or_default();
+    bytes.len() >= SMALLEST && TEXT.contains(&extension)
+}
+
+// Writing into memory cannot fail.
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    // The header's time and name stay empty, so that the same bytes give the same file.
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
+
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let mut compressed = Vec::new();
+    let strongest =
+        BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
+    let _ = brotli::BrotliCompress(&mut &*bytes, &mut compressed, &strongest);
+    compressed
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    zstd::bulk::compress(bytes, 19).unwrap_or_default()
+}

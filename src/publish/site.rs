@@ -1,0 +1,166 @@
+//! The site that is being made: what differs from the published one is written, the rest is taken over from it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rayon::prelude::*;
+
+use super::PublishError;
+use super::compress::{self, ENCODINGS};
+use super::manifest::{self, Manifest};
+use super::staging::Staging;
+use crate::explainer::sha256_hex;
+use crate::render::Output;
+
+/// A new site beside the published one. Files can be added from any thread.
+pub(super) struct NewSite {
+    staging: Staging,
+    published: PathBuf,
+    /// What the published folder holds, where a build made it.
+    last: Manifest,
+    compress: bool,
+    so_far: Mutex<SoFar>,
+}
+
+#[derive(Default)]
+struct SoFar {
+    manifest: Manifest,
+    /// Files that are in the published folder as they should be.
+    kept: Vec<String>,
+    sizes: Sizes,
+}
+
+/// How large the site is, in bytes.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Sizes {
+    pub(super) total: u64,
+    /// The largest file, and its path.
+    pub(super) largest: (u64, String),
+}
+
+impl NewSite {
+    pub(super) fn new(staging: Staging, published: &Path, compress: bool) -> Self {
+        let last = Manifest::read(published).unwrap_or_default();
+        Self { staging, published: published.to_owned(), last, compress, so_far: Mutex::default() }
+    }
+
+    fn so_far(&self) -> MutexGuard<'_, SoFar> {
+        self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a file, and its compressed siblings where they are wanted.
+    pub(super) fn add(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        let hash = sha256_hex(bytes);
+        self.add_one(path, bytes, &hash)?;
+        if !self.compress || !compress::is_worthwhile(path, bytes) {
+            return Ok(());
+        }
+        for encoding in ENCODINGS {
+            let sibling = format!("{path}.{}", encoding.extension);
+            self.make(&sibling, &format!("{} {hash}", encoding.version), || {
+                Ok((encoding.compress)(bytes))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Adds a file that is costly to make: `make` is called only when the published one was not made from what has this fingerprint.
+    pub(super) fn make(
+        &self,
+        path: &str,
+        from: &str,
+        make: impl FnOnce() -> Result<Vec<u8>, PublishError>,
+    ) -> Result<(), PublishError> {
+        if !(self.last.made_from(path) == Some(from) && self.keep(path)) {
+            let bytes = make()?;
+            self.add_one(path, &bytes, &sha256_hex(&bytes))?;
+        }
+        self.note_made(path, from);
+        Ok(())
+    }
+
+    /// Adds a folder that is costly to make, in the same way.
+    pub(super) fn make_folder(
+        &self,
+        folder: &str,
+        from: &str,
+        make: impl FnOnce() -> Result<Vec<(String, Output)>, PublishError>,
+    ) -> Result<(), PublishError> {
+        let from = if self.compress { format!("{from} compressed") } else { from.to_owned() };
+        let files: Vec<_> = self.last.below(folder).collect();
+        let is_whole = || files.par_iter().all(|path| self.intact(path).is_some());
+        if self.last.made_from(folder) == Some(&from) && !files.is_empty() && is_whole() {
+            files.into_iter().for_each(|path| {
+                self.keep(path);
+            });
+        } else {
+            make()?.par_iter().try_for_each(|(path, bytes)| self.add(path, bytes))?;
+        }
+        self.note_made(folder, &from);
+        Ok(())
+    }
+
+    fn note_made(&self, path: &str, from: &str) {
+        self.so_far().manifest.insert_made(path, from);
+    }
+
+    fn add_one(&self, path: &str, bytes: &[u8], hash: &str) -> Result<(), PublishError> {
+        let same = self.last.hash(path) == Some(hash)
+            && self.published_bytes(path).is_some_and(|it| it == bytes);
+        if !same {
+            self.staging.write(path, bytes)?;
+        }
+        self.note(path, hash, bytes.len(), same);
+        Ok(())
+    }
+
+    /// Keeps one published file, if it is as the last build wrote it.
+    fn keep(&self, path: &str) -> bool {
+        let Some((hash, length)) = self.intact(path) else { return false };
+        self.note(path, hash, length, true);
+        if let Some(from) = self.last.made_from(path) {
+            self.note_made(path, from);
+        }
+        true
+    }
+
+    fn note(&self, path: &str, hash: &str, length: usize, kept: bool) {
+        let mut so_far = self.so_far();
+        so_far.manifest.insert(path, hash);
+        let length = length as u64;
+        so_far.sizes.total += length;
+        if length > so_far.sizes.largest.0 {
+            so_far.sizes.largest = (length, path.to_owned());
+        }
+        if kept {
+            so_far.kept.push(path.to_owned());
+        }
+    }
+
+    /// The hash and length of a published file that is as the last build wrote it.
+    fn intact(&self, path: &str) -> Option<(&str, usize)> {
+        let hash = self.last.hash(path)?;
+        let bytes = self.published_bytes(path)?;
+        (sha256_hex(&bytes) == hash).then_some((hash, bytes.len()))
+    }
+
+    fn published_bytes(&self, path: &str) -> Option<Vec<u8>> {
+        let place = self.published.join(path);
+        // A link that somebody put there is not what a build wrote.
+        std::fs::symlink_metadata(&place).ok()?.is_file().then(|| std::fs::read(place).ok())?
+    }
+
+    /// Puts the site in place of the published one; where the two are the same, nothing is touched. Returns how many files it has, how
+    /// many of them were written, and how large it is.
+    pub(super) fn publish(self) -> Result<(usize, usize, Sizes), PublishError> {
+        let SoFar { manifest, kept, sizes } =
+            self.so_far.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let files = manifest.len();
+        if manifest != self.last || kept.len() < files {
+            kept.par_iter().try_for_each(|path| self.staging.take_over(path))?;
+            self.staging.write(manifest::NAME, manifest.to_json().as_bytes())?;
+            self.staging.swap()?;
+        }
+        Ok((files, files - kept.len(), sizes))
+    }
+}
