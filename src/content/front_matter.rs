@@ -96,6 +96,8 @@ pub(super) struct SiteFront {
     pub(super) title: String,
     /// What the site is about, in one line under its name.
     pub(super) tagline: String,
+    /// Who publishes the site, for feeds, search engines and citations; the site's title when it is left out.
+    pub(super) publisher: Option<String>,
     /// Where the site is published, in full: `https://example.org/talks/`.
     #[schemars(extend("pattern" = WEB))]
     pub(super) base_url: String,
@@ -111,7 +113,7 @@ pub(super) struct SiteFront {
     /// Whether readers can search the site.
     #[serde(default = "yes")]
     pub(super) search: bool,
-    /// Whether pages have cards for social media; reserved for what is to come.
+    /// Whether pages have pictures for previews elsewhere.
     #[serde(default = "yes")]
     pub(super) cards: bool,
     /// Whether what was visited can be read without a network.

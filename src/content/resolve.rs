@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::front_matter::{Common, ContactFront, OpenQuestionFront, PositionFront, ProposalFront};
+use super::front_matter::{
+    Common, ContactFront, OpenQuestionFront, PositionFront, ProposalFront, UpdateFront,
+};
 use super::parsed::Meta;
 use super::quotes::SourceTexts;
 use super::references::{Mention, Place};
@@ -79,7 +81,11 @@ impl<'a> Resolver<'a> {
         let mut updates: Vec<_> = updates
             .map(|(at, update)| {
                 self.not_empty(&[Key("updates"), Index(at), Key("note")], &update.note);
-                Update { date: update.date.0, kind: update.kind, note: update.note.clone() }
+                let (kind, date) = (update.kind, update.date.0);
+                let like = |other: &&UpdateFront| other.kind == kind && other.date.0 == date;
+                let number = common.updates[..at].iter().filter(like).count() + 1;
+                let anchor = format!("{}.{date}.{number}", kind.as_str());
+                Update { anchor, date, kind, note: update.note.clone() }
             })
             .collect();
         updates.sort_by_key(|update| std::cmp::Reverse(update.date));

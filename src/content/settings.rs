@@ -22,6 +22,9 @@ pub(super) fn resolve(
     let mut settings = Settings { yaml, scope, found: Vec::new(), mentions: Vec::new() };
     settings.not_empty(&[Key("title")], &front.title);
     settings.not_empty(&[Key("tagline")], &front.tagline);
+    if let Some(publisher) = &front.publisher {
+        settings.not_empty(&[Key("publisher")], publisher);
+    }
     settings.not_empty(&[Key("language")], &front.language);
     let own_base_url = settings.base_url(&front.base_url);
     let lead_issues = front.lead_issues.iter().enumerate();
@@ -36,6 +39,7 @@ pub(super) fn resolve(
     let site = base_url.cloned().or(own_base_url).map(|base_url| Site {
         title: front.title.clone(),
         tagline: front.tagline.clone(),
+        publisher: front.publisher.clone(),
         base_url,
         language: front.language.clone(),
         lead_issues,

@@ -64,6 +64,14 @@ impl Date {
         };
         Self { year: self.year, month, day }
     }
+
+    /// The day after the last one that this date can mean; the end of time is followed by itself.
+    #[must_use]
+    pub fn next_day(self) -> Self {
+        let Self { year, month, day } = self.latest();
+        let next = jiff::civil::Date::new(year, month, day).and_then(jiff::civil::Date::tomorrow);
+        next.map_or(self, |it| Self { year: it.year(), month: it.month(), day: it.day() })
+    }
 }
 
 /// `part` as a number of exactly `digits` digits.
@@ -117,6 +125,10 @@ mod tests {
         assert_eq!(latest("2024-02"), "2024-02-29");
         assert_eq!(latest("2025"), "2025-12-31");
         assert_eq!(latest("2025-04-17"), "2025-04-17");
+        let next_day = |text| Date::parse(text).unwrap().next_day().to_string();
+        assert_eq!(next_day("2024-02"), "2024-03-01");
+        assert_eq!(next_day("2025"), "2026-01-01");
+        assert_eq!(next_day("9999-12-31"), "9999-12-31");
     }
 
     #[test]

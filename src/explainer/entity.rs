@@ -53,6 +53,14 @@ impl Entity {
         }
     }
 
+    /// What tells it from all others, in an `id`: `issue.ceasefire`.
+    pub fn id(&self) -> String {
+        match self.slug() {
+            Some(slug) => format!("{}.{slug}", self.kind()),
+            None => self.kind().to_owned(),
+        }
+    }
+
     /// The word for its kind, in the theme's strings and classes.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -25,9 +25,18 @@ pub struct Entry {
     pub body: Body,
 }
 
+impl Entry {
+    /// When it last changed, as far as it says.
+    pub fn changed(&self) -> Option<Date> {
+        self.updated.max(self.updates.iter().map(|update| update.date).max())
+    }
+}
+
 /// A dated note on a page: what was added, or what was wrong.
 #[derive(Debug, Clone)]
 pub struct Update {
+    /// What tells it from all others of its page, as an `id` there: `correction.2025-04-18.1`.
+    pub anchor: String,
     /// The day of it.
     pub date: Date,
     /// Update or correction.

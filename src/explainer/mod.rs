@@ -37,7 +37,7 @@ pub use record::{
 pub use relation::Meeting;
 use roster::Lists;
 pub use roster::{Number, Roster};
-pub use route::{DataFile, Route, SEARCH_INDEX, Section};
+pub use route::{DataFile, Route, SEARCH_INDEX, SITEMAP_LIMIT, Section};
 pub use site::{BaseUrl, Site};
 pub use slug::Slug;
 use ties::Stands;
@@ -84,6 +84,7 @@ pub struct Explainer {
     ledger: Ledger,
     meetings: BTreeMap<Slug, Vec<Meeting>>,
     mentions: Lists<Number>,
+    as_of: Option<Date>,
     routes: Vec<Route>,
     /// The routes that are no thing's page, by their addresses.
     by_address: HashMap<String, Route>,
@@ -110,6 +111,7 @@ impl Explainer {
             by_address: others.map(|route| (route.address(), route.clone())).collect(),
             issue_order: issue_order(&records),
             timeline: timeline(&records),
+            as_of: records.as_of(),
             meetings,
             holder_order,
             matrix,
@@ -227,6 +229,11 @@ impl Explainer {
         self.records.entry(entity)
     }
 
+    /// The day that the explainer is as of: its newest change, or else its newest source. No clock is read.
+    pub fn as_of(&self) -> Option<Date> {
+        self.as_of
+    }
+
     /// Every update and correction of the site, newest first.
     pub fn updates(&self) -> Vec<(Entity, &Update)> {
         let mut updates: Vec<_> = self
@@ -257,6 +264,12 @@ impl Records {
             .chain(self.sources.iter().map(|(slug, it)| (Entity::Source(slug.clone()), &it.entry)))
             .chain(self.terms.iter().map(|(slug, it)| (Entity::Term(slug.clone()), &it.entry)))
             .chain(self.pages.iter().map(|(slug, it)| (Entity::Page(slug.clone()), &it.entry)))
+    }
+
+    /// The newest change that any file tells of, or else the date of the newest source.
+    fn as_of(&self) -> Option<Date> {
+        let changes = self.entries().filter_map(|(_, entry)| entry.changed()).max();
+        changes.or_else(|| self.sources.values().map(|source| source.date).max())
     }
 
     /// The shared part of `entity`'s file.

@@ -8,6 +8,9 @@ use super::{Entity, Records, Slug};
 /// The folder of the search index, from the site's root. Its files are no routes: they are known only when all pages are.
 pub const SEARCH_INDEX: &str = "pagefind/";
 
+/// How many pages one sitemap may list (<https://www.sitemaps.org/protocol.html#index>).
+pub const SITEMAP_LIMIT: usize = 50_000;
+
 /// One output. Its [address](Self::address) is what links lead to, its [file](Self::file) what is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Route {
@@ -39,32 +42,105 @@ pub enum Route {
     NotFound,
     /// The list of pages for search engines.
     Sitemap,
+    /// A part of that list, counted from 1, where it is too long for one file.
+    SitemapPart(usize),
     /// The rules for crawlers.
     Robots,
+    /// The headers with which servers that read such a file send the others.
+    Headers,
     /// The file that keeps GitHub Pages from running Jekyll over the site.
     NoJekyll,
     /// The script with which a browser keeps the site for reading offline.
     Worker,
+    /// The page on the files for programs.
+    DataPage,
     /// A file for programs.
     Data(DataFile),
+    /// What is new, for feed readers: on the whole site, or on one issue.
+    Feed(Option<Slug>),
     /// An old address, from the site's root with slashes at both ends, that redirects to a page.
     Redirect(String, Entity),
     /// A file that is published as it is, by its published name.
     Asset(Arc<str>),
 }
 
-/// What is published for programs.
+/// What is published for programs, in the folder `data/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DataFile {
+    /// Everything.
+    Explainer,
     /// All positions, with what they name.
     Positions,
+    /// All positions as a table.
+    PositionsTable,
+    /// Who takes part, and for whom.
+    Participants,
+    /// The events as a calendar.
+    Events,
+    /// What [`Explainer`](Self::Explainer) looks like.
+    ExplainerSchema,
+    /// What [`Positions`](Self::Positions) looks like.
+    PositionsSchema,
 }
 
 impl DataFile {
-    /// The file's name in the folder `data/`.
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 7] = [
+        Self::PositionsTable,
+        Self::Positions,
+        Self::Participants,
+        Self::Events,
+        Self::Explainer,
+        Self::ExplainerSchema,
+        Self::PositionsSchema,
+    ];
+
+    /// The file's path in the folder `data/`.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Explainer => "explainer.json",
             Self::Positions => "positions.json",
+            Self::PositionsTable => "positions.csv",
+            Self::Participants => "participants.json",
+            Self::Events => "events.ics",
+            Self::ExplainerSchema => "schema/explainer.json",
+            Self::PositionsSchema => "schema/positions.json",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Explainer | Self::Positions | Self::Participants => "application/json",
+            Self::PositionsTable => "text/csv",
+            Self::Events => "text/calendar",
+            Self::ExplainerSchema | Self::PositionsSchema => "application/schema+json",
+        }
+    }
+
+    /// What it looks like is told by another file.
+    pub fn schema(self) -> Option<Self> {
+        match self {
+            Self::Explainer => Some(Self::ExplainerSchema),
+            Self::Positions => Some(Self::PositionsSchema),
+            _ => None,
+        }
+    }
+
+    /// Whether it is about other files.
+    pub fn is_schema(self) -> bool {
+        matches!(self, Self::ExplainerSchema | Self::PositionsSchema)
+    }
+
+    /// Whether the explainer has anything to put there.
+    fn has_entries(self, records: &Records) -> bool {
+        match self {
+            Self::Explainer | Self::ExplainerSchema => true,
+            Self::Positions | Self::PositionsTable | Self::PositionsSchema => {
+                holders_with_positions(records).next().is_some()
+            }
+            Self::Participants => !records.participants.is_empty() || !records.parties.is_empty(),
+            Self::Events => !records.events.is_empty(),
         }
     }
 }
@@ -140,10 +216,15 @@ impl Route {
             Self::Search => "search/".to_owned(),
             Self::NotFound => "404.html".to_owned(),
             Self::Sitemap => "sitemap.xml".to_owned(),
+            Self::SitemapPart(number) => format!("sitemap-{number}.xml"),
             Self::Robots => "robots.txt".to_owned(),
+            Self::Headers => "_headers".to_owned(),
             Self::NoJekyll => ".nojekyll".to_owned(),
             Self::Worker => "sw.js".to_owned(),
+            Self::DataPage => "data/".to_owned(),
             Self::Data(file) => format!("data/{}", file.name()),
+            Self::Feed(None) => "feed.xml".to_owned(),
+            Self::Feed(Some(issue)) => format!("issues/{issue}/feed.xml"),
             Self::Redirect(from, _) => from.trim_start_matches('/').to_owned(),
             Self::Asset(name) => name.to_string(),
         }
@@ -194,10 +275,13 @@ impl Route {
             Self::NotFound
                 | Self::Search
                 | Self::Sitemap
+                | Self::SitemapPart(_)
                 | Self::Robots
+                | Self::Headers
                 | Self::NoJekyll
                 | Self::Worker
                 | Self::Data(_)
+                | Self::Feed(_)
                 | Self::Redirect(..)
                 | Self::Asset(_)
         )
@@ -229,8 +313,13 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
     if !records.issues.is_empty() {
         routes.push(Route::Positions);
     }
-    if can_compare(records) {
-        routes.extend([Route::Compare, Route::Data(DataFile::Positions)]);
+    routes.extend(holders_with_positions(records).nth(1).map(|_| Route::Compare));
+    let has_entries = |file: &DataFile| file.has_entries(records);
+    routes.push(Route::DataPage);
+    routes.extend(DataFile::ALL.into_iter().filter(has_entries).map(Route::Data));
+    if records.as_of().is_some() {
+        routes.push(Route::Feed(None));
+        routes.extend(records.issues.keys().cloned().map(|issue| Route::Feed(Some(issue))));
     }
     if records.entries().any(|(_, entry)| !entry.updates.is_empty()) {
         routes.push(Route::Updates);
@@ -253,14 +342,24 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
     let assets: std::collections::BTreeSet<_> =
         records.assets.values().map(|asset| asset.published_as.clone()).collect();
     routes.extend(assets.into_iter().map(Route::Asset));
-    routes.extend([Route::NotFound, Route::Sitemap, Route::Robots, Route::NoJekyll]);
+    let pages = routes.iter().filter(|route| route.is_page()).count();
+    if pages > SITEMAP_LIMIT {
+        routes.extend((1..=pages.div_ceil(SITEMAP_LIMIT)).map(Route::SitemapPart));
+    }
+    routes.extend([
+        Route::NotFound,
+        Route::Sitemap,
+        Route::Robots,
+        Route::Headers,
+        Route::NoJekyll,
+    ]);
     routes.extend(records.site.offline.then_some(Route::Worker));
     routes
 }
 
-/// Whether there are two who hold positions.
-fn can_compare(records: &Records) -> bool {
+/// Those who hold positions; each stands for nothing but itself.
+fn holders_with_positions(records: &Records) -> impl Iterator<Item = ()> {
     let people = records.participants.values().map(|it| it.positions.is_empty());
     let parties = records.parties.values().map(|it| it.positions.is_empty());
-    people.chain(parties).filter(|holds_none| !holds_none).nth(1).is_some()
+    people.chain(parties).filter(|holds_none| !holds_none).map(|_| ())
 }

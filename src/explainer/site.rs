@@ -9,6 +9,8 @@ pub struct Site {
     pub title: String,
     /// One line below it.
     pub tagline: String,
+    /// Who publishes it, where that is not the site's own title.
+    pub publisher: Option<String>,
     /// Where it is published.
     pub base_url: BaseUrl,
     /// The language of its texts and of the theme's words, as a BCP 47 tag.
@@ -28,6 +30,11 @@ pub struct Site {
 }
 
 impl Site {
+    /// Who publishes it, by a name for readers.
+    pub fn publisher(&self) -> &str {
+        self.publisher.as_deref().unwrap_or(&self.title)
+    }
+
     /// The stance with this id.
     pub fn stance(&self, id: &Slug) -> Option<&Stance> {
         self.stances.iter().find(|stance| stance.id == *id)

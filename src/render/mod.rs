@@ -6,11 +6,15 @@
 mod asset;
 mod body;
 mod chart;
+mod cite;
 mod data;
+mod feed;
 mod highlight;
 mod notes;
+mod policy;
 pub mod search;
 mod strings;
+mod structured_data;
 mod template_error;
 mod theme;
 mod view;
@@ -20,7 +24,7 @@ use std::sync::Arc;
 use tera::Context;
 
 use crate::diagnostic::Diagnostic;
-use crate::explainer::{DataFile, Explainer, Route};
+use crate::explainer::{Explainer, Route};
 use search::Findable;
 pub use theme::{Theme, ThemeMemo, built_in_theme};
 
@@ -70,7 +74,8 @@ impl Renderer {
         match route {
             Route::NoJekyll => Ok(Output::from([])),
             Route::Asset(name) => Ok(self.asset(name)),
-            Route::Data(DataFile::Positions) => Ok(data::positions(self).into()),
+            Route::Data(file) => Ok(data::file(self, *file).into()),
+            Route::Feed(issue) => Ok(feed::atom(self, issue.as_ref()).into_bytes().into()),
             Route::Robots => Ok(self.robots().into_bytes().into()),
             _ => {
                 let (template, context) = view::page(self, route);

@@ -1,9 +1,11 @@
 //! The citations of one page: numbered in the order in which they are met, listed at its foot with the way back.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::view::{Link, entity_href};
-use crate::explainer::{Citation, Entity, Explainer};
+use crate::explainer::{Citation, Entity, Explainer, Slug};
 use crate::markdown::{CITE_BETWEEN, CITE_END, CITE_START};
 
 /// Collects a page's citations. The order in which [`cite`](Self::cite) is called is the order of the numbers, so views are built in
@@ -73,6 +75,11 @@ impl<'a> Notes<'a> {
         let title =
             format!("{}, {}: {label}", source.map_or("", |source| &source.title), citation.passage);
         Mark { number, id: format!("cite.{number}.{use_}"), href: format!("#note.{number}"), title }
+    }
+
+    /// The sources that are cited.
+    pub(super) fn sources(&self) -> BTreeSet<Slug> {
+        self.notes.iter().map(|(citation, _)| citation.source.clone()).collect()
     }
 
     /// The list for the foot of the page.

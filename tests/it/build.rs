@@ -11,7 +11,7 @@ fn it_publishes_a_folder_and_says_so_in_one_line() {
     assert_eq!(run.out, "");
     assert_eq!(run.err.lines().count(), 1, "{}", run.err);
     assert!(
-        run.err.starts_with("15 pages in ") && run.err.ends_with(" ms: ./public\n"),
+        run.err.starts_with("16 pages in ") && run.err.ends_with(" ms: ./public\n"),
         "{}",
         run.err
     );

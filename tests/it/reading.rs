@@ -85,7 +85,7 @@ fn the_data_hold_the_history_and_what_it_rests_on() {
 fn comparing_takes_two() {
     let project = Project::new();
     project.run("build").exit(0);
-    assert!(!project.has("public/compare") && !project.has("public/data"));
+    assert!(!project.has("public/compare") && project.has("public/data/positions.json"));
     assert!(!project.read("public/participants/ann/index.html").contains("compare/"));
     let project = with_two();
     project.run("build").exit(0);

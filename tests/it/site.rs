@@ -109,6 +109,7 @@ fn every_page_has_one_first_heading_its_landmarks_and_ids_that_are_its_own() {
                 "<script src=\"",
                 "<script type=\"module\" src=\"",
                 "<script type=\"speculationrules\">",
+                "<script type=\"application/ld+json\">",
             ];
             let files: usize = known.iter().map(|known| page.matches(known).count()).sum();
             assert_eq!(scripts, files, "{path}: a script inline");

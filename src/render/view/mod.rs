@@ -13,11 +13,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Context, Value};
 
+use super::cite::{CiteView, cite};
 use super::notes::{Note, Notes};
+use super::policy::{content_security_policy, prefetch_rules};
+use super::structured_data::{Facts, graph};
 use super::{Renderer, body};
 use crate::explainer::{
-    DataFile, Date, Entity, Explainer, Holder, NativeName, Route, Section, Slug, Stance, Tone,
-    Update, sha256_hex,
+    DataFile, Date, Entity, Explainer, Holder, NativeName, Route, SITEMAP_LIMIT, Section, Slug,
+    Stance, Tone, Update, sha256_hex,
 };
 use search::FoundView;
 
@@ -107,6 +110,8 @@ struct HolderView {
 /// An update or correction.
 #[derive(Debug, Clone, Serialize)]
 struct UpdateView {
+    /// The `id` that it has on its own page and among all updates; nothing elsewhere.
+    id: Option<String>,
     date: DateView,
     kind: &'static str,
     note: String,
@@ -135,6 +140,12 @@ struct PageView {
     mentions: Vec<Link>,
     /// What search tells of the page; nothing when it is not searched.
     found: Option<FoundView>,
+    /// How to cite it; nothing for what is no page of the site's own.
+    cite: Option<CiteView>,
+    /// What it is about, for search engines, as JSON-LD.
+    structured: Option<Value>,
+    /// The feed of what the page is about, beside the site's.
+    feed: Option<String>,
 }
 
 /// An entry of the menu.
@@ -177,7 +188,10 @@ pub(super) fn base(explainer: &Explainer) -> Context {
     for (key, route) in [
         ("positions", Route::Positions),
         ("compare", Route::Compare),
-        ("data", Route::Data(DataFile::Positions)),
+        ("data", Route::DataPage),
+        ("positions_data", Route::Data(DataFile::Positions)),
+        ("calendar", Route::Data(DataFile::Events)),
+        ("feed", Route::Feed(None)),
         ("worker", Route::Worker),
         ("updates", Route::Updates),
         ("search", Route::Search),
@@ -195,7 +209,12 @@ pub(super) fn base(explainer: &Explainer) -> Context {
         .map(|slug| Link::new(explainer, &Entity::Page(slug.clone())))
         .collect();
     let mut context = Context::new();
+    let prefetch = prefetch_rules(base);
+    let policy = content_security_policy(site, &prefetch);
     let site_view: BTreeMap<&str, &str> = BTreeMap::from([
+        ("policy", policy.as_str()),
+        ("prefetch", prefetch.as_str()),
+        ("publisher", site.publisher()),
         ("base", base.path()),
         ("title", site.title.as_str()),
         ("tagline", site.tagline.as_str()),
@@ -231,13 +250,19 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::Section(Section::Glossary) => ("glossary.html", builder.glossary()),
         Route::Compare => ("compare.html", builder.finish_list("compare")),
         Route::Updates => ("updates.html", builder.updates()),
+        Route::DataPage => ("data.html", builder.data()),
         Route::Search => ("search.html", builder.search()),
         Route::Redirect(_, entity) => ("redirect.html", builder.redirect(entity)),
-        Route::Sitemap => ("sitemap.xml", builder.sitemap()),
+        Route::Sitemap => builder.sitemap(),
+        Route::SitemapPart(number) => ("sitemap.xml", builder.sitemap_part(*number)),
+        Route::Headers => ("_headers", builder.context),
         Route::Worker => ("sw.js", builder.worker()),
-        Route::NotFound | Route::Robots | Route::NoJekyll | Route::Data(_) | Route::Asset(_) => {
-            ("404.html", builder.not_found())
-        }
+        Route::NotFound
+        | Route::Robots
+        | Route::NoJekyll
+        | Route::Data(_)
+        | Route::Feed(_)
+        | Route::Asset(_) => ("404.html", builder.not_found()),
     }
 }
 
@@ -322,6 +347,12 @@ impl<'a> Builder<'a> {
 
     fn update(&self, entity: &Entity, update: &Update) -> UpdateView {
         UpdateView {
+            id: match self.route {
+                Route::Updates => Some(format!("{}.{}", entity.id(), update.anchor)),
+                // The front page shows the newest of all pages.
+                Route::Home => None,
+                route => (Route::from(entity) == *route).then(|| update.anchor.clone()),
+            },
             date: self.date(update.date),
             kind: update.kind.as_str(),
             note: update.note.clone(),
@@ -386,7 +417,8 @@ impl<'a> Builder<'a> {
             std::iter::once(home).chain(above).collect()
         };
         let canonical = base.absolute(self.route);
-        let notes = std::mem::replace(&mut self.notes, Notes::new(self.explainer)).list();
+        let notes = std::mem::replace(&mut self.notes, Notes::new(self.explainer));
+        let sources = notes.sources();
         let mut page = PageView {
             kind,
             section: section.map(Section::as_str),
@@ -396,13 +428,38 @@ impl<'a> Builder<'a> {
             breadcrumbs,
             updated: None,
             updates: Vec::new(),
-            notes,
+            notes: notes.list(),
             mentions: Vec::new(),
             found: None,
+            cite: None,
+            structured: None,
+            feed: self.feed(),
         };
         fill(&mut page);
+        if self.route.is_page() {
+            let facts = Facts {
+                title: &page.title,
+                description: &page.description,
+                canonical: &page.canonical,
+                above: page.breadcrumbs.iter().map(|it| (&*it.title, &*it.href)).collect(),
+                sources: sources.iter().collect(),
+                image: None,
+            };
+            page.structured = Some(Value::safe_string(&graph(self.renderer, self.route, &facts)));
+            let changed = page.updated.as_ref().and_then(|it| Date::parse(&it.iso));
+            let changed = changed.or(self.explainer.as_of());
+            page.cite = Some(cite(self.renderer, self.route, &page.title, changed));
+        }
         self.set("page", &page);
         self.context
+    }
+
+    /// The feed of the issue that the page is about.
+    fn feed(&self) -> Option<String> {
+        let Route::Issue(slug) = self.route else { return None };
+        let feed = Route::Feed(Some(slug.clone()));
+        let is_published = self.explainer.route_at(&feed.address()).is_some();
+        is_published.then(|| self.explainer.site().base_url.href(&feed))
     }
 
     fn redirect(mut self, entity: &Entity) -> Context {
@@ -428,7 +485,21 @@ impl<'a> Builder<'a> {
         self.context
     }
 
-    fn sitemap(mut self) -> Context {
+    /// The list of pages, or the list of its parts.
+    fn sitemap(mut self) -> (&'static str, Context) {
+        let base = &self.explainer.site().base_url;
+        let routes = self.explainer.routes().iter();
+        let parts = routes.filter(|route| matches!(route, Route::SitemapPart(_)));
+        let parts: Vec<_> = parts.map(|route| base.absolute(route)).collect();
+        if parts.is_empty() {
+            ("sitemap.xml", self.sitemap_part(1))
+        } else {
+            self.set("sitemaps", &parts);
+            ("sitemap-index.xml", self.context)
+        }
+    }
+
+    fn sitemap_part(mut self, number: usize) -> Context {
         #[derive(Serialize)]
         struct Place {
             address: String,
@@ -439,20 +510,47 @@ impl<'a> Builder<'a> {
             .explainer
             .records()
             .entries()
-            .map(|(entity, entry)| (Route::from(&entity), entry.updated))
+            .map(|(entity, entry)| (Route::from(&entity), entry.changed()))
             .collect();
-        let places: Vec<_> = self
-            .explainer
-            .routes()
-            .iter()
-            .filter(|route| route.is_page())
+        let updated = |route: &Route| entries.get(route).copied().flatten();
+        let pages = self.explainer.routes().iter().filter(|route| route.is_page());
+        let pages = pages.skip((number - 1) * SITEMAP_LIMIT).take(SITEMAP_LIMIT);
+        let places: Vec<_> = pages
             .map(|route| Place {
                 address: base.absolute(route),
-                updated: entries.get(route).copied().flatten().map(|date| date.to_string()),
+                // The format knows days only.
+                updated: updated(route).filter(|it| it.day().is_some()).map(|it| it.to_string()),
             })
             .collect();
         self.set("places", &places);
         self.context
+    }
+
+    fn data(mut self) -> Context {
+        #[derive(Serialize)]
+        struct File {
+            /// The name in the folder, without its ending, and the ending.
+            name: &'static str,
+            /// The word for what is in it is `data.<kind>`.
+            kind: String,
+            href: String,
+            schema: Option<String>,
+        }
+        let base = &self.explainer.site().base_url;
+        let files = self.explainer.routes().iter().filter_map(|route| match route {
+            Route::Data(file) if !file.is_schema() => Some(*file),
+            _ => None,
+        });
+        let files: Vec<_> = files
+            .map(|file| File {
+                name: file.name(),
+                kind: file.name().replace('.', "_"),
+                href: base.href(&Route::Data(file)),
+                schema: file.schema().map(|schema| base.href(&Route::Data(schema))),
+            })
+            .collect();
+        self.set("files", &files);
+        self.finish_list("data")
     }
 }
 

@@ -90,7 +90,7 @@ pub(super) enum Detail {
 
 /// The `id` of a holder's position on an issue's page.
 pub(in crate::render) fn position_id(holder: &Holder) -> String {
-    format!("{}.{}", Entity::from(holder).kind(), holder.slug())
+    Entity::from(holder).id()
 }
 
 impl Builder<'_> {

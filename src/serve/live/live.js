@@ -62,13 +62,15 @@
     overlay = document.createElement("div");
     overlay.id = ".standpoint-overlay";
     const shadow = overlay.attachShadow({ mode: "open" });
-    const style = document.createElement("style");
-    style.textContent = `
+    // Pages forbid styles that stand in them; a sheet made by a script is none.
+    const style = new CSSStyleSheet();
+    style.replaceSync(`
       :host { position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-block-size: 70vh; overflow: auto; background: #1b1c20; color: #f3efe8;
         border-block-start: 4px solid #ff8b52; box-shadow: 0 -8px 40px #0008; }
       pre { margin: 0; padding: 16px 20px 20px; font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
       button { position: sticky; inset-block-start: 8px; float: right; margin: 8px 12px; font: 600 13px system-ui; padding: 6px 12px; border: 1px solid #f3efe8;
-        border-radius: 4px; background: #1b1c20; color: inherit; cursor: pointer; }`;
+        border-radius: 4px; background: #1b1c20; color: inherit; cursor: pointer; }`);
+    shadow.adoptedStyleSheets = [style];
     const pre = document.createElement("pre");
     pre.setAttribute("role", "alert");
     pre.textContent = text;
@@ -78,7 +80,7 @@
       dismissed = text;
       showProblems("");
     });
-    shadow.append(style, close, pre);
+    shadow.append(close, pre);
     document.documentElement.append(overlay);
   };
 

@@ -308,7 +308,7 @@ fn draft_linked() {
        |
     help: publish it, or remove this; until then it is left out of the site
 
-    14 pages checked: 2 warnings
+    15 pages checked: 2 warnings
     ");
 }
 
@@ -344,7 +344,7 @@ fn draft_linked_from_the_settings_a_citation_and_an_address() {
       |
     help: publish it, or remove this; until then it is left out of the site
 
-    15 pages checked: 3 warnings
+    16 pages checked: 3 warnings
     ");
 }
 
@@ -356,7 +356,7 @@ fn a_draft_may_name_drafts() {
             "---\ntitle: Seasons\nquestion: When?\nstatus: open\ndraft: true\n---\n\n[[catch]]\n",
         )
         .file("content/glossary/catch.md", "---\ntitle: Catch\ndraft: true\n---\n");
-    assert_snapshot!(project.warnings(), @"15 pages checked: no problem");
+    assert_snapshot!(project.warnings(), @"16 pages checked: no problem");
 }
 
 #[test]

@@ -321,7 +321,7 @@ fn missing_translation() {
      |
     help: add `nav.skip`; until then English stands in
 
-    15 pages checked: 1 warning
+    16 pages checked: 1 warning
     ");
 }
 

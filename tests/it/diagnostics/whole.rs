@@ -98,7 +98,7 @@ fn participant_without_position() {
       |
     help: add one, if a source supports it, or say why there is none: `no_position: …`
 
-    15 pages checked: 1 warning
+    16 pages checked: 1 warning
     ");
 }
 
@@ -119,7 +119,7 @@ fn issue_without_position() {
       |
     help: add one, if a source supports it
 
-    16 pages checked: 1 warning
+    17 pages checked: 1 warning
     ");
 }
 
@@ -138,7 +138,7 @@ fn uncited_source() {
       |
     help: cite it, or remove it
 
-    16 pages checked: 1 warning
+    17 pages checked: 1 warning
     ");
 }
 
@@ -158,7 +158,7 @@ fn uncited_passage() {
       |
     help: cite it, or remove it: what it reports is missing from the explainer
 
-    15 pages checked: 1 warning
+    16 pages checked: 1 warning
     ");
 }
 
@@ -175,7 +175,7 @@ fn unlinked_term() {
       |
     help: link it where a reader first meets it, or remove it
 
-    15 pages checked: 1 warning
+    16 pages checked: 1 warning
     ");
 }
 
@@ -192,6 +192,6 @@ fn orphan_page() {
       |
     help: link to it where a reader would look for it
 
-    16 pages checked: 1 warning
+    17 pages checked: 1 warning
     ");
 }

@@ -1,16 +1,19 @@
-//! Files for programs: what the pages say, as JSON.
+//! `data/positions.json`: one record a position, and what they name by id. Comparing is done with it.
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Renderer;
-use super::view::{entity_href, position_id};
-use crate::explainer::{Citation, Entity, Explainer, Holder, Position, Slug};
+use super::{Held, all_positions, proposal_of};
+use crate::explainer::{Basis, Citation, Entity, Explainer, Holder, Slug, Tone};
+use crate::render::Renderer;
+use crate::render::view::{entity_href, position_id};
 
-/// All positions, and what they name by id.
-#[derive(Serialize)]
-struct Published<'a> {
+/// All positions of an explainer, and what they name by id. Addresses (`href`) begin at the server's root.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Published<'a> {
+    /// In the order of the matrix and of legends.
     stances: Vec<Stance<'a>>,
     /// In the order of the matrix.
     issues: Vec<Issue<'a>>,
@@ -19,17 +22,20 @@ struct Published<'a> {
     /// By slug.
     parties: BTreeMap<&'a str, Party<'a>>,
     sources: BTreeMap<&'a str, Source<'a>>,
+    /// By holder in the order of the matrix, then by issue in its order, then the oldest first.
     positions: Vec<PositionRecord<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Stance<'a> {
     id: &'a str,
     label: &'a str,
+    /// What it amounts to.
+    #[schemars(with = "Tone")]
     tone: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Issue<'a> {
     id: &'a str,
     title: &'a str,
@@ -37,10 +43,11 @@ struct Issue<'a> {
     href: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct HolderRecord<'a> {
-    /// `party.france`
+    /// The kind and the slug: `party.france`.
     id: String,
+    /// `participant` or `party`.
     kind: &'static str,
     name: &'a str,
     role: Option<&'a str>,
@@ -49,13 +56,13 @@ struct HolderRecord<'a> {
     href: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Party<'a> {
     name: &'a str,
     href: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Source<'a> {
     title: &'a str,
     publisher: &'a str,
@@ -64,55 +71,69 @@ struct Source<'a> {
     passages: BTreeMap<&'a str, &'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PositionRecord<'a> {
+    /// The id of who holds it.
     holder: String,
+    /// The slug of the party that holds it, or that its holder belongs to.
+    party: Option<&'a str>,
+    /// The id of the issue.
     issue: &'a str,
     /// Whether no later one on the same issue is recorded.
     current: bool,
+    /// The id of the stance.
     stance: &'a str,
+    /// The label of the proposal that it speaks of.
     proposal: Option<&'a str>,
+    /// What it is, in the editors' words.
     summary: &'a str,
+    /// Words that the sources quote, verbatim.
     quote: Option<&'a str>,
     /// The name of who said it, where it is not the holder.
     quote_by: Option<&'a str>,
+    /// Whose word it is recorded on.
+    #[schemars(with = "Basis")]
     basis: &'static str,
+    /// Why it was inferred, where it was.
     reason: Option<&'a str>,
+    /// Since when, or as of when.
     as_of: Option<Day>,
+    /// The passages that it rests on.
     cite: Vec<Cite<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Day {
+    /// As precise as it is known: 2025-04-17, 2025-04 or 2025.
     iso: String,
+    /// In the site's language.
     text: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Cite<'a> {
     source: &'a str,
     passage: &'a str,
 }
 
-/// `data/positions.json`.
-pub(super) fn positions(renderer: &Renderer) -> Vec<u8> {
+/// The file's content.
+pub(super) fn published(renderer: &Renderer) -> Published<'_> {
     let explainer = &renderer.explainer;
     let holds = |holder: &&Holder| !explainer.positions(holder).is_empty();
-    let holders: Vec<_> = explainer.holder_order().iter().filter(holds).collect();
+    let holders = explainer.holder_order().iter().filter(holds);
     let stances = explainer.site().stances.iter().map(|it| Stance {
         id: it.id.as_str(),
         label: &it.label,
         tone: it.tone.as_str(),
     });
-    let data = Published {
+    Published {
         stances: stances.collect(),
         issues: explainer.issue_order().iter().filter_map(|it| issue(explainer, it)).collect(),
         parties: parties(explainer),
         sources: sources(explainer),
-        positions: holders.iter().flat_map(|it| positions_of(renderer, it)).collect(),
-        holders: holders.iter().map(|it| holder_record(explainer, it)).collect(),
-    };
-    serde_json::to_vec(&data).unwrap_or_default()
+        positions: all_positions(explainer).map(|it| record(renderer, &it)).collect(),
+        holders: holders.map(|it| holder_record(explainer, it)).collect(),
+    }
 }
 
 fn issue<'a>(explainer: &'a Explainer, slug: &'a Slug) -> Option<Issue<'a>> {
@@ -165,33 +186,18 @@ fn sources(explainer: &Explainer) -> BTreeMap<&str, Source<'_>> {
     record.collect()
 }
 
-fn positions_of<'a>(
-    renderer: &'a Renderer,
-    holder: &'a Holder,
-) -> impl Iterator<Item = PositionRecord<'a>> {
-    let positions = renderer.explainer.positions(holder);
-    positions.iter().enumerate().map(move |(at, position)| {
-        let current = positions.get(at + 1).is_none_or(|next| next.issue != position.issue);
-        record(renderer, holder, position, current)
-    })
-}
-
-fn record<'a>(
-    renderer: &'a Renderer,
-    holder: &Holder,
-    position: &'a Position,
-    current: bool,
-) -> PositionRecord<'a> {
-    let records = renderer.explainer.records();
-    let proposals = records.issues.get(&position.issue).map_or(&[][..], |it| &it.proposals);
-    let proposal = proposals.iter().find(|it| Some(&it.id) == position.proposal.as_ref());
-    let quote_by = position.quote_by.as_ref().and_then(|it| records.participants.get(it));
+fn record<'a>(renderer: &'a Renderer, held: &Held<'a>) -> PositionRecord<'a> {
+    let Held { holder, position, current } = *held;
+    let explainer = &renderer.explainer;
+    let people = &explainer.records().participants;
+    let quote_by = position.quote_by.as_ref().and_then(|it| people.get(it));
     PositionRecord {
         holder: position_id(holder),
+        party: explainer.party_of(holder).map(Slug::as_str),
         issue: position.issue.as_str(),
         current,
         stance: position.stance.as_str(),
-        proposal: proposal.map(|it| it.label.as_str()),
+        proposal: proposal_of(explainer, position).map(|it| it.label.as_str()),
         summary: &position.summary,
         quote: position.quote.as_deref(),
         quote_by: quote_by.map(|it| it.name.as_str()),

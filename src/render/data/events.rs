@@ -1,0 +1,68 @@
+//! `data/events.ics`: the events as a calendar (RFC 5545).
+
+use icalendar::{Calendar, Component, Event, EventLike, Property};
+
+use crate::explainer::{Date, Route, Slug};
+use crate::render::Renderer;
+
+/// Every event as days of its own. One known to the month or year spans all of it, blocks nobody's time and says how vague it is.
+pub(super) fn calendar(renderer: &Renderer) -> String {
+    let explainer = &renderer.explainer;
+    let mut calendar = Calendar::empty();
+    calendar.append_property(Property::new("VERSION", "2.0"));
+    calendar.append_property(Property::new("PRODID", "-//Standpoint//Events//EN"));
+    calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
+    calendar.name(&explainer.site().title);
+    for slug in explainer.timeline() {
+        if let Some(event) = event(renderer, slug) {
+            calendar.push(event);
+        }
+    }
+    calendar.to_string()
+}
+
+fn event(renderer: &Renderer, slug: &Slug) -> Option<Event> {
+    let explainer = &renderer.explainer;
+    let event = explainer.records().events.get(slug)?;
+    let base = &explainer.site().base_url;
+    let address = base.absolute(&Route::Event(slug.clone()));
+    let end = event.until.unwrap_or(event.date);
+    let strings = &renderer.theme.strings;
+    let is_vague = event.date.day().is_none() || end.day().is_none();
+    let dates = match event.until {
+        Some(until) => format!("{} – {}", strings.date(event.date), strings.date(until)),
+        None => strings.date(event.date),
+    };
+    let description: Vec<_> =
+        event.entry.summary.iter().cloned().chain(is_vague.then_some(dates)).collect();
+    // No clock is read: the calendar is as of what it was made from.
+    let stamp = event.entry.changed().or(explainer.as_of()).unwrap_or(event.date);
+    let mut entry = Event::with_uid(&address);
+    entry.append_property(Property::new("DTSTAMP", format!("{}T000000Z", first_day(stamp))));
+    entry.append_property(day("DTSTART", first_day(event.date)));
+    entry.append_property(day("DTEND", day_after(end)));
+    entry.summary(&event.title);
+    if !description.is_empty() {
+        entry.description(&description.join("\n"));
+    }
+    if let Some(place) = &event.place {
+        entry.location(place);
+    }
+    entry.url(&address);
+    entry.append_property(Property::new("TRANSP", "TRANSPARENT"));
+    Some(entry.done())
+}
+
+fn day(key: &str, day: String) -> Property {
+    Property::new(key, day).add_parameter("VALUE", "DATE").done()
+}
+
+/// The first day that `date` can mean.
+fn first_day(date: Date) -> String {
+    format!("{:04}{:02}{:02}", date.year(), date.month().unwrap_or(1), date.day().unwrap_or(1))
+}
+
+/// The day after the last that `date` can mean: iCalendar's ends are not part of what they end.
+fn day_after(date: Date) -> String {
+    first_day(date.next_day())
+}

@@ -1,0 +1,75 @@
+//! Files for programs: what the pages say, as JSON, CSV and iCalendar.
+
+mod events;
+mod explainer;
+mod participants;
+mod positions;
+mod table;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Renderer;
+use crate::explainer::{BaseUrl, Citation, DataFile, Explainer, Holder, Position, Proposal, Route};
+
+/// The bytes of one file.
+pub(super) fn file(renderer: &Renderer, file: DataFile) -> Vec<u8> {
+    let explainer = &renderer.explainer;
+    let base = &explainer.site().base_url;
+    match file {
+        DataFile::Explainer => to_json(&explainer::export(explainer)),
+        DataFile::Positions => to_json(&positions::published(renderer)),
+        DataFile::PositionsTable => table::positions(explainer),
+        DataFile::Participants => to_json(&participants::popolo(explainer)),
+        DataFile::Events => events::calendar(renderer).into_bytes(),
+        DataFile::ExplainerSchema => schema_of::<explainer::Export>(base, file),
+        DataFile::PositionsSchema => schema_of::<positions::Published>(base, file),
+    }
+}
+
+/// These records consist of texts, numbers and lists, all of which JSON can say.
+fn to_json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+/// The JSON Schema of a file, under its own address.
+fn schema_of<T: JsonSchema>(base: &BaseUrl, file: DataFile) -> Vec<u8> {
+    // What is written is described, not what could be read.
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = Value::from(settings.into_generator().into_root_schema_for::<T>());
+    schema["$id"] = base.absolute(&Route::Data(file)).into();
+    schema.sort_all_objects();
+    to_json(&schema)
+}
+
+/// A position with its holder, its place in the holder's file, and whether no later one on the same issue is recorded.
+struct Held<'a> {
+    holder: &'a Holder,
+    position: &'a Position,
+    current: bool,
+}
+
+/// Every position, in the order of the matrix; within one cell, the oldest first.
+fn all_positions(explainer: &Explainer) -> impl Iterator<Item = Held<'_>> {
+    explainer.holder_order().iter().flat_map(|holder| {
+        let histories = explainer.issue_order().iter().map(|it| explainer.history(holder, it));
+        histories.flat_map(move |history| {
+            let last = history.len().saturating_sub(1);
+            let held = move |(at, position)| Held { holder, position, current: at == last };
+            history.iter().enumerate().map(held)
+        })
+    })
+}
+
+/// The proposal that a position speaks of.
+fn proposal_of<'a>(explainer: &'a Explainer, position: &Position) -> Option<&'a Proposal> {
+    let issue = explainer.records().issues.get(&position.issue)?;
+    issue.proposals.iter().find(|it| Some(&it.id) == position.proposal.as_ref())
+}
+
+/// A citation as front matter writes it: `ap-2025-04-17#p6`.
+fn cite(citation: &Citation) -> String {
+    format!("{}#{}", citation.source, citation.passage)
+}
