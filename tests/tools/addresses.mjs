@@ -94,6 +94,7 @@ const inXml = (xml, base) =>
     }
     if (name === "link") return [{ ...as("data")(attributes.href ?? text), absolute: true }];
     if (["loc", "uri", "icon", "logo"].includes(name)) return [{ ...as("data")(text.trim()), absolute: true }];
+    if (name === "id") return [{ ...as("id")(text.trim()), absolute: true }];
     return inText(text, base);
   });
 
