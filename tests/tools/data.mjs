@@ -82,24 +82,27 @@ const cells = (text) => {
   return row.length ? null : rows;
 };
 
-/** A table: as many cells in each row as the first has, each column named once, and the same bytes when it is written anew. */
-export const checkTable = (text, note) => {
-  const rows = cells(text.replace(/^\ufeff/, ""));
+/** A table: as many cells in each row as the first has, each column named once; where the same is published as JSON, every position and no other. */
+export const checkTable = (site, path, note) => {
+  const rows = cells(site.text(path).replace(/^\ufeff/, ""));
   if (!rows) return note("is no table by RFC 4180");
   const [names] = rows;
   if (new Set(names).size !== names.length || names.includes("")) note(`its columns are ${names}`);
   if (rows.length < 2) note("has no rows");
   rows.forEach((row, index) => row.length === names.length || note(`row ${index + 1} has ${row.length} cells instead of ${names.length}`));
-  const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  const written = rows.map((row) => `${row.map(quoted).join(",")}\r\n`).join("");
-  if (written !== text.replace(/^\ufeff/, "")) note("is not the same when it is written anew");
+  if (path !== "data/positions.csv" || !site.paths.has("data/positions.json")) return;
+  const positions = parsed(site.text("data/positions.json"), note)?.positions ?? [];
+  const column = rows.slice(1).map((row) => row[names.indexOf("summary")]);
+  // A cell that a spreadsheet would take for a formula begins with an apostrophe.
+  const summaries = column.map((cell) => cell?.replace(/^'(?=[=+\-@])/, ""));
+  if (summaries.sort().join("\n") !== positions.map((it) => it.summary).sort().join("\n")) note("does not hold the positions of data/positions.json");
 };
 
 const cslTypes = new Set(
   "article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical personal_communication post post-weblog regulation report review review-book software song speech standard thesis treaty webpage".split(" "),
 );
 
-/** Citations for programs: CSL-JSON and BibTeX, in files and in blocks on pages. */
+/** Citations for programs: CSL-JSON and BibTeX, in files and at the foot of pages. */
 export const checkCitations = (site, pages, paths, note) => {
   let count = 0;
   const csl = (text, note) => {
@@ -130,9 +133,9 @@ export const checkCitations = (site, pages, paths, note) => {
   }
   for (const { path, elements } of pages) {
     for (const { name, attributes, text } of elements) {
-      if (name !== "script") continue;
-      if (attributes.type === "application/vnd.citationstyles.csl+json") csl(text, note(path));
-      if (attributes.type === "application/x-bibtex") bibtex(text, note(path));
+      if (name !== "pre") continue;
+      if (/csl/.test(attributes["aria-labelledby"])) csl(text, note(path));
+      if (/bibtex/.test(attributes["aria-labelledby"])) bibtex(text, note(path));
     }
   }
   return count;

@@ -37,10 +37,9 @@ export const checkFeeds = async (site, paths, note) => {
 const checkFeed = (site, path, feed, note) => {
   const entries = children(feed, "entry");
   const links = (of, rel) => children(of, "link").filter((it) => (it.attributes.rel ?? "alternate") === rel).map((it) => it.attributes.href);
-  if (!entries.length) note("has no entries");
   if (links(feed, "self").join() !== site.base + path) note(`its link to itself is \`${links(feed, "self")}\``);
   if (!links(feed, "alternate").some((it) => it?.startsWith(site.base))) note("names no page that it is the feed of");
-  if (!children(feed, "author").length && !entries.every((it) => children(it, "author").length)) note("has no author");
+  if (!children(feed, "author").length && !(entries.length && entries.every((it) => children(it, "author").length))) note("has no author");
 
   const ids = [feed, ...entries].map((it) => textOf(it, "id"));
   for (const id of ids) if (!inFull(id)) note(`the id \`${id}\` is no address in full`);

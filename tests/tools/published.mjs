@@ -28,7 +28,7 @@ function page(path) {
 
 const found = (pattern) => own.filter((path) => pattern.test(path));
 const issues = pages.filter((it) => /^issues\/[^/]+\/index\.html$/.test(it.path) && !it.isRedirect).map((it) => it.path.split("/")[1]);
-const has = (name) => pages.some((it) => it.elements.some((element) => element.name === name));
+const isDated = pages.some((it) => it.elements.some(({ name }) => name === "time"));
 
 /** What every site publishes, and what it publishes where there is something to say. */
 const expected = [
@@ -42,10 +42,9 @@ const expected = [
   "data/positions.csv",
   "data/positions.json",
   "data/participants.json",
-  ...(has("time") ? ["feed.xml"] : []),
+  ...(isDated ? ["feed.xml", ...issues.map((slug) => `issues/${slug}/feed.xml`)] : []),
   ...(found(/^events\//).length ? ["data/events.ics"] : []),
   ...issues.map((slug) => `embed/${slug}.html`),
-  ...issues.filter((slug) => pages.some((it) => it.path === `issues/${slug}/index.html` && it.elements.some(({ name }) => name === "time"))).map((slug) => `issues/${slug}/feed.xml`),
 ];
 
 const findings = new Set();
@@ -56,7 +55,7 @@ await checkFeeds(site, found(/(^|\/)feed\.xml$/), note);
 await checkSitemaps(site, pages, found(/(^|\/)sitemap(s\/)?[^/]*\.xml$/), note);
 const nodes = checkStructuredData(site, pages, note);
 for (const path of found(/\.ics$/)) checkCalendar(site, path, note(path));
-for (const path of found(/\.csv$/)) checkTable(site.text(path), note(path));
+for (const path of found(/\.csv$/)) checkTable(site, path, note(path));
 for (const path of found(/^data\/schema\/.+\.json$/)) checkJson(site, path.replace("schema/", ""), path, note);
 if (site.paths.has("data/participants.json")) checkPopolo(site, "data/participants.json", note("data/participants.json"));
 const citations = checkCitations(site, pages, own, note);

@@ -34,19 +34,18 @@ export const checkStructuredData = (site, pages, note) => {
   return count;
 };
 
-/** One block: a graph of things, each with an id. */
+/** One block: a graph. */
 const checkBlock = (site, block, described, note) => {
   if (block["@context"] !== context) note(`the context is \`${JSON.stringify(block["@context"])}\``);
   const roots = block["@graph"] ?? [];
   if (!roots.length) note("its structured data is no graph");
-  for (const root of roots) if (!root["@id"]) note(`${typesOf(root)}: has no id`);
   const nodes = nodesIn(roots);
   const own = new Map(nodes.filter((it) => it["@id"] && !isReference(it)).map((it) => [it["@id"], it]));
   for (const node of nodes) {
     if (isReference(node)) checkReference(site, node["@id"], own, note);
     else checkNode(site, node, own, described, note);
   }
-  const ids = nodes.filter((it) => it["@id"] && !isReference(it)).map((it) => it["@id"]);
+  const ids = roots.flatMap((it) => it["@id"] ?? []);
   for (const id of ids.filter((id, index) => ids.indexOf(id) !== index)) note(`\`${id}\` is described twice`);
   return nodes.filter((it) => !isReference(it)).length;
 };
