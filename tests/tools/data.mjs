@@ -128,8 +128,8 @@ export const checkCitations = (site, pages, paths, note) => {
     if (new Set(keys).size !== keys.length) note("a BibTeX key stands twice");
   };
   for (const path of paths) {
-    if (/(\.csl|\/csl|citations?|references)\.json$/.test(path) && !path.includes("schema/")) csl(site.text(path), note(path));
-    if (path.endsWith(".bib")) bibtex(site.text(path), note(path));
+    if (/^data\/.*csl\.json$/.test(path)) csl(site.text(path), note(path));
+    if (/^data\/.*\.bib$/.test(path)) bibtex(site.text(path), note(path));
   }
   for (const { path, elements } of pages) {
     for (const { name, attributes, text } of elements) {

@@ -54,8 +54,8 @@ for (const path of expected) if (!site.paths.has(path)) note(path)("is missing")
 await checkFeeds(site, found(/(^|\/)feed\.xml$/), note);
 await checkSitemaps(site, pages, found(/(^|\/)sitemap(s\/)?[^/]*\.xml$/), note);
 const nodes = checkStructuredData(site, pages, note);
-for (const path of found(/\.ics$/)) checkCalendar(site, path, note(path));
-for (const path of found(/\.csv$/)) checkTable(site, path, note(path));
+for (const path of found(/^data\/.*\.ics$/)) checkCalendar(site, path, note(path));
+for (const path of found(/^data\/.*\.csv$/)) checkTable(site, path, note(path));
 for (const path of found(/^data\/schema\/.+\.json$/)) checkJson(site, path.replace("schema/", ""), path, note);
 if (site.paths.has("data/participants.json")) checkPopolo(site, "data/participants.json", note("data/participants.json"));
 const citations = checkCitations(site, pages, own, note);
