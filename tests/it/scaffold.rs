@@ -11,11 +11,6 @@ fn init_writes_an_explainer_that_is_clean_at_once() {
     project.run("build --root talks").exit(0);
     assert!(project.has("talks/public/issues/opening-hours/index.html"));
     assert!(project.has("talks/README.md") && project.has("talks/.gitignore"));
-    let workflow = project.read("talks/.github/workflows/pages.yml");
-    assert!(
-        workflow.contains(&format!("--version {} --locked", env!("CARGO_PKG_VERSION"))),
-        "{workflow}"
-    );
     let count = |folder: &str| files_in(&project.path().join("talks/content").join(folder)).len();
     assert_eq!(
         (count("parties"), count("participants"), count("issues"), count("sources")),

@@ -4,12 +4,10 @@
 // 400 % zoom leaves of 1280) and with text of twice the size: what overflows then.
 // Usage: node browser.mjs FOLDER BASE_PATH
 
-import { createRequire } from "node:module";
-import { launch } from "./chromium.mjs";
+import { launch, withAxe } from "./chromium.mjs";
 import { pagesIn, serveFolder } from "./folder.mjs";
 
 const [, , folder, base] = process.argv;
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const server = await serveFolder(folder, base);
 const { origin } = server;
 const browser = await launch();
@@ -68,7 +66,7 @@ const look = async ({ width, colorScheme, each = true, inDepth = false, text = 1
     if (wide) note(`overflows: ${wide}`);
     if (!inDepth || !isNew) continue;
     await walk(page, note);
-    await page.addScriptTag({ path: axe });
+    await withAxe(page);
     const { violations } = await page.evaluate(() => globalThis.axe.run({ rules: { "target-size": { enabled: true } } }));
     for (const it of violations) note(`${it.id}: ${it.help}: ${it.nodes.slice(0, 2).map((node) => node.html.slice(0, 160)).join(" | ")}`);
   }

@@ -12,6 +12,12 @@ const types = {
   ".js": "text/javascript",
   ".json": "application/json",
   ".xml": "application/xml",
+  ".ics": "text/calendar; charset=utf-8",
+  ".csv": "text/csv; charset=utf-8",
+  ".txt": "text/plain; charset=utf-8",
+  ".bib": "text/plain; charset=utf-8",
+  ".png": "image/png",
+  ".webmanifest": "application/manifest+json",
 };
 
 /** Serves `folder` at `base`, on a free port of the loopback address; texts in `overlay` take the place of files, by their paths in the folder. */
@@ -26,8 +32,14 @@ export const serveFolder = async (folder, base, overlay = new Map()) => {
       response.writeHead(200, type).end(overlay.get(name));
       return;
     }
-    if (relative === "\0" || !existsSync(file) || statSync(file).isDirectory()) {
-      response.writeHead(404).end();
+    if (relative === "\0" || !existsSync(file)) {
+      const page = join(folder, "404.html");
+      response.writeHead(404, { "content-type": types[".html"] });
+      response.end(relative !== "\0" && existsSync(page) ? readFileSync(page) : "");
+      return;
+    }
+    if (statSync(file).isDirectory()) {
+      response.writeHead(301, { location: `${path}/` }).end();
       return;
     }
     const zip = extname(name) in types && /gzip/.test(request.headers["accept-encoding"] ?? "");

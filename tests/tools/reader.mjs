@@ -3,10 +3,9 @@
 // Usage: node reader.mjs FOLDER BASE_PATH
 
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { launch } from "./chromium.mjs";
+import { launch, withAxe } from "./chromium.mjs";
 import { serveFolder } from "./folder.mjs";
 
 const [, , folder, base] = process.argv;
@@ -51,9 +50,8 @@ const tabTo = async (page, selector) => {
   throw new Error(`Tab does not reach ${selector} on ${page.url()}`);
 };
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const accessible = async (page, what) => {
-  await page.addScriptTag({ path: axe });
+  await withAxe(page);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   const found = violations.map((it) => `${it.id}: ${it.nodes.slice(0, 2).map((node) => node.html.slice(0, 160)).join(" | ")}`);
   check(`${what} is accessible: ${found.join("; ")}`, !found.length);

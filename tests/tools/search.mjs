@@ -2,12 +2,10 @@
 // its own, with filters, in light and dark, on a narrow screen, and without scripts.
 // Usage: node search.mjs FOLDER BASE_PATH QUERIES, where QUERIES is JSON: [[what is typed, what comes first, its group], …]
 
-import { createRequire } from "node:module";
-import { launch } from "./chromium.mjs";
+import { launch, withAxe } from "./chromium.mjs";
 import { serveFolder } from "./folder.mjs";
 
 const [, , folder, base, queries] = process.argv;
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const server = await serveFolder(folder, base);
 const home = `${server.origin}${base}`;
 const browser = await launch();
@@ -31,7 +29,7 @@ const watched = async (options) => {
 };
 
 const accessible = async (page, where) => {
-  await page.addScriptTag({ path: axe });
+  await withAxe(page);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   const said = violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
   check(`${where} is accessible: ${said.join("; ")}`, violations.length === 0);
