@@ -134,8 +134,8 @@ export const checkCitations = (site, pages, paths, note) => {
   for (const { path, elements } of pages) {
     for (const { name, attributes, text } of elements) {
       if (name !== "pre") continue;
-      if (/csl/.test(attributes["aria-labelledby"])) csl(text, note(path));
-      if (/bibtex/.test(attributes["aria-labelledby"])) bibtex(text, note(path));
+      if (attributes["data-format"] === "csl") csl(text, note(path));
+      if (attributes["data-format"] === "bibtex") bibtex(text, note(path));
     }
   }
   return count;
