@@ -43,6 +43,8 @@ pub enum Route {
     Robots,
     /// The file that keeps GitHub Pages from running Jekyll over the site.
     NoJekyll,
+    /// The file that tells GitHub Pages the domain of the site's own.
+    Cname,
     /// The script with which a browser keeps the site for reading offline.
     Worker,
     /// A file for programs.
@@ -142,6 +144,7 @@ impl Route {
             Self::Sitemap => "sitemap.xml".to_owned(),
             Self::Robots => "robots.txt".to_owned(),
             Self::NoJekyll => ".nojekyll".to_owned(),
+            Self::Cname => "CNAME".to_owned(),
             Self::Worker => "sw.js".to_owned(),
             Self::Data(file) => format!("data/{}", file.name()),
             Self::Redirect(from, _) => from.trim_start_matches('/').to_owned(),
@@ -196,6 +199,7 @@ impl Route {
                 | Self::Sitemap
                 | Self::Robots
                 | Self::NoJekyll
+                | Self::Cname
                 | Self::Worker
                 | Self::Data(_)
                 | Self::Redirect(..)
@@ -254,6 +258,7 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
         records.assets.values().map(|asset| asset.published_as.clone()).collect();
     routes.extend(assets.into_iter().map(Route::Asset));
     routes.extend([Route::NotFound, Route::Sitemap, Route::Robots, Route::NoJekyll]);
+    routes.extend(records.site.custom_domain.is_some().then_some(Route::Cname));
     routes.extend(records.site.offline.then_some(Route::Worker));
     routes
 }

@@ -235,9 +235,12 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::Redirect(_, entity) => ("redirect.html", builder.redirect(entity)),
         Route::Sitemap => ("sitemap.xml", builder.sitemap()),
         Route::Worker => ("sw.js", builder.worker()),
-        Route::NotFound | Route::Robots | Route::NoJekyll | Route::Data(_) | Route::Asset(_) => {
-            ("404.html", builder.not_found())
-        }
+        Route::NotFound
+        | Route::Robots
+        | Route::NoJekyll
+        | Route::Cname
+        | Route::Data(_)
+        | Route::Asset(_) => ("404.html", builder.not_found()),
     }
 }
 
