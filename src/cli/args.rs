@@ -83,6 +83,9 @@ pub struct Build {
     /// Publish into a folder that no build made; its files are kept
     #[arg(long)]
     pub force: bool,
+    /// An earlier build, as its folder or its manifest: publish nothing if an address of it would be gone
+    #[arg(long, value_name = "PATH")]
+    pub compare: Option<PathBuf>,
 }
 
 /// `check`.

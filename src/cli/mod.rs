@@ -17,7 +17,7 @@ pub use args::{Cli, Command, Format};
 
 use crate::content::{self, LoadOptions};
 use crate::diagnostic::{self, Code, Diagnostic, Severity, did_you_mean, reference};
-use crate::publish::{self, PublishError, PublishOptions};
+use crate::publish::{self, Comparison, Earlier, PublishError, PublishOptions};
 use crate::snapshot::{self, Snapshot};
 use args::{Build, Check, Common, Explain};
 use progress::Progress;
@@ -109,14 +109,31 @@ fn content_wrong(diagnostics: &[Diagnostic], common: &Common, outcome: &str) -> 
     ExitStatus::ContentWrong
 }
 
+/// What `--compare` takes.
+const EARLIER_HELP: &str = "name the folder of an earlier build, or its `.standpoint-manifest.json`, which is published with the site";
+
 fn build(build: &Build) -> ExitStatus {
     let started = Instant::now();
     let common = &build.common;
-    let Snapshot { renderer, diagnostics, .. } = load(common, Vec::new());
+    let earlier = match build.compare.as_deref().map(Earlier::read).transpose() {
+        Ok(earlier) => earlier,
+        Err(message) => return failure(&message, EARLIER_HELP),
+    };
+    let Snapshot { renderer, mut diagnostics, .. } = load(common, Vec::new());
     let Some(renderer) = renderer.filter(|_| !stops(&diagnostics, common.strict)) else {
         return content_wrong(&diagnostics, common, "nothing was published");
     };
+    let Comparison { lost, moved } =
+        earlier.map(|earlier| publish::compare(&earlier, &renderer)).unwrap_or_default();
+    diagnostics.extend(lost);
+    if stops(&diagnostics, common.strict) {
+        diagnostic::sort(&mut diagnostics);
+        return content_wrong(&diagnostics, common, "nothing was published");
+    }
     print(&diagnostics, common);
+    for (from, to) in moved.iter().filter(|_| !common.quiet) {
+        say(&format!("moved: {from} redirects to {to}\n"));
+    }
     let output = build.output.clone().unwrap_or_else(|| common.root.join("public"));
     let options =
         PublishOptions { output: output.clone(), root: common.root.clone(), force: build.force };

@@ -124,6 +124,8 @@ codes! {
         "Write the old address from the site's root, with slashes at both ends: `/people/macron/`."
     AliasHidesPage "alias-hides-page" Error "an alias is the address of a page that exists"
         "Remove the alias, or rename the page."
+    LostAddress "lost-address" Error "an address of an earlier build would be gone (`build --compare`)"
+        "Add it to `aliases` of the page that took its place, or bring back what it was made from."
     BrokenLink "broken-link" Error "a relative link leads to no file"
         "Correct the path; it is relative to the file it stands in, as on GitHub."
     BrokenAnchor "broken-anchor" Error "a link's `#anchor` is no heading of the page it leads to"

@@ -4,6 +4,7 @@
 //! not touched; a template that fails, a full disk or a killed process leaves it as it was. Only files that an earlier build listed in
 //! its manifest are ever removed.
 
+mod compare;
 mod manifest;
 mod search;
 mod staging;
@@ -18,6 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::explainer::{Route, sha256_hex};
 use crate::render::Renderer;
 use crate::render::search::Findable;
+pub use compare::{Comparison, Earlier, compare};
 use manifest::Manifest;
 use staging::Staging;
 

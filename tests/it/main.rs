@@ -7,6 +7,7 @@
 
 mod browser;
 mod build;
+mod compare;
 mod diagnostics;
 mod drawings;
 mod house;
