@@ -1,6 +1,7 @@
 //! The commands: they call the floors below and print what came of it. Nothing else prints.
 
 mod args;
+mod external;
 mod mv;
 mod progress;
 mod report;
@@ -9,6 +10,7 @@ mod schema;
 mod serve;
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::CommandFactory;
@@ -75,14 +77,18 @@ fn print(diagnostics: &[Diagnostic], common: &Common) {
     if common.format == Format::Human { say(&text) } else { answer(&text) }
 }
 
-fn load(common: &Common, source_texts: Vec<(String, std::path::PathBuf)>) -> Snapshot {
-    let options = LoadOptions {
+fn load_options(common: &Common, source_texts: Vec<(String, PathBuf)>) -> LoadOptions {
+    LoadOptions {
         root: common.root.clone(),
         drafts: common.drafts,
         base_url: common.base_url.clone(),
         source_texts,
         ..LoadOptions::default()
-    };
+    }
+}
+
+fn load(common: &Common, source_texts: Vec<(String, PathBuf)>) -> Snapshot {
+    let options = load_options(common, source_texts);
     let snapshot = snapshot::load(&options, &mut snapshot::Memo::default());
     if common.verbose {
         took("content", snapshot.content_took);
@@ -179,14 +185,24 @@ fn failure(message: &str, help: &str) -> ExitStatus {
 
 fn check(check: &Check) -> ExitStatus {
     let common = &check.common;
+    if let (true, Some((message, help))) = (check.external, external::LEFT_OUT) {
+        return failure(message, help);
+    }
     let Snapshot { renderer, mut diagnostics, .. } = load(common, check.source_texts.clone());
     diagnostics.extend(renderer.iter().flat_map(publish::rehearse));
     diagnostic::sort(&mut diagnostics);
     if stops(&diagnostics, common.strict) {
         return content_wrong(&diagnostics, common, "the content is not fit to publish");
     }
-    print(&diagnostics, common);
     let Some(renderer) = renderer else { return ExitStatus::ContentWrong };
+    if check.external {
+        diagnostics.extend(external::check(check, &renderer));
+        diagnostic::sort(&mut diagnostics);
+    }
+    if stops(&diagnostics, common.strict) {
+        return content_wrong(&diagnostics, common, "not all links lead where they should");
+    }
+    print(&diagnostics, common);
     if !common.quiet && common.format == Format::Human {
         if !check.source_texts.is_empty() {
             answer(&coverage(&renderer));

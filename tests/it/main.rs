@@ -10,6 +10,8 @@ mod build;
 mod compare;
 mod diagnostics;
 mod drawings;
+#[cfg(feature = "external")]
+mod external;
 mod house;
 mod project;
 mod reading;
