@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -86,6 +87,9 @@ pub struct Build {
     /// Write `.gz`, `.br` and `.zst` siblings of texts, for servers that send them (GitHub Pages compresses by itself)
     #[arg(long)]
     pub compress: bool,
+    /// An earlier build, as its folder or its manifest: publish nothing if an address of it would be gone
+    #[arg(long, value_name = "PATH")]
+    pub compare: Option<PathBuf>,
 }
 
 /// `check`.
@@ -97,6 +101,15 @@ pub struct Check {
     /// A source's text to prove quotes against, one paragraph a passage; may be given several times
     #[arg(long = "source-text", value_name = "SOURCE=FILE", value_parser = source_text)]
     pub source_texts: Vec<(String, PathBuf)>,
+    /// Ask for every link that leads out of the site as well
+    #[arg(long)]
+    pub external: bool,
+    /// How long an answer may take
+    #[arg(long, requires = "external", value_name = "SECONDS", value_parser = seconds, default_value = "20")]
+    pub timeout: Duration,
+    /// Ask again for links that were good within the last day
+    #[arg(long, requires = "external")]
+    pub no_cache: bool,
 }
 
 /// `serve`.
@@ -291,6 +304,11 @@ pub enum Format {
 
 fn base_url(text: &str) -> Result<BaseUrl, &'static str> {
     BaseUrl::parse(text).ok_or("expected an address in full, as in `https://example.org/talks/`")
+}
+
+fn seconds(text: &str) -> Result<Duration, &'static str> {
+    let seconds = text.parse().ok().and_then(|it| Duration::try_from_secs_f64(it).ok());
+    seconds.filter(|it| !it.is_zero()).ok_or("expected a number of seconds, as in `20` or `0.5`")
 }
 
 fn source_text(text: &str) -> Result<(String, PathBuf), String> {

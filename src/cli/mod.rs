@@ -1,6 +1,7 @@
 //! The commands: they call the floors below and print what came of it. Nothing else prints.
 
 mod args;
+mod external;
 mod mv;
 mod progress;
 mod report;
@@ -9,6 +10,7 @@ mod schema;
 mod serve;
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::CommandFactory;
@@ -17,7 +19,7 @@ pub use args::{Cli, Command, Format};
 
 use crate::content::{self, LoadOptions};
 use crate::diagnostic::{self, Code, Diagnostic, Severity, did_you_mean, reference};
-use crate::publish::{self, PublishError, PublishOptions};
+use crate::publish::{self, Comparison, Earlier, PublishError, PublishOptions};
 use crate::snapshot::{self, Snapshot};
 use args::{Build, Check, Common, Explain};
 use progress::Progress;
@@ -75,14 +77,18 @@ fn print(diagnostics: &[Diagnostic], common: &Common) {
     if common.format == Format::Human { say(&text) } else { answer(&text) }
 }
 
-fn load(common: &Common, source_texts: Vec<(String, std::path::PathBuf)>) -> Snapshot {
-    let options = LoadOptions {
+fn load_options(common: &Common, source_texts: Vec<(String, PathBuf)>) -> LoadOptions {
+    LoadOptions {
         root: common.root.clone(),
         drafts: common.drafts,
         base_url: common.base_url.clone(),
         source_texts,
         ..LoadOptions::default()
-    };
+    }
+}
+
+fn load(common: &Common, source_texts: Vec<(String, PathBuf)>) -> Snapshot {
+    let options = load_options(common, source_texts);
     let snapshot = snapshot::load(&options, &mut snapshot::Memo::default());
     if common.verbose {
         took("content", snapshot.content_took);
@@ -109,14 +115,31 @@ fn content_wrong(diagnostics: &[Diagnostic], common: &Common, outcome: &str) -> 
     ExitStatus::ContentWrong
 }
 
+/// What `--compare` takes.
+const EARLIER_HELP: &str = "name the folder of an earlier build, or its `.standpoint-manifest.json`, which is published with the site";
+
 fn build(build: &Build) -> ExitStatus {
     let started = Instant::now();
     let common = &build.common;
-    let Snapshot { renderer, diagnostics, .. } = load(common, Vec::new());
+    let earlier = match build.compare.as_deref().map(Earlier::read).transpose() {
+        Ok(earlier) => earlier,
+        Err(message) => return failure(&message, EARLIER_HELP),
+    };
+    let Snapshot { renderer, mut diagnostics, .. } = load(common, Vec::new());
     let Some(renderer) = renderer.filter(|_| !stops(&diagnostics, common.strict)) else {
         return content_wrong(&diagnostics, common, "nothing was published");
     };
+    let Comparison { lost, moved } =
+        earlier.map(|earlier| publish::compare(&earlier, &renderer)).unwrap_or_default();
+    diagnostics.extend(lost);
+    if stops(&diagnostics, common.strict) {
+        diagnostic::sort(&mut diagnostics);
+        return content_wrong(&diagnostics, common, "nothing was published");
+    }
     print(&diagnostics, common);
+    for (from, to) in moved.iter().filter(|_| !common.quiet) {
+        say(&format!("moved: {from} redirects to {to}\n"));
+    }
     let output = build.output.clone().unwrap_or_else(|| common.root.join("public"));
     let options = PublishOptions {
         output: output.clone(),
@@ -169,14 +192,24 @@ fn failure(message: &str, help: &str) -> ExitStatus {
 
 fn check(check: &Check) -> ExitStatus {
     let common = &check.common;
+    if let (true, Some((message, help))) = (check.external, external::LEFT_OUT) {
+        return failure(message, help);
+    }
     let Snapshot { renderer, mut diagnostics, .. } = load(common, check.source_texts.clone());
     diagnostics.extend(renderer.iter().flat_map(publish::rehearse));
     diagnostic::sort(&mut diagnostics);
     if stops(&diagnostics, common.strict) {
         return content_wrong(&diagnostics, common, "the content is not fit to publish");
     }
-    print(&diagnostics, common);
     let Some(renderer) = renderer else { return ExitStatus::ContentWrong };
+    if check.external {
+        diagnostics.extend(external::check(check, &renderer));
+        diagnostic::sort(&mut diagnostics);
+    }
+    if stops(&diagnostics, common.strict) {
+        return content_wrong(&diagnostics, common, "not all links lead where they should");
+    }
+    print(&diagnostics, common);
     if !common.quiet && common.format == Format::Human {
         if !check.source_texts.is_empty() {
             answer(&coverage(&renderer));

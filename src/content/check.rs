@@ -35,6 +35,7 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
         Route::Sitemap,
         Route::Robots,
         Route::NoJekyll,
+        Route::Cname,
     ];
     let fixed = fixed
         .into_iter()

@@ -21,6 +21,10 @@ pub(super) const A_DATE: &str = "a date such as 2025-04-17, 2025-04 or 2025";
 /// What a slug looks like in a schema; [`Slug`](crate::explainer::Slug) has the last word.
 const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
+/// What a host name looks like in a schema.
+const DOMAIN: &str =
+    r"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$";
+
 /// What an address on the web looks like in a schema.
 const WEB: &str = r"^https?://\S+$";
 
@@ -101,6 +105,9 @@ pub(super) struct SiteFront {
     /// Where the site is published, in full: `https://example.org/talks/`.
     #[schemars(extend("pattern" = WEB))]
     pub(super) base_url: String,
+    /// The domain of the site's own, as GitHub Pages reads it from the file `CNAME`: `talks.example.org`.
+    #[schemars(extend("pattern" = DOMAIN))]
+    pub(super) custom_domain: Option<String>,
     /// The language of the site, as a BCP 47 tag such as `en` or `de`.
     pub(super) language: String,
     /// The issues that come first, by their slugs.

@@ -37,7 +37,7 @@ pub use memo::Memo;
 use memo::{Resolution, Told};
 use parsed::{Meta, Parsed, Yaml};
 use references::Mention;
-pub use references::{Form, Index, Reference};
+pub use references::{Form, Index, Outgoing, Reference};
 use resolve::{Resolver, Scope};
 pub use schema::{schema_names, schemas};
 pub use tree::Overlay;

@@ -44,6 +44,17 @@ pub struct Index {
     pub files: BTreeMap<Arc<str>, SourceFile>,
     /// Every reference. Within a file, those of one kind stand in the order of the text.
     pub references: Vec<Reference>,
+    /// Every link that leads out of the site.
+    pub outgoing: Vec<Outgoing>,
+}
+
+/// A link that leads out of the site.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// Where it leads, with its scheme.
+    pub address: String,
+    /// The bytes of the address.
+    pub span: Span,
 }
 
 /// A place where a file names something.
@@ -86,8 +97,13 @@ impl Index {
         files: &Files,
         mentions: &Mentions,
     ) -> Self {
-        let mut index =
-            Self { explainer, diagnostics, files: BTreeMap::new(), references: Vec::new() };
+        let mut index = Self {
+            explainer,
+            diagnostics,
+            files: BTreeMap::new(),
+            references: Vec::new(),
+            outgoing: Vec::new(),
+        };
         if let Some((_, yaml)) = &files.site {
             let settings = Named { path: "site.yaml".into(), yaml, tree: yaml.tree(), meta: None };
             index.add(&settings, &mentions.in_settings);
@@ -99,6 +115,7 @@ impl Index {
             let file = Named { path, yaml, tree: yaml.tree(), meta: Some(meta) };
             index.add(&file, in_files.get(&entity).map_or(&[][..], |told| &told.mentions));
             index.add_addresses(&entity, &file);
+            index.add_outgoing(&entity, meta);
         }
         index
     }
@@ -122,6 +139,24 @@ impl Index {
             })
             .collect();
         self.references.extend(found);
+    }
+
+    /// Adds the links of a published file that lead out of the site.
+    fn add_outgoing(&mut self, entity: &Entity, meta: &Meta) {
+        let records = self.explainer.records();
+        let Some(entry) = records.entry(entity) else { return };
+        let url = entity.slug().filter(|_| matches!(entity, Entity::Source(_)));
+        let url = url.and_then(|slug| records.sources.get(slug)?.url.clone());
+        let url =
+            url.map(|address| Outgoing { address, span: meta.yaml.span(&[Step::Key("url")]) });
+        let links = entry.body.document.links.iter().zip(&entry.body.targets);
+        let links = links.filter_map(|(link, target)| match target {
+            Target::External(address) => {
+                Some(Outgoing { address: address.clone(), span: meta.body_span(&written(link)) })
+            }
+            _ => None,
+        });
+        self.outgoing.extend(url.into_iter().chain(links));
     }
 
     /// What the address in `link` names, where and how; nothing for what has no file (`/timeline/`).

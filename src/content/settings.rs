@@ -27,6 +27,10 @@ pub(super) fn resolve(
     }
     settings.not_empty(&[Key("language")], &front.language);
     let own_base_url = settings.base_url(&front.base_url);
+    // An address given for this run says nothing on what the two keys say of each other.
+    let told_base_url = own_base_url.as_ref().filter(|_| base_url.is_none());
+    let custom_domain = front.custom_domain.as_ref();
+    let custom_domain = custom_domain.and_then(|it| settings.custom_domain(it, told_base_url));
     let lead_issues = front.lead_issues.iter().enumerate();
     let lead_issues = lead_issues.filter_map(|(at, slug)| {
         settings.known(Folder::Issues, &[Key("lead_issues"), Index(at)], slug)
@@ -41,6 +45,7 @@ pub(super) fn resolve(
         tagline: front.tagline.clone(),
         publisher: front.publisher.clone(),
         base_url,
+        custom_domain,
         language: front.language.clone(),
         lead_issues,
         main_event,
@@ -81,6 +86,31 @@ impl Settings<'_> {
             self.report(&[Key("base_url")], Code::BadBaseUrl, message, help);
         }
         parsed
+    }
+
+    /// The site's own domain, if `text` is one. Where `base_url` is known, it must be the address of its root.
+    fn custom_domain(&mut self, text: &str, base_url: Option<&BaseUrl>) -> Option<String> {
+        if !is_domain(text) {
+            if !self.yaml.is_filler(text) {
+                let message = format!("`{text}` is no host name");
+                let help =
+                    "write the name alone, without scheme, port or path: `talks.example.org`";
+                self.report(&[Key("custom_domain")], Code::BadDomain, message, help);
+            }
+            return None;
+        }
+        if let Some(base_url) = base_url
+            && !(base_url.host().eq_ignore_ascii_case(text) && base_url.path() == "/")
+        {
+            let message = format!("the site is not published at the root of `{text}`");
+            let domain = self.yaml.span(&[Key("custom_domain")]);
+            let address = self.yaml.span(&[Key("base_url")]);
+            let mismatch = Diagnostic::new(Code::DomainMismatch, domain, message)
+                .related(address, "this is where it is published")
+                .help(format!("write `base_url: https://{text}/`, or remove `custom_domain`"));
+            self.found.push(mismatch);
+        }
+        Some(text.to_owned())
     }
 
     /// The slug of what is named at `path`; nothing when it does not exist or is not published.
@@ -133,4 +163,15 @@ impl Settings<'_> {
         });
         stances.collect()
     }
+}
+
+/// Whether `text` is a host name of at least two labels: letters, digits and hyphens, with a hyphen at neither end.
+fn is_domain(text: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    text.contains('.') && text.len() <= 253 && text.split('.').all(is_label)
 }

@@ -50,6 +50,8 @@ pub enum Route {
     Headers,
     /// The file that keeps GitHub Pages from running Jekyll over the site.
     NoJekyll,
+    /// The file that tells GitHub Pages the domain of the site's own.
+    Cname,
     /// The script with which a browser keeps the site for reading offline.
     Worker,
     /// The page on the files for programs.
@@ -220,6 +222,7 @@ impl Route {
             Self::Robots => "robots.txt".to_owned(),
             Self::Headers => "_headers".to_owned(),
             Self::NoJekyll => ".nojekyll".to_owned(),
+            Self::Cname => "CNAME".to_owned(),
             Self::Worker => "sw.js".to_owned(),
             Self::DataPage => "data/".to_owned(),
             Self::Data(file) => format!("data/{}", file.name()),
@@ -279,6 +282,7 @@ impl Route {
                 | Self::Robots
                 | Self::Headers
                 | Self::NoJekyll
+                | Self::Cname
                 | Self::Worker
                 | Self::Data(_)
                 | Self::Feed(_)
@@ -353,6 +357,7 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
         Route::Headers,
         Route::NoJekyll,
     ]);
+    routes.extend(records.site.custom_domain.is_some().then_some(Route::Cname));
     routes.extend(records.site.offline.then_some(Route::Worker));
     routes
 }

@@ -13,6 +13,8 @@ pub struct Site {
     pub publisher: Option<String>,
     /// Where it is published.
     pub base_url: BaseUrl,
+    /// The domain of its own, for the host that publishes it.
+    pub custom_domain: Option<String>,
     /// The language of its texts and of the theme's words, as a BCP 47 tag.
     pub language: String,
     /// The issues that lead everywhere, in this order.
@@ -68,6 +70,11 @@ impl BaseUrl {
         good.then(|| Self { origin: format!("{scheme}://{host}"), path })
     }
 
+    /// The host, with its port if it has one.
+    pub fn host(&self) -> &str {
+        self.origin.split_once("://").map_or("", |(_, host)| host)
+    }
+
     /// The path under which the site lies, with slashes at both ends.
     pub fn path(&self) -> &str {
         &self.path
@@ -108,6 +115,7 @@ mod tests {
             assert_eq!(base.href(&Route::Positions), "/paris-talks/positions/");
             assert_eq!(base.absolute(&Route::Home), "https://example.github.io/paris-talks/");
             assert_eq!(base.href_of("/timeline/"), "/paris-talks/timeline/");
+            assert_eq!((base.host(), base.path()), ("example.github.io", "/paris-talks/"));
         }
         assert_eq!(BaseUrl::parse("http://localhost:8000").unwrap().href(&Route::Home), "/");
     }

@@ -20,7 +20,12 @@ pub(super) struct Manifest {
 impl Manifest {
     /// The manifest of the build that made `folder`, if one did.
     pub(super) fn read(folder: &Path) -> Option<Self> {
-        serde_json::from_slice(&std::fs::read(folder.join(NAME)).ok()?).ok()
+        Self::parse(&std::fs::read(folder.join(NAME)).ok()?)
+    }
+
+    /// What [`to_json`](Self::to_json) wrote.
+    pub(super) fn parse(json: &[u8]) -> Option<Self> {
+        serde_json::from_slice(json).ok()
     }
 
     pub(super) fn insert(&mut self, path: &str, hash: &str) {
@@ -56,6 +61,11 @@ impl Manifest {
     /// Whether this build wrote `path`.
     pub(super) fn lists(&self, path: &str) -> bool {
         path == NAME || self.files.contains_key(path)
+    }
+
+    /// The files of this build.
+    pub(super) fn into_paths(self) -> Vec<String> {
+        self.files.into_keys().collect()
     }
 
     pub(super) fn to_json(&self) -> String {

@@ -5,6 +5,7 @@
 //! its manifest are ever removed. A file whose bytes stay the same is taken over as it is, with the time of its last change; when all do,
 //! the published folder is not touched at all.
 
+mod compare;
 mod compress;
 mod limits;
 mod manifest;
@@ -21,6 +22,7 @@ use crate::diagnostic::Diagnostic;
 use crate::explainer::Route;
 use crate::render::Renderer;
 use crate::render::search::Findable;
+pub use compare::{Comparison, Earlier, compare};
 use site::NewSite;
 use staging::Staging;
 

@@ -73,6 +73,7 @@ impl Renderer {
     pub fn render(&self, route: &Route) -> Result<Output, Box<Diagnostic>> {
         match route {
             Route::NoJekyll => Ok(Output::from([])),
+            Route::Cname => Ok(self.cname().into_bytes().into()),
             Route::Asset(name) => Ok(self.asset(name)),
             Route::Data(file) => Ok(data::file(self, *file).into()),
             Route::Feed(issue) => Ok(feed::atom(self, issue.as_ref()).into_bytes().into()),
@@ -96,6 +97,12 @@ impl Renderer {
             self.explainer.records().assets.values().find(|asset| asset.published_as == *name);
         let found = own.map(|asset| &asset.bytes).or_else(|| self.theme.assets.get(name));
         found.cloned().unwrap_or_else(|| Output::from([]))
+    }
+
+    /// The domain of the site's own, on a line.
+    fn cname(&self) -> String {
+        let domain = self.explainer.site().custom_domain.iter();
+        domain.map(|domain| format!("{domain}\n")).collect()
     }
 
     /// The rules for crawlers: everything may be read, and the list of pages stands there.

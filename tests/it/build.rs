@@ -40,6 +40,20 @@ fn it_publishes_a_folder_and_says_so_in_one_line() {
 }
 
 #[test]
+fn a_domain_of_its_own_is_published_for_the_host() {
+    let project = Project::new();
+    project.run("build").exit(0);
+    assert!(!project.has("public/CNAME"));
+    let project = project.edit(
+        "content/site.yaml",
+        "base_url: https://example.org/fish/",
+        "base_url: https://fish.example.org/\ncustom_domain: fish.example.org",
+    );
+    project.run("build").exit(0);
+    assert_eq!(project.read("public/CNAME"), "fish.example.org\n");
+}
+
+#[test]
 fn a_list_of_nothing_is_not_published() {
     let project = Project::new()
         .edit("content/issues/quotas.md", "[[glossary/quota|quota]]", "quota")

@@ -14,6 +14,7 @@ fn floors() -> BTreeMap<&'static str, u8> {
         ("serve", 6),
         ("scaffold", 6),
         ("rename", 6),
+        ("external", 6),
         ("snapshot", 5),
         ("content", 4),
         ("render", 4),

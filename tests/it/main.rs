@@ -7,8 +7,11 @@
 
 mod browser;
 mod build;
+mod compare;
 mod diagnostics;
 mod drawings;
+#[cfg(feature = "external")]
+mod external;
 mod house;
 mod project;
 mod published;

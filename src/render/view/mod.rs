@@ -260,6 +260,7 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::NotFound
         | Route::Robots
         | Route::NoJekyll
+        | Route::Cname
         | Route::Data(_)
         | Route::Feed(_)
         | Route::Asset(_) => ("404.html", builder.not_found()),

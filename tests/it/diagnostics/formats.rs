@@ -52,6 +52,13 @@ fn strict_makes_errors_of_warnings() {
     assert!(!project.has("public"));
 }
 
+#[cfg(not(feature = "external"))]
+#[test]
+fn a_build_without_what_asks_for_links_says_so() {
+    let run = Project::new().run("check --external").exit(2);
+    assert!(run.err.contains("--features external"), "{}", run.err);
+}
+
 #[test]
 fn json() {
     let run = with_awkward_names().run("check --format json").exit(1);

@@ -221,3 +221,58 @@ fn settings_that_are_empty_words() {
     2 errors: the content is not fit to publish
     ");
 }
+
+#[test]
+fn bad_domain() {
+    let project = Project::new().edit(
+        SITE,
+        "language:",
+        "custom_domain: https://fish.example.org/\nlanguage:",
+    );
+    assert_snapshot!(project.problems(), @"
+    error[bad-domain]: `https://fish.example.org/` is no host name
+     --> content/site.yaml:4:16
+      |
+    4 | custom_domain: https://fish.example.org/
+      |                ^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: write the name alone, without scheme, port or path: `talks.example.org`
+
+    1 error: the content is not fit to publish
+    ");
+    for bad in
+        ["localhost", "a..b", "-a.example.org", "fish.example.org:80", "рыба.example.org", "''"]
+    {
+        let project =
+            Project::new().edit(SITE, "language:", &format!("custom_domain: {bad}\nlanguage:"));
+        assert!(project.problems().contains("error[bad-domain]"), "{bad}");
+    }
+}
+
+#[test]
+fn domain_mismatch() {
+    let project =
+        Project::new().edit(SITE, "language:", "custom_domain: fish.example.org\nlanguage:");
+    assert_snapshot!(project.problems(), @"
+    error[domain-mismatch]: the site is not published at the root of `fish.example.org`
+     --> content/site.yaml:4:16
+      |
+    4 | custom_domain: fish.example.org
+      |                ^^^^^^^^^^^^^^^^
+      |
+    note: this is where it is published
+     --> content/site.yaml:3:11
+      |
+    3 | base_url: https://example.org/fish/
+      |           ^^^^^^^^^^^^^^^^^^^^^^^^^
+    help: write `base_url: https://fish.example.org/`, or remove `custom_domain`
+
+    1 error: the content is not fit to publish
+    ");
+    project.run("check --base-url https://preview.example.net/fish/").exit(0);
+    let under_a_path =
+        project.edit(SITE, "https://example.org/fish/", "https://fish.example.org/talks/");
+    assert!(under_a_path.problems().contains("error[domain-mismatch]"));
+    let at_the_root = under_a_path.edit(SITE, "fish.example.org/talks/", "Fish.example.org");
+    at_the_root.run("check").exit(0);
+}

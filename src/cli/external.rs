@@ -1,0 +1,58 @@
+//! `check --external`, where it was compiled in.
+
+#[cfg(feature = "external")]
+pub(super) use with_it::check;
+
+/// What is wrong and how to mend it, where it was left out.
+pub(super) const LEFT_OUT: Option<(&str, &str)> = if cfg!(feature = "external") {
+    None
+} else {
+    Some((
+        "this `standpoint` was built without what asks for links",
+        "build it with `cargo build --release --features external`",
+    ))
+};
+
+#[cfg(not(feature = "external"))]
+pub(super) fn check(
+    _: &super::args::Check,
+    _: &crate::render::Renderer,
+) -> Vec<crate::diagnostic::Diagnostic> {
+    Vec::new()
+}
+
+#[cfg(feature = "external")]
+mod with_it {
+    use crate::cli::args::{Check, Format};
+    use crate::cli::progress::Progress;
+    use crate::cli::{load_options, say};
+    use crate::content;
+    use crate::diagnostic::Diagnostic;
+    use crate::external::{self, ExternalOptions, Outgoing};
+    use crate::render::Renderer;
+
+    /// Asks for every outgoing link of a sound site, says how many there are, and returns what is wrong with them.
+    pub(in crate::cli) fn check(check: &Check, renderer: &Renderer) -> Vec<Diagnostic> {
+        let common = &check.common;
+        let index = match content::index(&load_options(common, Vec::new())) {
+            Ok(index) => index,
+            // Someone is writing: the content was sound a moment ago.
+            Err(diagnostics) => return diagnostics,
+        };
+        let options = ExternalOptions {
+            timeout: check.timeout,
+            known: external::known_links(),
+            ask_again: check.no_cache,
+        };
+        let outgoing = Outgoing::of(&index, renderer, &common.root);
+        let progress = Progress::new(outgoing.count(), common.quiet);
+        let checked = external::check(&outgoing, &options, &|| progress.advance());
+        progress.finish();
+        if !common.quiet && common.format == Format::Human {
+            let links = checked.asked + checked.known;
+            let noun = if links == 1 { "address" } else { "addresses" };
+            say(&format!("{links} {noun} outside the site, {} asked for now\n", checked.asked));
+        }
+        checked.diagnostics
+    }
+}

@@ -1,0 +1,147 @@
+//! Every link that leads out of the site, and where it stands: in the content, or in the theme.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use lol_html::{RewriteStrSettings, element, rewrite_str};
+use rayon::prelude::*;
+use url::Url;
+use walkdir::WalkDir;
+
+use crate::content::Index;
+use crate::diagnostic::{SourceFile, Span};
+use crate::explainer::Route;
+use crate::render::Renderer;
+
+/// The links of a site.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    /// Where each address stands that must be asked for, without its fragment.
+    pub(super) asked: BTreeMap<Url, Vec<Place>>,
+    /// Those that need not be asked for to be wrong.
+    pub(super) wrong: Vec<(Place, Wrong)>,
+}
+
+/// What can be wrong with a link in itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wrong {
+    /// It is no address.
+    NoAddress,
+    /// It leads to an address of this site where there is nothing.
+    NoPage,
+}
+
+/// Where a link stands.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The address as it is written.
+    pub(super) written: String,
+    pub(super) span: Span,
+    /// The pages that show it, where it comes from the theme: `, on …`.
+    pub(super) on: String,
+}
+
+/// All links of the explainer and theme of `renderer`, of which `index` knows the places in the content.
+pub(super) fn gather(index: &Index, renderer: &Renderer, root: &Path) -> Links {
+    let mut links = Links::default();
+    for link in &index.outgoing {
+        let place =
+            Place { written: link.address.clone(), span: link.span.clone(), on: String::new() };
+        links.add(place, renderer);
+    }
+    let in_content: BTreeSet<_> = index.outgoing.iter().map(|it| it.address.as_str()).collect();
+    for (address, pages) in in_pages(renderer) {
+        if !in_content.contains(address.as_str()) {
+            let span = in_templates(root, &address);
+            links.add(Place { span, on: on(&pages), written: address }, renderer);
+        }
+    }
+    links
+}
+
+impl Links {
+    fn add(&mut self, place: Place, renderer: &Renderer) {
+        let Ok(mut address) = Url::parse(&place.written) else {
+            return self.wrong.push((place, Wrong::NoAddress));
+        };
+        if !matches!(address.scheme(), "http" | "https") {
+            return;
+        }
+        address.set_fragment(None);
+        let site = renderer.explainer().site().base_url.absolute(&Route::Home);
+        match address.as_str().strip_prefix(&site) {
+            None => self.asked.entry(address).or_default().push(place),
+            Some(own) => {
+                let own = own.split('?').next().unwrap_or_default();
+                let there =
+                    [own, &format!("{own}/")].iter().any(|it| renderer.route_at(it).is_some());
+                if !there {
+                    self.wrong.push((place, Wrong::NoPage));
+                }
+            }
+        }
+    }
+}
+
+/// The addresses that pages name with their scheme, each with the pages that name it.
+fn in_pages(renderer: &Renderer) -> BTreeMap<String, Vec<String>> {
+    let is_html =
+        |route: &Route| route.is_page() || matches!(route, Route::NotFound | Route::Search);
+    let pages = renderer.routes().into_par_iter().filter(|route| is_html(route));
+    let found: Vec<_> = pages
+        .filter_map(|route| Some((route.address(), named(&renderer.render(route).ok()?))))
+        .collect();
+    let mut addresses: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (page, named) in found {
+        for address in named {
+            addresses.entry(address).or_default().push(format!("/{page}"));
+        }
+    }
+    addresses
+}
+
+/// What the elements of a page lead to or ask for.
+fn named(page: &[u8]) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    let collect = element!("[href], [src], [action]", |element| {
+        let values = ["href", "src", "action"].iter().filter_map(|it| element.get_attribute(it));
+        let values = values.map(|value| unescaped(&value));
+        named.extend(values.filter(|it| it.starts_with("https://") || it.starts_with("http://")));
+        Ok(())
+    });
+    let settings =
+        RewriteStrSettings::new().append_element_content_handler(collect).with_strict(false);
+    // A page that cannot be read to its end has told what it could.
+    let _ = rewrite_str(&String::from_utf8_lossy(page), settings);
+    named
+}
+
+/// The text of an attribute, as far as templates escape it.
+fn unescaped(value: &str) -> String {
+    let escapes =
+        [("&#x2F;", "/"), ("&#x27;", "'"), ("&#39;", "'"), ("&quot;", "\""), ("&amp;", "&")];
+    escapes.iter().fold(value.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// Where `address` stands in the explainer's own templates; nothing but their folder when it is put together there.
+fn in_templates(root: &Path, address: &str) -> Span {
+    let templates = WalkDir::new(root.join("templates")).sort_by_file_name().into_iter();
+    let texts = templates.filter_map(Result::ok).filter_map(|entry| {
+        let path = entry.path().strip_prefix(root).ok()?.to_string_lossy().replace('\\', "/");
+        Some((path, std::fs::read_to_string(entry.path()).ok()?))
+    });
+    let found = texts.into_iter().find_map(|(path, text)| {
+        let at = text.find(address)?;
+        Some(Span::new(SourceFile::new(path, text), at..at + address.len()))
+    });
+    found.unwrap_or_else(|| Span::start_of(SourceFile::new("templates", "")))
+}
+
+fn on(pages: &[String]) -> String {
+    match pages {
+        [] => String::new(),
+        [page] => format!(", on `{page}`"),
+        [page, _] => format!(", on `{page}` and 1 other page"),
+        [page, others @ ..] => format!(", on `{page}` and {} other pages", others.len()),
+    }
+}
