@@ -287,10 +287,12 @@ fn links_of_every_kind_and_place() {
         "title: Gazette\n",
         &format!("title: Gazette\nurl: {}\n", host.url("/removed?a=1&b=2")),
     )
-    .edit_theme(
-        "templates/base.html",
-        "</footer>",
-        &format!("<a href=\"{}\">x</a></footer>", host.url("/removed")),
+    .file(
+        "templates/page.html",
+        format!(
+            "{{% extends \"base.html\" %}}{{% block main %}}\n<a href=\"{}\">x</a>{{{{ body | safe }}}}\n{{% endblock %}}",
+            host.url("/removed")
+        ),
     )
     .file(
         "content/pages/secret.md",
@@ -300,7 +302,7 @@ fn links_of_every_kind_and_place() {
     assert_snapshot!(said(&run.out, &host.address), @"
     ::error file=content/pages/about.md,line=8,col=5,title=dead-link::`https://example.org/fish/nowhere/` is no page of this site%0Ahelp: link to the page's file instead, relatively: every check looks after that
     ::error file=content/sources/gazette.md,line=3,col=6,title=dead-link::`http://127.0.0.1:10000/removed?a=1&b=2` answers 410 Gone%0Ahelp: link to where it can be read now, or to a copy in an archive
-    ::error file=templates/base.html,line=127,col=10,title=dead-link::`http://127.0.0.1:10000/removed` answers 410 Gone, on `/` and 15 other pages%0Ahelp: link to where it can be read now, or to a copy in an archive
+    ::error file=templates/page.html,line=2,col=10,title=dead-link::`http://127.0.0.1:10000/removed` answers 410 Gone, on `/about/`%0Ahelp: link to where it can be read now, or to a copy in an archive
     ");
     assert_eq!(["/x", "/removed", "/removed?a=1&b=2"].map(|path| host.count(path)), [0, 1, 1]);
 }

@@ -8,6 +8,7 @@
 mod browser;
 mod build;
 mod compare;
+mod data;
 mod diagnostics;
 mod drawings;
 #[cfg(feature = "external")]
