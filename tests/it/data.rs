@@ -240,7 +240,7 @@ fn a_page_says_how_to_cite_it_and_who_publishes_it() {
         );
     project.run("build").exit(0);
     let page = project.read("public/about/index.html");
-    let cite = between(&page, "<details class=\"cite\"", "</details>");
+    let cite = between(&page, "<details class=\"how-to-cite\"", "</details>");
     let text = "<p>About 100% &amp; more. The fish talks. The Herring. June 2024. https://example.org/fish/about/</p>";
     assert!(cite.contains(text), "{cite}");
     assert!(cite.contains("@misc{fish-about,") && cite.contains("year = {2024}"), "{cite}");
