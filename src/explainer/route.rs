@@ -8,6 +8,9 @@ use super::{Entity, Records, Slug};
 /// The folder of the search index, from the site's root. Its files are no routes: they are known only when all pages are.
 pub const SEARCH_INDEX: &str = "pagefind/";
 
+/// The folder of the cards, from the site's root.
+const CARDS: &str = "cards/";
+
 /// One output. Its [address](Self::address) is what links lead to, its [file](Self::file) what is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Route {
@@ -47,6 +50,8 @@ pub enum Route {
     Worker,
     /// A file for programs.
     Data(DataFile),
+    /// The picture that stands for a page elsewhere.
+    Card(Box<Route>),
     /// An old address, from the site's root with slashes at both ends, that redirects to a page.
     Redirect(String, Entity),
     /// A file that is published as it is, by its published name.
@@ -144,6 +149,11 @@ impl Route {
             Self::NoJekyll => ".nojekyll".to_owned(),
             Self::Worker => "sw.js".to_owned(),
             Self::Data(file) => format!("data/{}", file.name()),
+            Self::Card(page) => {
+                let page = page.address();
+                let name = page.strip_suffix('/').unwrap_or("index");
+                format!("{CARDS}{name}.png")
+            }
             Self::Redirect(from, _) => from.trim_start_matches('/').to_owned(),
             Self::Asset(name) => name.to_string(),
         }
@@ -169,6 +179,12 @@ impl Route {
             | Self::Source(slug) => Some(slug),
             _ => None,
         }
+    }
+
+    /// The address of the page that would have its card at `address`.
+    pub(super) fn page_of_card_at(address: &str) -> Option<String> {
+        let name = address.strip_prefix(CARDS)?.strip_suffix(".png")?;
+        Some(if name == "index" { String::new() } else { format!("{name}/") })
     }
 
     /// The page at `address`, where it is that of a [thing](Self::thing) in `records`.
@@ -198,6 +214,7 @@ impl Route {
                 | Self::NoJekyll
                 | Self::Worker
                 | Self::Data(_)
+                | Self::Card(_)
                 | Self::Redirect(..)
                 | Self::Asset(_)
         )
@@ -245,6 +262,11 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
     routes.extend(records.parties.keys().cloned().map(Route::Party));
     routes.extend(records.events.keys().cloned().map(Route::Event));
     routes.extend(records.sources.keys().cloned().map(Route::Source));
+    if records.site.cards {
+        let pages = routes.iter().filter(|route| route.is_page());
+        let cards: Vec<_> = pages.map(|page| Route::Card(Box::new(page.clone()))).collect();
+        routes.extend(cards);
+    }
     for (entity, entry) in records.entries() {
         routes.extend(
             entry.aliases.iter().map(|alias| Route::Redirect(alias.clone(), entity.clone())),

@@ -5,6 +5,7 @@
 
 mod asset;
 mod body;
+mod card;
 mod chart;
 mod data;
 mod highlight;
@@ -23,6 +24,9 @@ use crate::diagnostic::Diagnostic;
 use crate::explainer::{DataFile, Explainer, Route};
 use search::Findable;
 pub use theme::{Theme, ThemeMemo, built_in_theme};
+
+/// The template that draws cards.
+const CARD_TEMPLATE: &str = "card.svg";
 
 /// An explainer and the theme that shows it: all that decides the bytes of the site.
 pub struct Renderer {
@@ -72,13 +76,38 @@ impl Renderer {
             Route::Asset(name) => Ok(self.asset(name)),
             Route::Data(DataFile::Positions) => Ok(data::positions(self).into()),
             Route::Robots => Ok(self.robots().into_bytes().into()),
+            Route::Card(page) => self.picture(route, &self.card(route, page)?),
             _ => {
                 let (template, context) = view::page(self, route);
-                let html = self.theme.tera.render(template, &context);
-                html.map(|html| html.into_bytes().into())
-                    .map_err(|error| Box::new(self.theme.failure(&error, &route.address())))
+                self.fill(template, &context, route).map(|html| html.into_bytes().into())
             }
         }
+    }
+
+    /// The drawing of a card, as SVG; nothing for any other route. It holds all that decides the bytes of the [picture](Self::picture).
+    pub fn drawing(&self, route: &Route) -> Option<Result<String, Box<Diagnostic>>> {
+        if let Route::Card(page) = route { Some(self.card(route, page)) } else { None }
+    }
+
+    /// The picture, as PNG, of the drawing of the card at `route`; or what is wrong with the drawing. It takes far longer than the drawing.
+    pub fn picture(&self, route: &Route, drawing: &str) -> Result<Output, Box<Diagnostic>> {
+        let picture = card::png(drawing).map(Output::from);
+        picture.map_err(|why| Box::new(self.theme.bad_drawing(&why, &route.address())))
+    }
+
+    fn card(&self, route: &Route, page: &Route) -> Result<String, Box<Diagnostic>> {
+        self.fill(CARD_TEMPLATE, &view::card(self, page), route)
+    }
+
+    /// A template, filled in.
+    fn fill(
+        &self,
+        template: &str,
+        context: &Context,
+        route: &Route,
+    ) -> Result<String, Box<Diagnostic>> {
+        let text = self.theme.tera.render(template, context);
+        text.map_err(|error| Box::new(self.theme.failure(&error, &route.address())))
     }
 
     /// What search finds on the page at `route`, which has these bytes; nothing on a site without search.

@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 use tera::{Error, Kwargs, State, Tera, TeraResult};
 use walkdir::WalkDir;
 
+use super::CARD_TEMPLATE;
 use super::asset::{self, Unreadable};
 use super::highlight::Highlighter;
 use super::strings::Strings;
@@ -109,6 +110,7 @@ impl Theme {
         let search_scripts = SEARCH_SCRIPTS.iter().filter_map(published).collect();
         let strings = strings?;
         let mut tera = Tera::default();
+        tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
         register(&mut tera, strings.clone(), addresses);
         let is_template =
             |name: &str| !name.starts_with("strings/") && !name.to_lowercase().ends_with(".md");
@@ -134,6 +136,11 @@ impl Theme {
     /// The diagnostic for a template that failed on the page at `address`.
     pub(super) fn failure(&self, error: &Error, address: &str) -> Diagnostic {
         template_error::rendering(&self.templates, error, address)
+    }
+
+    /// The diagnostic for a drawing of which no picture can be made, at `address`.
+    pub(super) fn bad_drawing(&self, why: &str, address: &str) -> Diagnostic {
+        template_error::drawing(&self.templates, CARD_TEMPLATE, why, address)
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod browser;
 mod build;
+mod cards;
 mod diagnostics;
 mod drawings;
 mod house;

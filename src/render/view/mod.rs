@@ -1,17 +1,20 @@
 //! What templates see: one typed view for each kind of page, built from the model. `templates/README.md` documents them.
 
+mod card;
 mod drawing;
 mod entity;
 mod list;
 mod position;
 mod relation;
 mod search;
+pub(super) use card::card;
 pub(super) use position::position_id;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tera::{Context, Value};
+use unic_langid::LanguageIdentifier;
 
 use super::notes::{Note, Notes};
 use super::{Renderer, body};
@@ -19,6 +22,7 @@ use crate::explainer::{
     DataFile, Date, Entity, Explainer, Holder, NativeName, Route, Section, Slug, Stance, Tone,
     Update, sha256_hex,
 };
+use card::CardLink;
 use search::FoundView;
 
 /// A name and where it leads.
@@ -135,6 +139,8 @@ struct PageView {
     mentions: Vec<Link>,
     /// What search tells of the page; nothing when it is not searched.
     found: Option<FoundView>,
+    /// The picture that stands for it elsewhere.
+    card: Option<CardLink>,
 }
 
 /// An entry of the menu.
@@ -158,6 +164,12 @@ fn is_right_to_left(tag: &str) -> bool {
         Some(script) => SCRIPTS.iter().any(|it| it.eq_ignore_ascii_case(script)),
         None => LANGUAGES.iter().any(|it| it.eq_ignore_ascii_case(language)),
     }
+}
+
+/// A language and the region it is written for, as Open Graph wants it: `de_AT`; nothing when the tag names no region.
+fn locale(tag: &str) -> Option<String> {
+    let tag: LanguageIdentifier = tag.parse().ok()?;
+    Some(format!("{}_{}", tag.language, tag.region?))
 }
 
 /// What all pages share: `site`, `links`, `menu`, `pages`, `stances`, and an empty `body`.
@@ -195,12 +207,14 @@ pub(super) fn base(explainer: &Explainer) -> Context {
         .map(|slug| Link::new(explainer, &Entity::Page(slug.clone())))
         .collect();
     let mut context = Context::new();
-    let site_view: BTreeMap<&str, &str> = BTreeMap::from([
-        ("base", base.path()),
-        ("title", site.title.as_str()),
-        ("tagline", site.tagline.as_str()),
-        ("language", site.language.as_str()),
-        ("direction", if is_right_to_left(&site.language) { "rtl" } else { "ltr" }),
+    let locale = locale(&site.language);
+    let site_view: BTreeMap<&str, Option<&str>> = BTreeMap::from([
+        ("base", Some(base.path())),
+        ("title", Some(site.title.as_str())),
+        ("tagline", Some(site.tagline.as_str())),
+        ("language", Some(site.language.as_str())),
+        ("direction", Some(if is_right_to_left(&site.language) { "rtl" } else { "ltr" })),
+        ("locale", locale.as_deref()),
     ]);
     context.insert_value("body", Value::safe_string(""));
     context.insert("site", &site_view);
@@ -235,9 +249,12 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::Redirect(_, entity) => ("redirect.html", builder.redirect(entity)),
         Route::Sitemap => ("sitemap.xml", builder.sitemap()),
         Route::Worker => ("sw.js", builder.worker()),
-        Route::NotFound | Route::Robots | Route::NoJekyll | Route::Data(_) | Route::Asset(_) => {
-            ("404.html", builder.not_found())
-        }
+        Route::NotFound
+        | Route::Robots
+        | Route::NoJekyll
+        | Route::Data(_)
+        | Route::Card(_)
+        | Route::Asset(_) => ("404.html", builder.not_found()),
     }
 }
 
@@ -399,6 +416,7 @@ impl<'a> Builder<'a> {
             notes,
             mentions: Vec::new(),
             found: None,
+            card: self.card_link(),
         };
         fill(&mut page);
         self.set("page", &page);
@@ -458,7 +476,15 @@ impl<'a> Builder<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_right_to_left;
+    use super::{is_right_to_left, locale};
+
+    #[test]
+    fn a_locale_has_a_region() {
+        assert_eq!(locale("de-AT").as_deref(), Some("de_AT"));
+        assert_eq!(locale("zh-Hant-tw").as_deref(), Some("zh_TW"));
+        assert_eq!(locale("en"), None);
+        assert_eq!(locale("x y"), None);
+    }
 
     #[test]
     fn the_script_decides_and_else_the_language() {
