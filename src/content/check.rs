@@ -62,8 +62,12 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
     let index = SEARCH_INDEX.trim_end_matches('/').to_owned();
     let mut claims = BTreeMap::from([(index, (Route::Search, Claimant::Site))]);
     let cards = cards(records, &aliases);
+    let embeds = records
+        .issues
+        .keys()
+        .map(|slug| (Route::Embed(slug.clone()), Claimant::Page(Entity::Issue(slug.clone()))));
     let mut diagnostics = Vec::new();
-    for (route, claimant) in fixed.chain(pages).chain(cards).chain(aliases) {
+    for (route, claimant) in fixed.chain(pages).chain(cards).chain(embeds).chain(aliases) {
         let file = route.file().to_lowercase();
         // A file cannot be a folder as well: `robots.txt` rules out `robots.txt/index.html`.
         let above = file

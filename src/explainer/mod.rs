@@ -97,7 +97,8 @@ impl Explainer {
             || {
                 let (holder_order, stands) = holder_order(&records);
                 let matrix = Matrix::new(&records.roster, &stands);
-                (holder_order, matrix, route::routes(&records), relation::meetings(&records))
+                let routes = route::routes(&records, &matrix);
+                (holder_order, matrix, routes, relation::meetings(&records))
             },
             || {
                 let Records { roster, ties, .. } = &records;

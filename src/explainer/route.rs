@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::matrix::Matrix;
 use super::{Entity, Records, Slug};
 
 /// The folder of the search index, from the site's root. Its files are no routes: they are known only when all pages are.
@@ -52,6 +53,8 @@ pub enum Route {
     Data(DataFile),
     /// The picture that stands for a page elsewhere.
     Card(Box<Route>),
+    /// Who stands where on an issue, for a frame in another site's page.
+    Embed(Slug),
     /// An old address, from the site's root with slashes at both ends, that redirects to a page.
     Redirect(String, Entity),
     /// A file that is published as it is, by its published name.
@@ -149,6 +152,7 @@ impl Route {
             Self::NoJekyll => ".nojekyll".to_owned(),
             Self::Worker => "sw.js".to_owned(),
             Self::Data(file) => format!("data/{}", file.name()),
+            Self::Embed(slug) => format!("embed/{slug}.html"),
             Self::Card(page) => {
                 let page = page.address();
                 let name = page.strip_suffix('/').unwrap_or("index");
@@ -215,6 +219,7 @@ impl Route {
                 | Self::Worker
                 | Self::Data(_)
                 | Self::Card(_)
+                | Self::Embed(_)
                 | Self::Redirect(..)
                 | Self::Asset(_)
         )
@@ -238,7 +243,7 @@ impl From<&Entity> for Route {
 }
 
 /// Every route of `records`, in a fixed order. Two that claim one file stand next to nothing here: `content` refuses them.
-pub(super) fn routes(records: &Records) -> Vec<Route> {
+pub(super) fn routes(records: &Records, matrix: &Matrix) -> Vec<Route> {
     let mut routes = vec![Route::Home];
     routes.extend(
         Section::ALL.into_iter().filter(|section| section.has_entries(records)).map(Route::Section),
@@ -262,6 +267,8 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
     routes.extend(records.parties.keys().cloned().map(Route::Party));
     routes.extend(records.events.keys().cloned().map(Route::Event));
     routes.extend(records.sources.keys().cloned().map(Route::Source));
+    let divided = records.issues.keys().filter(|issue| matrix.division(issue).is_some());
+    routes.extend(divided.cloned().map(Route::Embed));
     if records.site.cards {
         let pages = routes.iter().filter(|route| route.is_page());
         let cards: Vec<_> = pages.map(|page| Route::Card(Box::new(page.clone()))).collect();

@@ -66,7 +66,9 @@ impl Renderer {
         let address = folder.filter(|it| it.is_empty() || it.ends_with('/')).unwrap_or(path);
         let of_theme =
             || self.theme_routes.iter().find(|route| route.address() == address).cloned();
-        self.explainer.route_at(address).or_else(of_theme)
+        // An issue may be called `index`, and then its embed is a file of that name.
+        let as_it_is = || self.explainer.route_at(path);
+        self.explainer.route_at(address).or_else(as_it_is).or_else(of_theme)
     }
 
     /// The bytes of one route, or what is wrong with the template that should have made them.

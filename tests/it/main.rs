@@ -10,6 +10,7 @@ mod build;
 mod cards;
 mod diagnostics;
 mod drawings;
+mod embeds;
 mod house;
 mod project;
 mod reading;

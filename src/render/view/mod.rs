@@ -2,6 +2,7 @@
 
 mod card;
 mod drawing;
+mod embed;
 mod entity;
 mod list;
 mod position;
@@ -246,6 +247,7 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::Compare => ("compare.html", builder.finish_list("compare")),
         Route::Updates => ("updates.html", builder.updates()),
         Route::Search => ("search.html", builder.search()),
+        Route::Embed(slug) => ("embed.html", builder.embed(slug)),
         Route::Redirect(_, entity) => ("redirect.html", builder.redirect(entity)),
         Route::Sitemap => ("sitemap.xml", builder.sitemap()),
         Route::Worker => ("sw.js", builder.worker()),
