@@ -62,8 +62,13 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
     // The names in the folder of the search index are not known yet, so nothing may lie there.
     let index = SEARCH_INDEX.trim_end_matches('/').to_owned();
     let mut claims = BTreeMap::from([(index, (Route::Search, Claimant::Site))]);
+    let cards = cards(records, &aliases);
+    let embeds = records
+        .issues
+        .keys()
+        .map(|slug| (Route::Embed(slug.clone()), Claimant::Page(Entity::Issue(slug.clone()))));
     let mut diagnostics = Vec::new();
-    for (route, claimant) in fixed.chain(pages).chain(aliases) {
+    for (route, claimant) in fixed.chain(pages).chain(cards).chain(embeds).chain(aliases) {
         let file = route.file().to_lowercase();
         // A file cannot be a folder as well: `robots.txt` rules out `robots.txt/index.html`.
         let above = file
@@ -77,6 +82,20 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// The cards that something else may claim the address of: the front page's, those of pages, and all where an alias lies in their folder.
+fn cards(records: &Records, aliases: &[(Route, Claimant)]) -> Vec<(Route, Claimant)> {
+    let card = |page: Route| Route::Card(Box::new(page));
+    let front = card(Route::Home);
+    let folder = front.file().trim_end_matches("index.png").to_owned();
+    let all = aliases.iter().any(|(alias, _)| alias.file().to_lowercase().starts_with(&folder));
+    let entries = records.entries().map(|(entity, _)| entity);
+    let entries = entries.filter(|it| !matches!(it, Entity::Home | Entity::Term(_)));
+    let entries = entries.filter(|it| all || matches!(it, Entity::Page(_)));
+    let of_entries = entries.map(|it| (card(Route::from(&it)), Claimant::Page(it)));
+    let all = std::iter::once((front, Claimant::Site)).chain(of_entries);
+    all.filter(|_| records.site.cards).collect()
 }
 
 /// The files, in lower case, that these routes claim or rule out.

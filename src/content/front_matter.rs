@@ -120,7 +120,7 @@ pub(super) struct SiteFront {
     /// Whether readers can search the site.
     #[serde(default = "yes")]
     pub(super) search: bool,
-    /// Whether pages have pictures for previews elsewhere.
+    /// Whether pages have cards: pictures that stand for them where they are linked to.
     #[serde(default = "yes")]
     pub(super) cards: bool,
     /// Whether what was visited can be read without a network.

@@ -86,7 +86,7 @@ pub struct Explainer {
     mentions: Lists<Number>,
     as_of: Option<Date>,
     routes: Vec<Route>,
-    /// The routes that are no thing's page, by their addresses.
+    /// The routes that are neither a thing's page nor a card, by their addresses.
     by_address: HashMap<String, Route>,
 }
 
@@ -98,7 +98,8 @@ impl Explainer {
             || {
                 let (holder_order, stands) = holder_order(&records);
                 let matrix = Matrix::new(&records.roster, &stands);
-                (holder_order, matrix, route::routes(&records), relation::meetings(&records))
+                let routes = route::routes(&records, &matrix);
+                (holder_order, matrix, routes, relation::meetings(&records))
             },
             || {
                 let Records { roster, ties, .. } = &records;
@@ -106,7 +107,9 @@ impl Explainer {
                 (Ledger::new(ties, roster), Lists::new(roster.len(), links))
             },
         );
-        let others = routes.iter().filter(|route| route.thing().is_none());
+        let others = routes
+            .iter()
+            .filter(|route| route.thing().is_none() && !matches!(route, Route::Card(_)));
         Self {
             by_address: others.map(|route| (route.address(), route.clone())).collect(),
             issue_order: issue_order(&records),
@@ -185,7 +188,14 @@ impl Explainer {
     /// The route at `address`, which is given from the site's root without a first slash; the theme's own files are not among them.
     pub fn route_at(&self, address: &str) -> Option<Route> {
         let other = || self.by_address.get(address).cloned();
-        Route::of_thing_at(address, &self.records).or_else(other)
+        let card = || self.card_at(address);
+        Route::of_thing_at(address, &self.records).or_else(other).or_else(card)
+    }
+
+    fn card_at(&self, address: &str) -> Option<Route> {
+        let page = Route::page_of_card_at(address).filter(|_| self.site().cards)?;
+        let page = self.route_at(&page).filter(Route::is_page)?;
+        Some(Route::Card(Box::new(page)))
     }
 
     /// A holder's positions on one issue, oldest first.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::matrix::Matrix;
 use super::{Entity, Records, Slug};
 
 /// The folder of the search index, from the site's root. Its files are no routes: they are known only when all pages are.
@@ -10,6 +11,8 @@ pub const SEARCH_INDEX: &str = "pagefind/";
 
 /// How many pages one sitemap may list (<https://www.sitemaps.org/protocol.html#index>).
 pub const SITEMAP_LIMIT: usize = 50_000;
+/// The folder of the cards, from the site's root.
+const CARDS: &str = "cards/";
 
 /// One output. Its [address](Self::address) is what links lead to, its [file](Self::file) what is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,8 +63,14 @@ pub enum Route {
     Data(DataFile),
     /// What is new, for feed readers: on the whole site, or on one issue.
     Feed(Option<Slug>),
+    /// The picture that stands for a page elsewhere.
+    Card(Box<Route>),
+    /// Who stands where on an issue, for a frame in another site's page.
+    Embed(Slug),
     /// An old address, from the site's root with slashes at both ends, that redirects to a page.
     Redirect(String, Entity),
+    /// The same file as another route's, under the address that it had when its page had another.
+    Copy(String, Box<Route>),
     /// A file that is published as it is, by its published name.
     Asset(Arc<str>),
 }
@@ -228,7 +237,14 @@ impl Route {
             Self::Data(file) => format!("data/{}", file.name()),
             Self::Feed(None) => "feed.xml".to_owned(),
             Self::Feed(Some(issue)) => format!("issues/{issue}/feed.xml"),
+            Self::Embed(slug) => format!("embed/{slug}.html"),
+            Self::Card(page) => {
+                let page = page.address();
+                let name = page.strip_suffix('/').unwrap_or("index");
+                format!("{CARDS}{name}.png")
+            }
             Self::Redirect(from, _) => from.trim_start_matches('/').to_owned(),
+            Self::Copy(address, _) => address.clone(),
             Self::Asset(name) => name.to_string(),
         }
     }
@@ -253,6 +269,12 @@ impl Route {
             | Self::Source(slug) => Some(slug),
             _ => None,
         }
+    }
+
+    /// The address of the page that would have its card at `address`.
+    pub(super) fn page_of_card_at(address: &str) -> Option<String> {
+        let name = address.strip_prefix(CARDS)?.strip_suffix(".png")?;
+        Some(if name == "index" { String::new() } else { format!("{name}/") })
     }
 
     /// The page at `address`, where it is that of a [thing](Self::thing) in `records`.
@@ -286,7 +308,10 @@ impl Route {
                 | Self::Worker
                 | Self::Data(_)
                 | Self::Feed(_)
+                | Self::Card(_)
+                | Self::Embed(_)
                 | Self::Redirect(..)
+                | Self::Copy(..)
                 | Self::Asset(_)
         )
     }
@@ -309,7 +334,7 @@ impl From<&Entity> for Route {
 }
 
 /// Every route of `records`, in a fixed order. Two that claim one file stand next to nothing here: `content` refuses them.
-pub(super) fn routes(records: &Records) -> Vec<Route> {
+pub(super) fn routes(records: &Records, matrix: &Matrix) -> Vec<Route> {
     let mut routes = vec![Route::Home];
     routes.extend(
         Section::ALL.into_iter().filter(|section| section.has_entries(records)).map(Route::Section),
@@ -338,10 +363,19 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
     routes.extend(records.parties.keys().cloned().map(Route::Party));
     routes.extend(records.events.keys().cloned().map(Route::Event));
     routes.extend(records.sources.keys().cloned().map(Route::Source));
+    let divided = records.issues.keys().filter(|issue| matrix.division(issue).is_some());
+    routes.extend(divided.cloned().map(Route::Embed));
+    if records.site.cards {
+        let pages = routes.iter().filter(|route| route.is_page());
+        let cards: Vec<_> = pages.map(|page| Route::Card(Box::new(page.clone()))).collect();
+        routes.extend(cards);
+    }
     for (entity, entry) in records.entries() {
-        routes.extend(
-            entry.aliases.iter().map(|alias| Route::Redirect(alias.clone(), entity.clone())),
-        );
+        for alias in &entry.aliases {
+            let copies = copies(&entity, alias, &routes);
+            routes.push(Route::Redirect(alias.clone(), entity.clone()));
+            routes.extend(copies);
+        }
     }
     let assets: std::collections::BTreeSet<_> =
         records.assets.values().map(|asset| asset.published_as.clone()).collect();
@@ -360,6 +394,17 @@ pub(super) fn routes(records: &Records) -> Vec<Route> {
     routes.extend(records.site.custom_domain.is_some().then_some(Route::Cname));
     routes.extend(records.site.offline.then_some(Route::Worker));
     routes
+}
+
+/// What cannot redirect, at the address it had when the page of `entity` was at `alias`: feed readers and frames find it where it was.
+fn copies(entity: &Entity, alias: &str, routes: &[Route]) -> Vec<Route> {
+    let Entity::Issue(slug) = entity else { return Vec::new() };
+    let alias = alias.trim_start_matches('/');
+    let feed = (format!("{alias}feed.xml"), Route::Feed(Some(slug.clone())));
+    let old_slug = alias.strip_prefix("issues/").and_then(|it| it.strip_suffix('/'));
+    let embed = old_slug.map(|it| (format!("embed/{it}.html"), Route::Embed(slug.clone())));
+    let copies = [feed].into_iter().chain(embed).filter(|(_, of)| routes.contains(of));
+    copies.map(|(address, of)| Route::Copy(address, Box::new(of))).collect()
 }
 
 /// Those who hold positions; each stands for nothing but itself.

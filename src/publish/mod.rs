@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::explainer::Route;
+use crate::explainer::{Route, sha256_hex};
 use crate::render::Renderer;
 use crate::render::search::Findable;
 pub use compare::{Comparison, Earlier, compare};
@@ -91,10 +91,16 @@ enum Failure {
 }
 
 /// Renders every route and writes nothing: what is wrong with the templates, in the order of the routes; what fails on many pages in
-/// one place of a template is one problem.
+/// one place of a template is one problem. All pictures come from one template and take long: the first one stands for them.
 pub fn rehearse(renderer: &Renderer) -> Vec<Diagnostic> {
-    let render = |route| renderer.render(route).err().map(|diagnostic| *diagnostic);
-    once_each(renderer.routes().into_par_iter().filter_map(render).collect())
+    let routes = renderer.routes();
+    let first = routes.iter().find(|route| matches!(route, Route::Card(_))).copied();
+    let render = |route: &Route| match renderer.drawing(route) {
+        Some(drawing) if Some(route) != first => drawing.map(drop),
+        _ => renderer.render(route).map(drop),
+    };
+    let failure = |route| render(route).err().map(|diagnostic| *diagnostic);
+    once_each(routes.into_par_iter().filter_map(failure).collect())
 }
 
 /// One for each place in a template, with the first page that it fails on and the number of the others.
@@ -121,15 +127,36 @@ fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     counted.collect()
 }
 
-/// Renders every route, hands the bytes of each to `write`, and returns what search finds, in the order of the routes.
-fn render_all(
+impl From<PublishError> for Failure {
+    fn from(error: PublishError) -> Self {
+        Self::Write(error)
+    }
+}
+
+/// Adds the file of one route to the site; returns what search finds there. Pictures are drawn only when they are not there yet.
+fn add(renderer: &Renderer, site: &NewSite, route: &Route) -> Result<Option<Findable>, Failure> {
+    let path = route.file();
+    if let Some(drawing) = renderer.drawing(route) {
+        let drawing = drawing.map_err(Failure::Render)?;
+        let from = format!("{} {}", env!("CARGO_PKG_VERSION"), sha256_hex(drawing.as_bytes()));
+        let draw = || renderer.picture(route, &drawing).map_err(Failure::Render);
+        site.make(&path, &from, draw)?;
+        return Ok(None);
+    }
+    let bytes = renderer.render(route).map_err(Failure::Render)?;
+    site.add(&path, &bytes)?;
+    Ok(renderer.findable(route, &bytes))
+}
+
+/// Adds the files of all routes, and returns what search finds, in their order.
+fn add_all(
     renderer: &Renderer,
-    write: impl Fn(&str, &[u8]) -> Result<(), PublishError> + Sync,
+    site: &NewSite,
+    progress: &(dyn Fn() + Sync),
 ) -> Result<Vec<Findable>, PublishError> {
     let render = |route: &Route| {
-        let bytes = renderer.render(route).map_err(Failure::Render)?;
-        write(&route.file(), &bytes).map_err(Failure::Write)?;
-        Ok(renderer.findable(route, &bytes))
+        progress();
+        add(renderer, site, route)
     };
     let rendered: Vec<_> = renderer.routes().into_par_iter().map(render).collect();
     let (mut findable, mut diagnostics) = (Vec::new(), Vec::new());
@@ -156,10 +183,7 @@ pub fn publish(
     let started = Instant::now();
     let staging = Staging::prepare(&options.output, &options.root, options.force)?;
     let site = NewSite::new(staging, &options.output, options.compress);
-    let findable = render_all(renderer, |path, bytes| {
-        progress();
-        site.add(path, bytes)
-    })?;
+    let findable = add_all(renderer, &site, progress)?;
     let rendering_took = started.elapsed();
     if renderer.explainer().site().search {
         search::publish(findable, &site)?;

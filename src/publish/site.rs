@@ -57,20 +57,21 @@ impl NewSite {
         }
         for encoding in ENCODINGS {
             let sibling = format!("{path}.{}", encoding.extension);
-            self.make(&sibling, &format!("{} {hash}", encoding.version), || {
-                Ok((encoding.compress)(bytes))
+            let from = format!("{} {hash}", encoding.version);
+            self.make(&sibling, &from, || {
+                Ok::<_, PublishError>((encoding.compress)(bytes).into())
             })?;
         }
         Ok(())
     }
 
     /// Adds a file that is costly to make: `make` is called only when the published one was not made from what has this fingerprint.
-    pub(super) fn make(
+    pub(super) fn make<E: From<PublishError>>(
         &self,
         path: &str,
         from: &str,
-        make: impl FnOnce() -> Result<Vec<u8>, PublishError>,
-    ) -> Result<(), PublishError> {
+        make: impl FnOnce() -> Result<Output, E>,
+    ) -> Result<(), E> {
         if !(self.last.made_from(path) == Some(from) && self.keep(path)) {
             let bytes = make()?;
             self.add_one(path, &bytes, &sha256_hex(&bytes))?;

@@ -5,6 +5,7 @@
 
 mod asset;
 mod body;
+mod card;
 mod chart;
 mod cite;
 mod data;
@@ -27,6 +28,9 @@ use crate::diagnostic::Diagnostic;
 use crate::explainer::{Explainer, Route};
 use search::Findable;
 pub use theme::{Theme, ThemeMemo, built_in_theme};
+
+/// The template that draws cards.
+const CARD_TEMPLATE: &str = "card.svg";
 
 /// An explainer and the theme that shows it: all that decides the bytes of the site.
 pub struct Renderer {
@@ -66,7 +70,9 @@ impl Renderer {
         let address = folder.filter(|it| it.is_empty() || it.ends_with('/')).unwrap_or(path);
         let of_theme =
             || self.theme_routes.iter().find(|route| route.address() == address).cloned();
-        self.explainer.route_at(address).or_else(of_theme)
+        // An issue may be called `index`, and then its embed is a file of that name.
+        let as_it_is = || self.explainer.route_at(path);
+        self.explainer.route_at(address).or_else(as_it_is).or_else(of_theme)
     }
 
     /// The bytes of one route, or what is wrong with the template that should have made them.
@@ -78,13 +84,39 @@ impl Renderer {
             Route::Data(file) => Ok(data::file(self, *file).into()),
             Route::Feed(issue) => Ok(feed::atom(self, issue.as_ref()).into_bytes().into()),
             Route::Robots => Ok(self.robots().into_bytes().into()),
+            Route::Copy(_, of) => self.render(of),
+            Route::Card(page) => self.picture(route, &self.card(route, page)?),
             _ => {
                 let (template, context) = view::page(self, route);
-                let html = self.theme.tera.render(template, &context);
-                html.map(|html| html.into_bytes().into())
-                    .map_err(|error| Box::new(self.theme.failure(&error, &route.address())))
+                self.fill(template, &context, route).map(|html| html.into_bytes().into())
             }
         }
+    }
+
+    /// The drawing of a card, as SVG; nothing for any other route. It holds all that decides the bytes of the [picture](Self::picture).
+    pub fn drawing(&self, route: &Route) -> Option<Result<String, Box<Diagnostic>>> {
+        if let Route::Card(page) = route { Some(self.card(route, page)) } else { None }
+    }
+
+    /// The picture, as PNG, of the drawing of the card at `route`; or what is wrong with the drawing. It takes far longer than the drawing.
+    pub fn picture(&self, route: &Route, drawing: &str) -> Result<Output, Box<Diagnostic>> {
+        let picture = card::png(drawing).map(Output::from);
+        picture.map_err(|why| Box::new(self.theme.bad_drawing(&why, &route.address())))
+    }
+
+    fn card(&self, route: &Route, page: &Route) -> Result<String, Box<Diagnostic>> {
+        self.fill(CARD_TEMPLATE, &view::card(self, page), route)
+    }
+
+    /// A template, filled in.
+    fn fill(
+        &self,
+        template: &str,
+        context: &Context,
+        route: &Route,
+    ) -> Result<String, Box<Diagnostic>> {
+        let text = self.theme.tera.render(template, context);
+        text.map_err(|error| Box::new(self.theme.failure(&error, &route.address())))
     }
 
     /// What search finds on the page at `route`, which has these bytes; nothing on a site without search.

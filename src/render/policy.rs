@@ -29,6 +29,14 @@ pub(super) fn prefetch_rules(base: &BaseUrl) -> String {
     json!({ "prefetch": [rule] }).to_string()
 }
 
+/// The policy of an embed, which holds its style itself and loads nothing at all.
+pub(super) fn embed_policy(style: &str) -> String {
+    format!(
+        "default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'",
+        hash_source(style)
+    )
+}
+
 /// What a policy calls a script or style that stands in a page, byte for byte.
 pub(super) fn hash_source(text: &str) -> String {
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))

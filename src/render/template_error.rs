@@ -31,6 +31,17 @@ pub(super) fn rendering(templates: &Templates, error: &Error, address: &str) -> 
     Diagnostic::new(code, span.unwrap_or_else(all_templates), message).help(help)
 }
 
+/// A template made a drawing of which no picture can be made.
+pub(super) fn drawing(templates: &Templates, name: &str, why: &str, address: &str) -> Diagnostic {
+    let file = templates.get(name).cloned();
+    let span = file.map_or_else(all_templates, Span::start_of);
+    let why = uncapitalized(why.trim_end_matches('.'));
+    let message =
+        format!("no picture can be made of this drawing: {why}, while rendering `/{address}`");
+    Diagnostic::new(Code::TemplateRender, span, message)
+        .help("write SVG of 1200 by 630 px; what stands on it is placed for that size")
+}
+
 /// Every template that does not parse; when all do, what they name that does not exist.
 pub(super) fn parsing(templates: &Templates, error: &Error) -> Vec<Diagnostic> {
     for found in [syntax(templates), missing_parents(templates)] {

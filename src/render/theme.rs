@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 use tera::{Error, Kwargs, State, Tera, TeraResult};
 use walkdir::WalkDir;
 
+use super::CARD_TEMPLATE;
 use super::asset::{self, Unreadable};
 use super::highlight::Highlighter;
 use super::strings::Strings;
@@ -26,6 +27,9 @@ pub(super) const BUILT_IN: &str = "built-in/";
 /// The scripts of search, by their paths in `static/`. A site without search does without them.
 const SEARCH_SCRIPTS: [&str; 2] = ["js/open-search.js", "js/search.js"];
 
+/// The style sheet of embeds, by its path in `static/`. It is written into them and not published.
+const EMBED_STYLE: &str = "css/embed.css";
+
 /// Published files by their names.
 type Assets = BTreeMap<Arc<str>, Arc<[u8]>>;
 
@@ -36,6 +40,8 @@ pub struct Theme {
     pub(super) highlighter: Highlighter,
     /// The published files of `static/`, by their published names.
     pub(super) assets: Assets,
+    /// The style sheet of embeds.
+    pub(super) embed_style: String,
     /// Those of them that only search needs.
     search_scripts: BTreeSet<Arc<str>>,
     templates: Templates,
@@ -103,12 +109,16 @@ impl Theme {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let strings = files.strings(language, place, diagnostics).map(Arc::new);
-        let (assets, addresses) = files.assets(base, diagnostics);
+        let (mut assets, mut addresses) = files.assets(base, diagnostics);
         let published =
             |path: &&str| addresses.get(*path)?.strip_prefix(base.path()).map(Arc::from);
         let search_scripts = SEARCH_SCRIPTS.iter().filter_map(published).collect();
+        let embed_style = addresses.remove(EMBED_STYLE);
+        let embed_style = embed_style.and_then(|it| assets.remove(it.strip_prefix(base.path())?));
+        let embed_style = String::from_utf8_lossy(&embed_style.unwrap_or_default()).into_owned();
         let strings = strings?;
         let mut tera = Tera::default();
+        tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
         register(&mut tera, strings.clone(), addresses);
         let is_template =
             |name: &str| !name.starts_with("strings/") && !name.to_lowercase().ends_with(".md");
@@ -122,7 +132,15 @@ impl Theme {
         }
         let sound = diagnostics.iter().all(|it| it.severity() == Severity::Warning);
         let highlighter = Highlighter::default();
-        sound.then_some(Self { tera, strings, highlighter, assets, search_scripts, templates })
+        sound.then_some(Self {
+            tera,
+            strings,
+            highlighter,
+            assets,
+            embed_style,
+            search_scripts,
+            templates,
+        })
     }
 
     /// The names of the files of `static/` that are published, on a site with or without search.
@@ -134,6 +152,11 @@ impl Theme {
     /// The diagnostic for a template that failed on the page at `address`.
     pub(super) fn failure(&self, error: &Error, address: &str) -> Diagnostic {
         template_error::rendering(&self.templates, error, address)
+    }
+
+    /// The diagnostic for a drawing of which no picture can be made, at `address`.
+    pub(super) fn bad_drawing(&self, why: &str, address: &str) -> Diagnostic {
+        template_error::drawing(&self.templates, CARD_TEMPLATE, why, address)
     }
 }
 

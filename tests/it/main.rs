@@ -7,10 +7,12 @@
 
 mod browser;
 mod build;
+mod cards;
 mod compare;
 mod data;
 mod diagnostics;
 mod drawings;
+mod embeds;
 #[cfg(feature = "external")]
 mod external;
 mod house;

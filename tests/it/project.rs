@@ -15,7 +15,7 @@ pub(crate) struct Project {
 const FILES: [(&str, &str); 11] = [
     (
         "content/site.yaml",
-        "title: The fish talks\ntagline: Who may catch what\nbase_url: https://example.org/fish/\nlanguage: en\nstances:\n  - { id: for, label: In favour, tone: positive }\n  - { id: against, label: Against, tone: negative }\nsearch: false\n",
+        "title: The fish talks\ntagline: Who may catch what\nbase_url: https://example.org/fish/\nlanguage: en\nstances:\n  - { id: for, label: In favour, tone: positive }\n  - { id: against, label: Against, tone: negative }\nsearch: false\ncards: false\n",
     ),
     (
         "content/index.md",
@@ -56,6 +56,11 @@ impl Project {
     /// The same with search, which other tests do without: making an index costs more than all the rest of a small build.
     pub(crate) fn searched(self) -> Self {
         self.edit("content/site.yaml", "search: false", "search: true")
+    }
+
+    /// The same with cards, which other tests do without: drawing them costs even more.
+    pub(crate) fn with_cards(self) -> Self {
+        self.edit("content/site.yaml", "cards: false", "cards: true")
     }
 
     /// A folder without anything in it.

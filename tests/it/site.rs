@@ -38,10 +38,11 @@ impl Site {
         self.folder.path().join("site")
     }
 
-    /// Every page, by its path in the folder.
+    /// Every page, by its path in the folder; what is made for frames elsewhere is none.
     fn pages(&self) -> BTreeMap<String, String> {
-        let files =
-            files_in(&self.folder()).into_iter().filter(|(path, _)| path.ends_with(".html"));
+        let files = files_in(&self.folder())
+            .into_iter()
+            .filter(|(path, _)| path.ends_with(".html") && !path.starts_with("embed/"));
         files
             .map(|(path, bytes)| (path, String::from_utf8(bytes).expect("pages are UTF-8")))
             .collect()

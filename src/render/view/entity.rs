@@ -127,6 +127,8 @@ impl<'a> Builder<'a> {
         self.set("events", &events);
         let related = self.related(slug);
         self.set("related", &related);
+        let snippet = self.embed_snippet(slug);
+        self.set("embed", &snippet);
         self.finish(&Entity::Issue(slug.clone()), Some(Section::Issues))
     }
 

@@ -1,27 +1,32 @@
 //! What templates see: one typed view for each kind of page, built from the model. `templates/README.md` documents them.
 
+mod card;
 mod drawing;
+mod embed;
 mod entity;
 mod list;
 mod position;
 mod relation;
 mod search;
+pub(super) use card::card;
 pub(super) use position::position_id;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tera::{Context, Value};
+use unic_langid::LanguageIdentifier;
 
 use super::cite::{CiteView, cite};
 use super::notes::{Note, Notes};
-use super::policy::{content_security_policy, prefetch_rules};
+use super::policy::{content_security_policy, hash_source, prefetch_rules};
 use super::structured_data::{Facts, graph};
 use super::{Renderer, body};
 use crate::explainer::{
     DataFile, Date, Entity, Explainer, Holder, NativeName, Route, SITEMAP_LIMIT, Section, Slug,
     Stance, Tone, Update, sha256_hex,
 };
+use card::CardLink;
 use search::FoundView;
 
 /// A name and where it leads.
@@ -146,6 +151,8 @@ struct PageView {
     structured: Option<Value>,
     /// The feed of what the page is about, beside the site's.
     feed: Option<String>,
+    /// The picture that stands for it elsewhere.
+    card: Option<CardLink>,
 }
 
 /// An entry of the menu.
@@ -169,6 +176,12 @@ fn is_right_to_left(tag: &str) -> bool {
         Some(script) => SCRIPTS.iter().any(|it| it.eq_ignore_ascii_case(script)),
         None => LANGUAGES.iter().any(|it| it.eq_ignore_ascii_case(language)),
     }
+}
+
+/// A language and the region it is written for, as Open Graph wants it: `de_AT`; nothing when the tag names no region.
+fn locale(tag: &str) -> Option<String> {
+    let tag: LanguageIdentifier = tag.parse().ok()?;
+    Some(format!("{}_{}", tag.language, tag.region?))
 }
 
 /// What all pages share: `site`, `links`, `menu`, `pages`, `stances`, and an empty `body`.
@@ -211,15 +224,17 @@ pub(super) fn base(explainer: &Explainer) -> Context {
     let mut context = Context::new();
     let prefetch = prefetch_rules(base);
     let policy = content_security_policy(site, &prefetch);
-    let site_view: BTreeMap<&str, &str> = BTreeMap::from([
-        ("policy", policy.as_str()),
-        ("prefetch", prefetch.as_str()),
-        ("publisher", site.publisher()),
-        ("base", base.path()),
-        ("title", site.title.as_str()),
-        ("tagline", site.tagline.as_str()),
-        ("language", site.language.as_str()),
-        ("direction", if is_right_to_left(&site.language) { "rtl" } else { "ltr" }),
+    let locale = locale(&site.language);
+    let site_view: BTreeMap<&str, Option<&str>> = BTreeMap::from([
+        ("policy", Some(policy.as_str())),
+        ("prefetch", Some(prefetch.as_str())),
+        ("publisher", Some(site.publisher())),
+        ("base", Some(base.path())),
+        ("title", Some(site.title.as_str())),
+        ("tagline", Some(site.tagline.as_str())),
+        ("language", Some(site.language.as_str())),
+        ("direction", Some(if is_right_to_left(&site.language) { "rtl" } else { "ltr" })),
+        ("locale", locale.as_deref()),
     ]);
     context.insert_value("body", Value::safe_string(""));
     context.insert("site", &site_view);
@@ -252,10 +267,11 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::Updates => ("updates.html", builder.updates()),
         Route::DataPage => ("data.html", builder.data()),
         Route::Search => ("search.html", builder.search()),
+        Route::Embed(slug) => ("embed.html", builder.embed(slug)),
         Route::Redirect(_, entity) => ("redirect.html", builder.redirect(entity)),
         Route::Sitemap => builder.sitemap(),
         Route::SitemapPart(number) => ("sitemap.xml", builder.sitemap_part(*number)),
-        Route::Headers => ("_headers", builder.context),
+        Route::Headers => ("_headers", builder.headers()),
         Route::Worker => ("sw.js", builder.worker()),
         Route::NotFound
         | Route::Robots
@@ -263,6 +279,8 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         | Route::Cname
         | Route::Data(_)
         | Route::Feed(_)
+        | Route::Card(_)
+        | Route::Copy(..)
         | Route::Asset(_) => ("404.html", builder.not_found()),
     }
 }
@@ -435,6 +453,7 @@ impl<'a> Builder<'a> {
             cite: None,
             structured: None,
             feed: self.feed(),
+            card: self.card_link(),
         };
         fill(&mut page);
         if self.route.is_page() {
@@ -444,7 +463,7 @@ impl<'a> Builder<'a> {
                 canonical: &page.canonical,
                 above: page.breadcrumbs.iter().map(|it| (&*it.title, &*it.href)).collect(),
                 sources: sources.iter().collect(),
-                image: None,
+                image: page.card.as_ref().map(|card| card.address.clone()),
             };
             page.structured = Some(Value::safe_string(&graph(self.renderer, self.route, &facts)));
             let changed = page.updated.as_ref().and_then(|it| Date::parse(&it.iso));
@@ -527,6 +546,16 @@ impl<'a> Builder<'a> {
         self.context
     }
 
+    /// Headers are sent with every file, so that their policy allows what embeds hold as well.
+    fn headers(mut self) -> Context {
+        let site = self.explainer.site();
+        let style = hash_source(&self.renderer.theme.embed_style);
+        let own = content_security_policy(site, &prefetch_rules(&site.base_url));
+        let policy = own.replace("style-src 'self'", &format!("style-src 'self' {style}"));
+        self.set("policy", &policy);
+        self.context
+    }
+
     fn data(mut self) -> Context {
         #[derive(Serialize)]
         struct File {
@@ -557,7 +586,15 @@ impl<'a> Builder<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_right_to_left;
+    use super::{is_right_to_left, locale};
+
+    #[test]
+    fn a_locale_has_a_region() {
+        assert_eq!(locale("de-AT").as_deref(), Some("de_AT"));
+        assert_eq!(locale("zh-Hant-tw").as_deref(), Some("zh_TW"));
+        assert_eq!(locale("en"), None);
+        assert_eq!(locale("x y"), None);
+    }
 
     #[test]
     fn the_script_decides_and_else_the_language() {

@@ -1,0 +1,129 @@
+//! From a drawing to a picture: SVG in, PNG out.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{FontResolver, ImageHrefResolver, Options, Tree, fontdb};
+
+use super::measure::FONTS;
+use super::{HEIGHT, WIDTH};
+
+/// The fonts of the cards, and no others.
+static DATABASE: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut database = fontdb::Database::new();
+    for font in FONTS {
+        database.load_font_data(font.to_vec());
+    }
+    Arc::new(database)
+});
+
+/// The picture of a drawing; or what is wrong with the drawing.
+pub(in crate::render) fn png(drawing: &str) -> Result<Vec<u8>, String> {
+    let tree = Tree::from_str(drawing, &options()).map_err(|error| error.to_string())?;
+    let size = tree.size().to_int_size();
+    if (size.width(), size.height()) != (WIDTH, HEIGHT) {
+        let (width, height) = (size.width(), size.height());
+        return Err(format!("it is {width} by {height} px; a card is {WIDTH} by {HEIGHT}"));
+    }
+    let mut pixels = Pixmap::new(WIDTH, HEIGHT).ok_or("there is no memory for it")?;
+    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+    encoded(&pixels).map_err(|error| error.to_string())
+}
+
+fn options() -> Options<'static> {
+    Options {
+        fontdb: DATABASE.clone(),
+        font_family: "Heading".to_owned(),
+        font_resolver: FontResolver::default(),
+        // Nothing is read from a disk.
+        image_href_resolver: ImageHrefResolver {
+            resolve_string: Box::new(|_, _| None),
+            ..ImageHrefResolver::default()
+        },
+        ..Options::default()
+    }
+}
+
+/// The bytes of a picture, without transparency, which no card has. A card of flat colors has few of them, edges included, and a picture
+/// that numbers them is a third as large.
+fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let colors = || pixels.pixels().iter().map(|it| [it.red(), it.green(), it.blue()]);
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, WIDTH, HEIGHT);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::Balanced);
+    encoder.set_filter(Filter::NoFilter);
+    let data = if let Some((palette, data)) = numbered(colors()) {
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_palette(palette);
+        data
+    } else {
+        encoder.set_color(ColorType::Rgb);
+        colors().flatten().collect()
+    };
+    encoder.write_header()?.write_image_data(&data)?;
+    Ok(bytes)
+}
+
+/// All colors, in the order in which they are met, and for each pixel the number of its color; nothing when there are more than a byte counts.
+fn numbered(colors: impl ExactSizeIterator<Item = [u8; 3]>) -> Option<(Vec<u8>, Vec<u8>)> {
+    let mut known: HashMap<[u8; 3], u8> = HashMap::new();
+    let mut palette = Vec::new();
+    let mut numbers = Vec::with_capacity(colors.len());
+    let mut last = None;
+    for color in colors {
+        // Most pixels have the color of the one before.
+        let same = last.filter(|(same, _)| *same == color).map(|(_, number)| number);
+        let number = if let Some(number) = same.or_else(|| known.get(&color).copied()) {
+            number
+        } else {
+            let number = u8::try_from(known.len()).ok()?;
+            palette.extend(color);
+            known.insert(color, number);
+            number
+        };
+        last = Some((color, number));
+        numbers.push(number);
+    }
+    Some((palette, numbers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawing(inner: &str) -> String {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"630\">{inner}</svg>"
+        )
+    }
+
+    #[test]
+    fn a_picture_is_the_same_each_time_and_needs_no_font_of_the_system() {
+        let text =
+            drawing("<text y=\"90\" font-family=\"Arial\" font-size=\"80\">Fish 北京</text>");
+        let picture = png(&text).unwrap();
+        assert_eq!(&picture[..8], b"\x89PNG\r\n\x1a\n");
+        assert_eq!(picture, png(&text).unwrap());
+        assert!(DATABASE.faces().all(|it| matches!(it.families[0].0.as_str(), "Heading" | "Text")));
+    }
+
+    #[test]
+    fn many_colors_are_written_out() {
+        let gradient = "<linearGradient id=\"g\"><stop stop-color=\"#123\"/><stop offset=\"1\" stop-color=\"#fc8\"/></linearGradient><rect width=\"1200\" height=\"630\" fill=\"url(#g)\"/>";
+        let few = png(&drawing("<rect width=\"1200\" height=\"630\" fill=\"#123\"/>")).unwrap();
+        let many = png(&drawing(gradient)).unwrap();
+        // The type of color stands at the same place in every PNG: 3 has a palette, 2 has none.
+        assert_eq!((few[25], many[25]), (3, 2));
+    }
+
+    #[test]
+    fn what_is_no_card_is_refused() {
+        assert!(png("<svg").is_err());
+        assert!(png("<p>Fish</p>").is_err());
+        let small = png("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"12\" height=\"6\"/>");
+        assert_eq!(small.unwrap_err(), "it is 12 by 6 px; a card is 1200 by 630");
+    }
+}
