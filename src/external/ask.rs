@@ -4,6 +4,7 @@ use std::io;
 use std::time::{Duration, SystemTime};
 
 use ureq::http::{HeaderMap, StatusCode, header};
+use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Error};
 use url::Url;
 
@@ -46,13 +47,14 @@ pub(super) enum Answer {
     },
 }
 
-/// A client that follows no redirect and waits no longer than `timeout` for an answer.
+/// A client that trusts whom the system trusts, follows no redirect, and waits no longer than `timeout` for an answer.
 pub(super) fn agent(timeout: Duration) -> Agent {
     let config = Agent::config_builder()
         .user_agent(USER_AGENT)
         .accept("text/html,application/xhtml+xml,*/*;q=0.8")
         .http_status_as_error(false)
         .max_redirects(0)
+        .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
         .timeout_global(Some(timeout));
     config.build().new_agent()
 }
@@ -109,15 +111,18 @@ fn failed(error: &Error) -> Answer {
             again(Verdict::Dead("leads to a host that refuses the connection".to_owned()))
         }
         Error::Io(error) if error.to_string().contains("lookup address") => again(unknown(error)),
-        // A chain that a browser would complete, for instance.
-        Error::Tls(_) | Error::Rustls(_) => {
-            Answer::Final(Verdict::Unproven(format!("has no safe connection: {error}")))
-        }
+        // It comes wrapped; a browser may know better, for instance by completing the chain.
+        Error::Io(error) if error.to_string().contains("certificate") => not_safe(error),
+        Error::Tls(_) | Error::Rustls(_) => not_safe(error),
         Error::BadUri(_) | Error::Http(_) => {
             Answer::Final(Verdict::Dead("is no address".to_owned()))
         }
         other => again(Verdict::Unproven(format!("breaks off: {other}"))),
     }
+}
+
+fn not_safe(error: &dyn std::error::Error) -> Answer {
+    Answer::Final(Verdict::Unproven(format!("has no safe connection: {error}")))
 }
 
 /// What a host is whose name cannot be looked up: unknown, or perhaps only for now.

@@ -9,8 +9,8 @@ use crate::render::Output;
 
 /// An answer, before it is put into HTTP.
 pub(super) enum Answer {
-    /// A file of the site.
-    File { status: u16, media_type: String, body: Output, immutable: bool },
+    /// A file of the site, and whether it is a page that can follow what is written: an embed allows no script.
+    File { status: u16, media_type: String, body: Output, immutable: bool, follows: bool },
     /// A folder asked for without its last slash.
     Moved(String),
     /// The template of this page failed.
@@ -36,7 +36,8 @@ pub(super) fn answer(shown: &Shown, path: &str) -> Answer {
     match site.search_file(relative) {
         Ok(Some(body)) => {
             let media_type = media_type(relative);
-            return Answer::File { status: 200, media_type, body, immutable: false };
+            let (status, immutable, follows) = (200, false, false);
+            return Answer::File { status, media_type, body, immutable, follows };
         }
         Ok(None) => {}
         Err(SearchError::Render(diagnostic)) => return Answer::Failed(diagnostic),
@@ -60,6 +61,8 @@ fn file(site: &Site, route: &Route, status: u16) -> Answer {
             media_type: media_type(&route.file()),
             body,
             immutable: matches!(route, Route::Asset(_)),
+            follows: route.file().ends_with(".html")
+                && !matches!(route, Route::Embed(_) | Route::Copy(..)),
         },
         Err(diagnostic) => Answer::Failed(diagnostic),
     }

@@ -135,8 +135,8 @@ fn respond_with(
             let why = format!("the search index could not be made: {why}\n");
             (StatusCode::INTERNAL_SERVER_ERROR, why).into_response()
         }
-        Answer::File { status, media_type, body, immutable } => {
-            let body = if service.live && media_type.starts_with("text/html") {
+        Answer::File { status, media_type, body, immutable, follows } => {
+            let body = if service.live && follows {
                 Bytes::from(live::with_script(&body))
             } else {
                 Bytes::from_owner(body)

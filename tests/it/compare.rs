@@ -142,3 +142,17 @@ fn what_is_no_earlier_build_is_refused() {
     ");
     assert!(!project.has("public"));
 }
+
+#[test]
+fn the_feed_and_the_embed_of_an_issue_stay_where_they_were() {
+    let project = published();
+    project.run("mv issues/quotas limits").exit(0);
+    project.run("build --compare before").exit(0);
+    for (old, new) in [
+        ("issues/quotas/feed.xml", "issues/limits/feed.xml"),
+        ("embed/quotas.html", "embed/limits.html"),
+    ] {
+        let read = |path: &str| project.read(&format!("public/{path}"));
+        assert_eq!(read(old), read(new));
+    }
+}

@@ -256,6 +256,10 @@ fn servers_that_read_headers_are_told_what_pages_may_load() {
     let page = project.read("public/index.html");
     let policy = between(&page, "Content-Security-Policy\" content=\"", "\"");
     assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"), "{policy}");
+    let embed = project.read("public/embed/quotas.html");
+    let style = between(&embed, "style-src ", ";");
+    assert!(style.starts_with("'sha256-"), "{embed}");
+    let policy = policy.replace("style-src 'self'", &format!("style-src 'self' {style}"));
     let headers = project.read("public/_headers");
     assert!(
         headers.contains(&format!("/fish/*\n  Content-Security-Policy: {policy}\n")),

@@ -82,7 +82,10 @@ const start = (file) => follow(baseUrl, { address: baseUrl + file.replace(/(^|\/
 for (const file of ["", "robots.txt", "sitemap.xml"]) start(file);
 await crawl();
 const reached = new Set([...visited.values()].flatMap(({ file }) => file ?? []));
-for (const file of files) if (!reached.has(file) && !isAside(file)) findings.add(`${file}: nothing leads to it`);
+// What moved is still at its old address, byte for byte: what leads there stands elsewhere.
+const bytes = (file) => readFileSync(join(folder, file), "base64");
+const reachedBytes = new Set([...reached].filter((file) => /(\.html|feed\.xml)$/.test(file)).map(bytes));
+for (const file of files) if (!reached.has(file) && !isAside(file) && !reachedBytes.has(bytes(file))) findings.add(`${file}: nothing leads to it`);
 
 // What nothing leads to is looked at all the same.
 for (const file of files) if (file.endsWith(".html") && !reached.has(file)) start(file);
