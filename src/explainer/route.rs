@@ -148,7 +148,7 @@ impl DataFile {
         match self {
             Self::Explainer | Self::ExplainerSchema => true,
             Self::Positions | Self::PositionsTable | Self::PositionsSchema => {
-                holders_with_positions(records).next().is_some()
+                have_positions(records, 1)
             }
             Self::Participants => !records.participants.is_empty() || !records.parties.is_empty(),
             Self::Events => !records.events.is_empty(),
@@ -342,7 +342,7 @@ pub(super) fn routes(records: &Records, matrix: &Matrix) -> Vec<Route> {
     if !records.issues.is_empty() {
         routes.push(Route::Positions);
     }
-    routes.extend(holders_with_positions(records).nth(1).map(|_| Route::Compare));
+    routes.extend(have_positions(records, 2).then_some(Route::Compare));
     let has_entries = |file: &DataFile| file.has_entries(records);
     routes.push(Route::DataPage);
     routes.extend(DataFile::ALL.into_iter().filter(has_entries).map(Route::Data));
@@ -407,9 +407,9 @@ fn copies(entity: &Entity, alias: &str, routes: &[Route]) -> Vec<Route> {
     copies.map(|(address, of)| Route::Copy(address, Box::new(of))).collect()
 }
 
-/// Those who hold positions; each stands for nothing but itself.
-fn holders_with_positions(records: &Records) -> impl Iterator<Item = ()> {
+/// Whether at least so many hold positions.
+fn have_positions(records: &Records, least: usize) -> bool {
     let people = records.participants.values().map(|it| it.positions.is_empty());
     let parties = records.parties.values().map(|it| it.positions.is_empty());
-    people.chain(parties).filter(|holds_none| !holds_none).map(|_| ())
+    people.chain(parties).filter(|holds_none| !holds_none).take(least).count() == least
 }

@@ -91,9 +91,9 @@ impl NewSite {
         let files: Vec<_> = self.last.below(folder).collect();
         let is_whole = || files.par_iter().all(|path| self.intact(path).is_some());
         if self.last.made_from(folder) == Some(&from) && !files.is_empty() && is_whole() {
-            files.into_iter().for_each(|path| {
+            for path in files {
                 self.keep(path);
-            });
+            }
         } else {
             make()?.par_iter().try_for_each(|(path, bytes)| self.add(path, bytes))?;
         }

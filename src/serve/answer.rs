@@ -56,14 +56,13 @@ fn not_found(site: &Site) -> Answer {
 
 fn file(site: &Site, route: &Route, status: u16) -> Answer {
     match site.renderer.render(route) {
-        Ok(body) => Answer::File {
-            status,
-            media_type: media_type(&route.file()),
-            body,
-            immutable: matches!(route, Route::Asset(_)),
-            follows: route.file().ends_with(".html")
-                && !matches!(route, Route::Embed(_) | Route::Copy(..)),
-        },
+        Ok(body) => {
+            let media_type = media_type(&route.file());
+            let is_embed = matches!(route, Route::Embed(_) | Route::Copy(..));
+            let follows = media_type.starts_with("text/html") && !is_embed;
+            let immutable = matches!(route, Route::Asset(_));
+            Answer::File { status, media_type, body, immutable, follows }
+        }
         Err(diagnostic) => Answer::Failed(diagnostic),
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use standpoint::content::LoadOptions;
 use standpoint::snapshot;
 
-use crate::project::Project;
+use crate::project::{Project, between};
 use crate::site::SITES;
 
 type Row = BTreeMap<String, String>;
@@ -19,9 +19,9 @@ fn rows(csv: &str) -> Vec<Row> {
     rows.map(|row| row.into_iter().map(|(name, cell)| (name, plain(cell))).collect()).collect()
 }
 
-/// The text between two others.
-fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
-    text.split_once(start).and_then(|(_, rest)| rest.split_once(end)).map_or("", |it| it.0)
+/// What a published file says.
+fn json_at(project: &Project, path: &str) -> Value {
+    serde_json::from_str(&project.read(&format!("public/{path}"))).expect("JSON")
 }
 
 /// Holders in the order of the matrix, each with the stances that it takes, by issue.
@@ -77,8 +77,7 @@ fn the_table_gives_back_every_text_and_no_formula() {
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
         let formula = |cell: &str| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
         assert!(reader.records().all(|row| !row.expect("a row").iter().any(formula)), "{csv}");
-        let data: Value =
-            serde_json::from_str(&project.read("public/data/explainer.json")).expect("JSON");
+        let data = json_at(&project, "data/explainer.json");
         let position = &data["participants"][0]["positions"][0];
         let rows = rows(&csv);
         assert_eq!(rows[0]["summary"], text);
@@ -94,8 +93,7 @@ fn everything_is_exported_and_refers_by_id() {
         "    quote: We want them.\n    cite: [gazette#p1, gazette#p2]\ncontacts:\n  - { with: bob, kind: call, event: summit, cite: gazette#p2 }\n",
     );
     project.run("build").exit(0);
-    let data: Value =
-        serde_json::from_str(&project.read("public/data/explainer.json")).expect("JSON");
+    let data = json_at(&project, "data/explainer.json");
     let ann = json!({
         "id": "ann", "name": "Ann", "role": "Minister", "party": "north",
         "url": "https://example.org/fish/participants/ann/",
@@ -123,8 +121,7 @@ fn everything_is_exported_and_refers_by_id() {
         text.starts_with("## Background") && text.contains("(../participants/ann.md)"),
         "{text}"
     );
-    let people: Value =
-        serde_json::from_str(&project.read("public/data/participants.json")).expect("JSON");
+    let people = json_at(&project, "data/participants.json");
     let membership = json!({ "person_id": "ann", "organization_id": "north", "role": "Minister" });
     assert_eq!(people["memberships"], json!([membership]));
 }

@@ -196,3 +196,8 @@ pub(crate) fn files_in(folder: &Path) -> Vec<(String, Vec<u8>)> {
         })
         .collect()
 }
+
+/// The text between two others; nothing when it does not stand there.
+pub(crate) fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    text.split_once(start).and_then(|(_, rest)| rest.split_once(end)).map_or("", |it| it.0)
+}

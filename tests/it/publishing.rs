@@ -152,3 +152,22 @@ fn builds_killed_at_random_moments_leave_a_whole_site() {
     let hidden = hidden.filter(|it| it.file_name().to_string_lossy().starts_with('.'));
     assert_eq!(hidden.count(), 0, "nothing is left behind");
 }
+
+#[test]
+fn a_picture_is_drawn_again_only_when_it_would_differ() {
+    let project = Project::new().with_cards();
+    project.run("build").exit(0);
+    let card = "cards/about.png";
+    let drawn = fs::read(project.path().join("public").join(card)).expect("the card");
+    // A stand-in, which the manifest vouches for: what is drawn again takes its place.
+    let manifest = "public/.standpoint-manifest.json";
+    let stand_in = b"no picture at all";
+    let (before, after) = (sha256_hex(&drawn), sha256_hex(stand_in));
+    let project = project.file(&format!("public/{card}"), stand_in).edit(manifest, &before, &after);
+    project.run("build").exit(0);
+    assert_eq!(project.read(&format!("public/{card}")).as_bytes(), stand_in);
+    let project = project.edit("content/pages/about.md", "title: About", "title: Method");
+    project.run("build").exit(0);
+    let again = fs::read(project.path().join("public").join(card)).expect("the card");
+    assert!(again.starts_with(b"\x89PNG") && again != drawn);
+}

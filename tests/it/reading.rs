@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::project::{Project, files_in};
+use crate::project::{Project, between, files_in};
 use crate::site::SITES;
 
 /// A second holder beside the one that every project begins with.
@@ -18,11 +18,6 @@ fn with_two() -> Project {
 
 fn data(project: &Project) -> Value {
     serde_json::from_str(&project.read("public/data/positions.json")).expect("JSON")
-}
-
-/// The text between two others.
-fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
-    text.split_once(start).and_then(|(_, rest)| rest.split_once(end)).map_or("", |it| it.0)
 }
 
 #[test]

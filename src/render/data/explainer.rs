@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::cite;
+use super::{Stance, cite, stances};
 use crate::explainer::{
     Attendance, Basis, Citation, ContactKind, DataFile, Date, Entity, Entry, Explainer,
-    IssueStatus, NativeName, PartyKind, Position, Route, Slug, Tone, UpdateKind,
+    IssueStatus, NativeName, PartyKind, Position, Route, Slug, UpdateKind,
 };
 use crate::render::view::entity_href;
 
@@ -71,15 +71,6 @@ struct Update<'a> {
     #[schemars(with = "UpdateKind")]
     kind: &'static str,
     note: &'a str,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct Stance<'a> {
-    id: &'a str,
-    label: &'a str,
-    /// What it amounts to.
-    #[schemars(with = "Tone")]
-    tone: &'static str,
 }
 
 /// A name in its own script.
@@ -265,11 +256,6 @@ struct Page<'a> {
 pub(super) fn export(explainer: &Explainer) -> Export<'_> {
     let site = explainer.site();
     let records = explainer.records();
-    let stances = site.stances.iter().map(|it| Stance {
-        id: it.id.as_str(),
-        label: &it.label,
-        tone: it.tone.as_str(),
-    });
     Export {
         schema: site.base_url.absolute(&Route::Data(DataFile::ExplainerSchema)),
         title: &site.title,
@@ -280,7 +266,7 @@ pub(super) fn export(explainer: &Explainer) -> Export<'_> {
         as_of: day(explainer.as_of()),
         main_event: site.main_event.as_ref().map(Slug::as_str),
         home: common(explainer, &Entity::Home, &records.home.entry),
-        stances: stances.collect(),
+        stances: stances(explainer),
         issues: explainer.issue_order().iter().filter_map(|slug| issue(explainer, slug)).collect(),
         parties: parties(explainer),
         participants: participants(explainer),

@@ -12,7 +12,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Renderer;
-use crate::explainer::{BaseUrl, Citation, DataFile, Explainer, Holder, Position, Proposal, Route};
+use crate::explainer::{
+    BaseUrl, Citation, DataFile, Explainer, Holder, Position, Proposal, Route, Tone,
+};
 
 /// The bytes of one file.
 pub(super) fn file(renderer: &Renderer, file: DataFile) -> Vec<u8> {
@@ -44,7 +46,27 @@ fn schema_of<T: JsonSchema>(base: &BaseUrl, file: DataFile) -> Vec<u8> {
     to_json(&schema)
 }
 
-/// A position with its holder, its place in the holder's file, and whether no later one on the same issue is recorded.
+/// A stance, as the data tell it.
+#[derive(Serialize, JsonSchema)]
+struct Stance<'a> {
+    id: &'a str,
+    label: &'a str,
+    /// What it amounts to.
+    #[schemars(with = "Tone")]
+    tone: &'static str,
+}
+
+/// All stances, from the first to the last.
+fn stances(explainer: &Explainer) -> Vec<Stance<'_>> {
+    let stances = explainer.site().stances.iter().map(|it| Stance {
+        id: it.id.as_str(),
+        label: &it.label,
+        tone: it.tone.as_str(),
+    });
+    stances.collect()
+}
+
+/// A position with its holder, and whether no later one on the same issue is recorded.
 struct Held<'a> {
     holder: &'a Holder,
     position: &'a Position,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Held, all_positions, proposal_of};
-use crate::explainer::{Basis, Citation, Entity, Explainer, Holder, Slug, Tone};
+use super::{Held, Stance, all_positions, proposal_of, stances};
+use crate::explainer::{Basis, Citation, Entity, Explainer, Holder, Slug};
 use crate::render::Renderer;
 use crate::render::view::{entity_href, position_id};
 
@@ -24,15 +24,6 @@ pub(super) struct Published<'a> {
     sources: BTreeMap<&'a str, Source<'a>>,
     /// By holder in the order of the matrix, then by issue in its order, then the oldest first.
     positions: Vec<PositionRecord<'a>>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct Stance<'a> {
-    id: &'a str,
-    label: &'a str,
-    /// What it amounts to.
-    #[schemars(with = "Tone")]
-    tone: &'static str,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -121,13 +112,8 @@ pub(super) fn published(renderer: &Renderer) -> Published<'_> {
     let explainer = &renderer.explainer;
     let holds = |holder: &&Holder| !explainer.positions(holder).is_empty();
     let holders = explainer.holder_order().iter().filter(holds);
-    let stances = explainer.site().stances.iter().map(|it| Stance {
-        id: it.id.as_str(),
-        label: &it.label,
-        tone: it.tone.as_str(),
-    });
     Published {
-        stances: stances.collect(),
+        stances: stances(explainer),
         issues: explainer.issue_order().iter().filter_map(|it| issue(explainer, it)).collect(),
         parties: parties(explainer),
         sources: sources(explainer),
