@@ -1,7 +1,7 @@
 //! Cards: the pictures that stand for pages elsewhere.
 //!
 //! What a card says becomes places in px here, by the widths of the fonts that it is drawn with; `templates/card.svg` draws it, and
-//! [`png`] makes a picture of the drawing. The fonts are part of the program, so that the picture is the same on any machine.
+//! [`png()`] makes a picture of the drawing. The fonts are part of the program, so that the picture is the same on any machine.
 
 mod layout;
 mod measure;
