@@ -259,6 +259,20 @@ impl Route {
         }
     }
 
+    /// What it is the page of, where that is one thing with a file.
+    pub fn entity(&self) -> Option<Entity> {
+        Some(match self {
+            Self::Home => Entity::Home,
+            Self::Issue(slug) => Entity::Issue(slug.clone()),
+            Self::Participant(slug) => Entity::Participant(slug.clone()),
+            Self::Party(slug) => Entity::Party(slug.clone()),
+            Self::Event(slug) => Entity::Event(slug.clone()),
+            Self::Source(slug) => Entity::Source(slug.clone()),
+            Self::Page(slug) => Entity::Page(slug.clone()),
+            _ => return None,
+        })
+    }
+
     /// What it is the page of, where that is something with a file and a page of its own in a folder for its kind.
     pub(super) fn thing(&self) -> Option<&Slug> {
         match self {

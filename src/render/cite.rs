@@ -1,11 +1,11 @@
 //! How to cite a page: in plain text, as BibTeX and as CSL-JSON.
 
-use biblatex::{Chunk, Entry, EntryType, Spanned};
+use biblatex::{Chunk, EntryType, Spanned};
 use serde::Serialize;
 use serde_json::json;
 
 use super::Renderer;
-use crate::explainer::{Date, Route};
+use crate::explainer::{Entry, Route};
 
 /// A page's citation, in three forms.
 #[derive(Debug, Clone, Serialize)]
@@ -15,14 +15,13 @@ pub(super) struct CiteView {
     csl: String,
 }
 
-/// How to cite the page with this title at `route`, which last changed on this day.
-pub(super) fn cite(
-    renderer: &Renderer,
-    route: &Route,
-    title: &str,
-    changed: Option<Date>,
-) -> CiteView {
-    let site = renderer.explainer.site();
+/// How to cite the page with this title at `route`, with the day of its last change, or else that of the whole site.
+pub(super) fn cite(renderer: &Renderer, route: &Route, title: &str) -> CiteView {
+    let explainer = &renderer.explainer;
+    let site = explainer.site();
+    let entity = route.entity();
+    let entry = entity.and_then(|entity| explainer.entry(&entity));
+    let changed = entry.and_then(Entry::changed).or(explainer.as_of());
     let strings = &renderer.theme.strings;
     let url = site.base_url.absolute(route);
     let within = (title != site.title).then_some(site.title.as_str());
@@ -32,21 +31,21 @@ pub(super) fn cite(
     let sentence = |part: &str| format!("{}.", part.trim_end_matches('.'));
     let key = key(route, &site.base_url.path().replace('/', " "));
 
-    let mut entry = Entry::new(key.clone(), EntryType::Misc);
+    let mut bibtex = biblatex::Entry::new(key.clone(), EntryType::Misc);
     let text = |text: &str| vec![Spanned::detached(Chunk::Normal(text.to_owned()))];
     // In braces, so that no style changes its capitals.
-    entry.set("title", vec![Spanned::detached(Chunk::Verbatim(title.to_owned()))]);
+    bibtex.set("title", vec![Spanned::detached(Chunk::Verbatim(title.to_owned()))]);
     for (field, value) in
         [("howpublished", within), ("publisher", publisher), ("language", Some(&*site.language))]
     {
         if let Some(value) = value {
-            entry.set(field, text(value));
+            bibtex.set(field, text(value));
         }
     }
     if let Some(date) = changed {
-        entry.set("date", text(&date.to_string()));
+        bibtex.set("date", text(&date.to_string()));
     }
-    entry.set("url", text(&url));
+    bibtex.set("url", text(&url));
 
     let mut csl = json!({
         "id": key,
@@ -70,7 +69,7 @@ pub(super) fn cite(
     text.pop();
     CiteView {
         text,
-        bibtex: entry.to_bibtex_string().unwrap_or_default(),
+        bibtex: bibtex.to_bibtex_string().unwrap_or_default(),
         csl: json!([csl]).to_string(),
     }
 }

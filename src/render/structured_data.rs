@@ -121,7 +121,7 @@ impl Graph<'_> {
             Route::Section(_) | Route::Positions | Route::Updates => "CollectionPage",
             _ => "WebPage",
         };
-        let entity = entity_of(route);
+        let entity = route.entity();
         let entry = entity.as_ref().and_then(|entity| self.explainer.entry(entity));
         let is_article = article.is_some();
         let about = self.subject_ids(route);
@@ -173,7 +173,7 @@ impl Graph<'_> {
             }
             Route::Section(Section::Glossary) => vec![self.terms_id()],
             Route::DataPage => vec![self.dataset_id()],
-            _ => entity_of(route).filter(is_thing).iter().map(|it| self.id(it)).collect(),
+            _ => route.entity().filter(is_thing).iter().map(|it| self.id(it)).collect(),
         }
     }
 
@@ -439,20 +439,6 @@ fn correction(update: &Update) -> Value {
         "@type": "CorrectionComment",
         "text": update.note,
         "datePublished": update.date.to_string(),
-    })
-}
-
-/// What the page at `route` is the page of.
-fn entity_of(route: &Route) -> Option<Entity> {
-    Some(match route {
-        Route::Home => Entity::Home,
-        Route::Issue(slug) => Entity::Issue(slug.clone()),
-        Route::Participant(slug) => Entity::Participant(slug.clone()),
-        Route::Party(slug) => Entity::Party(slug.clone()),
-        Route::Event(slug) => Entity::Event(slug.clone()),
-        Route::Source(slug) => Entity::Source(slug.clone()),
-        Route::Page(slug) => Entity::Page(slug.clone()),
-        _ => return None,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Cards: the pictures that stand for pages elsewhere, and what the pages say of them.
 
-use crate::project::{Project, files_in};
+use crate::project::{Project, between, files_in};
+use crate::site::SITES;
 
 /// The width and height of a PNG, which stand at the same place in each.
 fn size(png: &[u8]) -> (u32, u32) {
@@ -115,4 +116,17 @@ fn a_page_cannot_take_the_address_of_a_card() {
         )
         .problems();
     assert!(said.contains("/cards/issues/quotas.png"), "{said}");
+}
+
+#[test]
+fn a_card_says_the_title_of_its_page() {
+    for site in SITES.iter() {
+        for (path, page) in site.pages() {
+            let alt = between(&page, "og:image:alt\" content=\"", "\"");
+            if !alt.is_empty() {
+                let title = between(&page, "og:title\" content=\"", "\"");
+                assert!(alt.contains(&format!(": {title}")), "{path}: {alt}");
+            }
+        }
+    }
 }

@@ -39,7 +39,7 @@ impl Site {
     }
 
     /// Every page, by its path in the folder; what is made for frames elsewhere is none.
-    fn pages(&self) -> BTreeMap<String, String> {
+    pub(crate) fn pages(&self) -> BTreeMap<String, String> {
         let files = files_in(&self.folder())
             .into_iter()
             .filter(|(path, _)| path.ends_with(".html") && !path.starts_with("embed/"));

@@ -31,26 +31,13 @@ pub(in crate::render) fn card(renderer: &Renderer, page: &Route) -> Context {
     builder.context
 }
 
-/// What a page is about; nothing for a list.
-fn entity(page: &Route) -> Option<Entity> {
-    match page {
-        Route::Home => Some(Entity::Home),
-        Route::Issue(slug) => Some(Entity::Issue(slug.clone())),
-        Route::Participant(slug) => Some(Entity::Participant(slug.clone())),
-        Route::Party(slug) => Some(Entity::Party(slug.clone())),
-        Route::Event(slug) => Some(Entity::Event(slug.clone())),
-        Route::Source(slug) => Some(Entity::Source(slug.clone())),
-        Route::Page(slug) => Some(Entity::Page(slug.clone())),
-        _ => None,
-    }
-}
-
 /// The word for a list in the theme's strings.
 fn list(page: &Route) -> &'static str {
     match page {
         Route::Section(section) => section.as_str(),
         Route::Positions => "positions",
         Route::Compare => "compare",
+        Route::DataPage => "data",
         _ => "updates",
     }
 }
@@ -79,7 +66,7 @@ impl Builder<'_> {
     }
 
     fn title_and_text(&self) -> (String, String) {
-        let Some(entity) = entity(self.route) else {
+        let Some(entity) = self.route.entity() else {
             let list = list(self.route);
             return (
                 self.word(&format!("section.{list}")),

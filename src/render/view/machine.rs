@@ -1,0 +1,100 @@
+//! What templates see of the files for machines: sitemaps, the worker, headers, and the page on the data.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::Context;
+
+use super::Builder;
+use crate::explainer::{Date, Route, SITEMAP_LIMIT, sha256_hex};
+use crate::render::policy::{content_security_policy, hash_source, prefetch_rules};
+
+impl Builder<'_> {
+    pub(super) fn worker(mut self) -> Context {
+        let base = &self.explainer.site().base_url;
+        let routes = self.renderer.theme_routes.iter();
+        let files: Vec<_> = routes.map(|route| base.href(route)).collect();
+        let files = serde_json::to_string(&files).unwrap_or_default();
+        self.set("version", &sha256_hex(files.as_bytes())[..16]);
+        self.set("files", &files);
+        self.context
+    }
+
+    /// The list of pages, or the list of its parts.
+    pub(super) fn sitemap(mut self) -> (&'static str, Context) {
+        let base = &self.explainer.site().base_url;
+        let routes = self.explainer.routes().iter();
+        let parts = routes.filter(|route| matches!(route, Route::SitemapPart(_)));
+        let parts: Vec<_> = parts.map(|route| base.absolute(route)).collect();
+        if parts.is_empty() {
+            ("sitemap.xml", self.sitemap_part(1))
+        } else {
+            self.set("sitemaps", &parts);
+            ("sitemap-index.xml", self.context)
+        }
+    }
+
+    pub(super) fn sitemap_part(mut self, number: usize) -> Context {
+        #[derive(Serialize)]
+        struct Place {
+            address: String,
+            updated: Option<String>,
+        }
+        let base = &self.explainer.site().base_url;
+        let entries: BTreeMap<Route, Option<Date>> = self
+            .explainer
+            .records()
+            .entries()
+            .map(|(entity, entry)| (Route::from(&entity), entry.changed()))
+            .collect();
+        let updated = |route: &Route| entries.get(route).copied().flatten();
+        let pages = self.explainer.routes().iter().filter(|route| route.is_page());
+        let pages = pages.skip((number - 1) * SITEMAP_LIMIT).take(SITEMAP_LIMIT);
+        let places: Vec<_> = pages
+            .map(|route| Place {
+                address: base.absolute(route),
+                // The format knows days only.
+                updated: updated(route).filter(|it| it.day().is_some()).map(|it| it.to_string()),
+            })
+            .collect();
+        self.set("places", &places);
+        self.context
+    }
+
+    /// Headers are sent with every file, so that their policy allows what embeds hold as well.
+    pub(super) fn headers(mut self) -> Context {
+        let site = self.explainer.site();
+        let style = hash_source(&self.renderer.theme.embed_style);
+        let own = content_security_policy(site, &prefetch_rules(&site.base_url));
+        let policy = own.replace("style-src 'self'", &format!("style-src 'self' {style}"));
+        self.set("policy", &policy);
+        self.context
+    }
+
+    pub(super) fn data(mut self) -> Context {
+        #[derive(Serialize)]
+        struct File {
+            /// The name in the folder, without its ending, and the ending.
+            name: &'static str,
+            /// The word for what is in it is `data.<kind>`.
+            kind: String,
+            href: String,
+            schema: Option<String>,
+        }
+        let base = &self.explainer.site().base_url;
+        let files = self.explainer.routes().iter().filter_map(|route| match route {
+            Route::Data(file) if !file.is_schema() => Some(*file),
+            _ => None,
+        });
+        let files: Vec<_> = files
+            .map(|file| File {
+                name: file.name(),
+                kind: file.name().replace('.', "_"),
+                href: base.href(&Route::Data(file)),
+                schema: file.schema().map(|schema| base.href(&Route::Data(schema))),
+            })
+            .collect();
+        self.set("files", &files);
+        self.finish_list("data")
+    }
+}
