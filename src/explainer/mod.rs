@@ -94,11 +94,12 @@ impl Explainer {
     /// Derives all that follows from `records`.
     pub fn new(records: Records) -> Self {
         // Two halves that take about as long.
+        let as_of = records.as_of();
         let ((holder_order, matrix, routes, meetings), (ledger, mentions)) = rayon::join(
             || {
                 let (holder_order, stands) = holder_order(&records);
                 let matrix = Matrix::new(&records.roster, &stands);
-                let routes = route::routes(&records, &matrix);
+                let routes = route::routes(&records, &matrix, as_of.is_some());
                 (holder_order, matrix, routes, relation::meetings(&records))
             },
             || {
@@ -114,7 +115,7 @@ impl Explainer {
             by_address: others.map(|route| (route.address(), route.clone())).collect(),
             issue_order: issue_order(&records),
             timeline: timeline(&records),
-            as_of: records.as_of(),
+            as_of,
             meetings,
             holder_order,
             matrix,

@@ -347,8 +347,9 @@ impl From<&Entity> for Route {
     }
 }
 
-/// Every route of `records`, in a fixed order. Two that claim one file stand next to nothing here: `content` refuses them.
-pub(super) fn routes(records: &Records, matrix: &Matrix) -> Vec<Route> {
+/// Every route of `records`, in a fixed order; feeds only where anything has a date. Two that claim one file stand next to nothing here:
+/// `content` refuses them.
+pub(super) fn routes(records: &Records, matrix: &Matrix, has_date: bool) -> Vec<Route> {
     let mut routes = vec![Route::Home];
     routes.extend(
         Section::ALL.into_iter().filter(|section| section.has_entries(records)).map(Route::Section),
@@ -360,7 +361,7 @@ pub(super) fn routes(records: &Records, matrix: &Matrix) -> Vec<Route> {
     let has_entries = |file: &DataFile| file.has_entries(records);
     routes.push(Route::DataPage);
     routes.extend(DataFile::ALL.into_iter().filter(has_entries).map(Route::Data));
-    if records.as_of().is_some() {
+    if has_date {
         routes.push(Route::Feed(None));
         routes.extend(records.issues.keys().cloned().map(|issue| Route::Feed(Some(issue))));
     }
