@@ -27,19 +27,22 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
         Route::Home,
         Route::Positions,
         Route::Compare,
-        Route::Data(DataFile::Positions),
+        Route::DataPage,
+        Route::Feed(None),
         Route::Worker,
         Route::Updates,
         Route::Search,
         Route::NotFound,
         Route::Sitemap,
         Route::Robots,
+        Route::Headers,
         Route::NoJekyll,
         Route::Cname,
     ];
     let fixed = fixed
         .into_iter()
         .chain(Section::ALL.into_iter().map(Route::Section))
+        .chain(DataFile::ALL.into_iter().map(Route::Data))
         .map(|route| (route, Claimant::Site));
     let aliases = records.entries().flat_map(|(entity, entry)| {
         let aliases = entry.aliases.iter().enumerate();

@@ -296,3 +296,14 @@ fn a_list_of_more_pages_than_one_sitemap_may_hold_is_split() {
     assert_eq!(second.matches("<url>").count(), pages - 50_000);
     assert!(renderer.route_at("sitemap-3.xml").is_none());
 }
+
+#[test]
+fn nothing_else_may_lie_where_the_data_and_the_feed_do() {
+    let page = "---\ntitle: Data\n---\n";
+    let conflict = Project::new().file("content/pages/data.md", page).problems();
+    assert!(conflict.contains("error[route-conflict]"), "{conflict}");
+    let alias =
+        Project::new().edit("content/participants/ann.md", "role:", "aliases: [/feed.xml/]\nrole:");
+    let conflict = alias.problems();
+    assert!(conflict.contains("error[alias-hides-page]"), "{conflict}");
+}
