@@ -28,7 +28,7 @@ pub(super) const ENCODINGS: [Encoding; 3] = [
 
 /// Whether a file has anything to gain: text does, and images, fonts and the search index are compressed already.
 pub(super) fn is_worthwhile(path: &str, bytes: &[u8]) -> bool {
-    const TEXT: [&str; 13] = [
+    const TEXT: [&str; 12] = [
         "html",
         "css",
         "js",
@@ -41,7 +41,6 @@ pub(super) fn is_worthwhile(path: &str, bytes: &[u8]) -> bool {
         "ics",
         "webmanifest",
         "wasm",
-        "bib",
     ];
     let extension = Path::new(path).extension().and_then(|it| it.to_str()).unwrap_or_default();
     bytes.len() >= SMALLEST && TEXT.contains(&extension)

@@ -74,7 +74,7 @@ impl Builder<'_> {
     pub(super) fn data(mut self) -> Context {
         #[derive(Serialize)]
         struct File {
-            /// The name in the folder, without its ending, and the ending.
+            /// Its path in the folder `data/`.
             name: &'static str,
             /// The word for what is in it is `data.<kind>`.
             kind: String,
