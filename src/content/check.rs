@@ -18,6 +18,8 @@ use crate::explainer::{
 enum Claimant {
     Site,
     Page(Entity),
+    /// A page of the site's own that belongs to one thing's.
+    Part(Entity),
     Alias(Entity, usize),
 }
 
@@ -70,8 +72,10 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
         .issues
         .keys()
         .map(|slug| (Route::Embed(slug.clone()), Claimant::Page(Entity::Issue(slug.clone()))));
+    let parts = parts(records, &aliases);
     let mut diagnostics = Vec::new();
-    for (route, claimant) in fixed.chain(pages).chain(cards).chain(embeds).chain(aliases) {
+    let all = fixed.chain(pages).chain(cards).chain(embeds).chain(parts).chain(aliases);
+    for (route, claimant) in all {
         let file = route.file().to_lowercase();
         // A file cannot be a folder as well: `robots.txt` rules out `robots.txt/index.html`.
         let above = file
@@ -101,6 +105,39 @@ fn cards(records: &Records, aliases: &[(Route, Claimant)]) -> Vec<(Route, Claima
     all.filter(|_| records.site.cards).collect()
 }
 
+/// The further parts of pages, and the pages of passages, that an alias claims the address of. Which of them there are follows from how
+/// much there is to show; no alias may wait there for one to come.
+fn parts(records: &Records, aliases: &[(Route, Claimant)]) -> Vec<(Route, Claimant)> {
+    let pages = || {
+        let lists = [Route::Positions, Route::Section(Section::Participants)];
+        let lists = lists.into_iter().map(|route| (route, Claimant::Site));
+        let entities = records.entries().map(|(it, _)| it);
+        let entities = entities.filter(|it| !matches!(it, Entity::Home | Entity::Term(_)));
+        lists.chain(entities.map(|it| (Route::from(&it), Claimant::Part(it))))
+    };
+    let passage = |address: &str| {
+        let address = address.strip_prefix("sources/")?.strip_suffix('/')?;
+        let (source, passage) = address.split_once('/')?;
+        let (slug, source) = records.sources.iter().find(|(slug, _)| slug.as_str() == source)?;
+        let passage = source.passages.iter().find(|it| it.id.as_str() == passage)?;
+        let citation = Citation { source: slug.clone(), passage: passage.id.clone() };
+        Some((Route::Passage(citation), Claimant::Part(Entity::Source(slug.clone()))))
+    };
+    let part = |address: &str| {
+        let (page, number) = Route::page_of_part_at(address)?;
+        let known = pages().find(|(route, _)| route.address() == page);
+        let (page, claimant) = known.or_else(|| passage(page))?;
+        Some((page.part(number), claimant))
+    };
+    let claimed = aliases.iter().filter_map(|(alias, _)| {
+        let address = alias.address().to_lowercase();
+        part(&address).or_else(|| passage(&address))
+    });
+    let claimed: BTreeMap<_, _> =
+        claimed.map(|(route, claimant)| (route.file(), (route, claimant))).collect();
+    claimed.into_values().collect()
+}
+
 /// The files, in lower case, that these routes claim or rule out.
 fn within_reach(aliases: &[(Route, Claimant)]) -> HashSet<String> {
     let files = aliases.iter().map(|(route, _)| route.file().to_lowercase());
@@ -114,13 +151,18 @@ fn within_reach(aliases: &[(Route, Claimant)]) -> HashSet<String> {
 fn conflict(first: &(Route, Claimant), second: &(Route, Claimant), files: &Files) -> Diagnostic {
     let place = |claimant: &Claimant| match claimant {
         Claimant::Site => None,
-        Claimant::Page(entity) => files.meta(entity).map(Meta::title),
+        Claimant::Page(entity) | Claimant::Part(entity) => files.meta(entity).map(Meta::title),
         Claimant::Alias(entity, at) => {
             files.meta(entity).map(|meta| meta.yaml.span(&[Key("aliases"), Index(*at)]))
         }
     };
     let address = format!("/{}", second.0.address());
     let (code, message, help) = match &second.1 {
+        Claimant::Alias(..) if is_further(&first.0) => (
+            Code::AliasHidesPage,
+            format!("the alias `{address}` is an address at which a long page goes on"),
+            "remove the alias, or choose another address",
+        ),
         Claimant::Alias(..) if !matches!(first.1, Claimant::Alias(..)) => (
             Code::AliasHidesPage,
             format!("the alias `{address}` is the address of a page that exists"),
@@ -144,6 +186,11 @@ fn conflict(first: &(Route, Claimant), second: &(Route, Claimant), files: &Files
         Some(other) => diagnostic.related(other, "the other is here"),
         None => diagnostic,
     }
+}
+
+/// Whether it is what a long page goes on with.
+fn is_further(route: &Route) -> bool {
+    matches!(route, Route::Part(..) | Route::Passage(_))
 }
 
 /// Reports links to addresses of this site (`/timeline/`) that do not exist, in those files that have any.

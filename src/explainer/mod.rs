@@ -9,6 +9,7 @@ mod entity;
 mod entry;
 mod ledger;
 mod matrix;
+mod part;
 mod position;
 mod record;
 mod relation;
@@ -19,6 +20,7 @@ mod slug;
 mod ties;
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 pub use asset::{Asset, fingerprint, sha256_hex};
@@ -29,6 +31,8 @@ pub use ledger::Claim;
 use ledger::Ledger;
 pub use matrix::Division;
 use matrix::Matrix;
+use part::Shards;
+pub use part::{CELLS, CLAIMS, NAMES, PASSAGE, POSITIONS, Shard};
 pub use position::{Basis, Citation, Position, Stance, Tone};
 pub use record::{
     Attendance, Contact, ContactKind, Event, Home, Issue, IssueStatus, NativeName, OpenQuestion,
@@ -79,10 +83,17 @@ pub struct Explainer {
     records: Records,
     issue_order: Vec<Slug>,
     holder_order: Vec<Holder>,
+    /// Each holder's place in that order, by its number.
+    places: Vec<usize>,
+    /// Where the people of each party stand in that order.
+    people: HashMap<Slug, Range<usize>>,
+    shards: Shards,
     timeline: Vec<Slug>,
     matrix: Matrix,
     ledger: Ledger,
     meetings: BTreeMap<Slug, Vec<Meeting>>,
+    /// The events that each participant took part in, by their place in the timeline.
+    attended: HashMap<Slug, Vec<usize>>,
     mentions: Lists<Number>,
     as_of: Option<Date>,
     routes: Vec<Route>,
@@ -94,13 +105,14 @@ impl Explainer {
     /// Derives all that follows from `records`.
     pub fn new(records: Records) -> Self {
         // Two halves that take about as long.
-        let as_of = records.as_of();
-        let ((holder_order, matrix, routes, meetings), (ledger, mentions)) = rayon::join(
+        let ((order, matrix, shards, issue_order, meetings), (ledger, mentions)) = rayon::join(
             || {
-                let (holder_order, stands) = holder_order(&records);
+                let (order, stands) = holder_order(&records);
                 let matrix = Matrix::new(&records.roster, &stands);
-                let routes = route::routes(&records, &matrix, as_of.is_some());
-                (holder_order, matrix, routes, relation::meetings(&records))
+                let issue_order = issue_order(&records);
+                let columns = columns(&records.roster, &issue_order);
+                let shards = Shards::new(&stands, issue_order.len(), &columns);
+                (order, matrix, shards, issue_order, relation::meetings(&records))
             },
             || {
                 let Records { roster, ties, .. } = &records;
@@ -108,22 +120,30 @@ impl Explainer {
                 (Ledger::new(ties, roster), Lists::new(roster.len(), links))
             },
         );
-        let others = routes
-            .iter()
-            .filter(|route| route.thing().is_none() && !matches!(route, Route::Card(_)));
-        Self {
-            by_address: others.map(|route| (route.address(), route.clone())).collect(),
-            issue_order: issue_order(&records),
-            timeline: timeline(&records),
-            as_of,
+        let timeline = timeline(&records);
+        let mut explainer = Self {
+            by_address: HashMap::new(),
+            attended: attended(&records, &timeline),
+            timeline,
+            as_of: records.as_of(),
+            places: order.places,
+            people: order.people,
+            holder_order: order.holders,
+            routes: Vec::new(),
+            issue_order,
             meetings,
-            holder_order,
             matrix,
+            shards,
             ledger,
             mentions,
-            routes,
             records,
-        }
+        };
+        explainer.routes = route::routes(&explainer);
+        let others = explainer.routes.iter();
+        let others =
+            others.filter(|route| route.thing().is_none() && !matches!(route, Route::Card(_)));
+        explainer.by_address = others.map(|route| (route.address(), route.clone())).collect();
+        explainer
     }
 
     /// All records, as they were resolved.
@@ -146,9 +166,20 @@ impl Explainer {
         &self.holder_order
     }
 
+    /// The people of a party, in that order.
+    pub fn people_of(&self, party: &Slug) -> &[Holder] {
+        self.people.get(party).map_or(&[], |range| &self.holder_order[range.clone()])
+    }
+
     /// All events, earliest first; on one day the main event comes first, then the others by slug.
     pub fn timeline(&self) -> &[Slug] {
         &self.timeline
+    }
+
+    /// The events that a participant took part in, earliest first.
+    pub fn events_of(&self, participant: &Slug) -> impl Iterator<Item = &Slug> {
+        let attended = self.attended.get(participant).into_iter().flatten();
+        attended.map(|at| &self.timeline[*at])
     }
 
     /// How the holders divide over `issue`; nothing when nobody has a position on it.
@@ -170,7 +201,7 @@ impl Explainer {
     }
 
     /// The pages whose text links to `entity`.
-    pub fn mentions(&self, entity: &Entity) -> impl Iterator<Item = &Entity> {
+    pub fn mentions(&self, entity: &Entity) -> impl ExactSizeIterator<Item = &Entity> {
         let roster = &self.records.roster;
         let mentions = roster.number(entity).map_or(&[][..], |number| self.mentions.get(number));
         mentions.iter().map(|from| roster.entity(*from))
@@ -195,7 +226,8 @@ impl Explainer {
 
     fn card_at(&self, address: &str) -> Option<Route> {
         let page = Route::page_of_card_at(address).filter(|_| self.site().cards)?;
-        let page = self.route_at(&page).filter(Route::is_page)?;
+        let page =
+            self.route_at(&page).filter(|page| page.is_page() && page.pictured() == *page)?;
         Some(Route::Card(Box::new(page)))
     }
 
@@ -318,37 +350,76 @@ fn issue_order(records: &Records) -> Vec<Slug> {
     order
 }
 
+/// The place of each issue in its order, by its number.
+fn columns(roster: &Roster, order: &[Slug]) -> Vec<usize> {
+    let mut columns = vec![0; roster.len()];
+    for (place, issue) in order.iter().enumerate() {
+        if let Some(number) = roster.number(&Entity::Issue(issue.clone())) {
+            columns[number as usize] = place;
+        }
+    }
+    columns
+}
+
+/// The holders in their order; the place of each by its number, and where the people of each party stand.
+struct HolderOrder {
+    holders: Vec<Holder>,
+    places: Vec<usize>,
+    people: HashMap<Slug, Range<usize>>,
+}
+
 /// The holders in their order, and where each stands now.
-fn holder_order(records: &Records) -> (Vec<Holder>, Vec<&Stands>) {
-    let stands = |is_kind: fn(&Entity) -> bool| {
+fn holder_order(records: &Records) -> (HolderOrder, Vec<&Stands>) {
+    let ties_of = |is_kind: fn(&Entity) -> bool| {
         let of_kind = move |ties: &&Arc<Ties>| is_kind(records.roster.entity(ties.of()));
-        records.ties.iter().filter(of_kind).map(|ties| ties.stands.as_slice())
+        records.ties.iter().filter(of_kind)
     };
-    let of_people = stands(|it| matches!(it, Entity::Participant(_)));
+    let of_people = ties_of(|it| matches!(it, Entity::Participant(_)));
     let mut people: HashMap<Option<&Slug>, Vec<_>> = HashMap::new();
-    for ((slug, participant), stands) in records.participants.iter().zip(of_people) {
-        let person = (participant.name.as_str(), slug, stands);
+    for ((slug, participant), ties) in records.participants.iter().zip(of_people) {
+        let person = (participant.name.as_str(), slug, ties);
         people.entry(participant.party.as_ref()).or_default().push(person);
     }
     for people in people.values_mut() {
-        people.sort_unstable();
+        people.sort_unstable_by_key(|(name, slug, _)| (*name, *slug));
     }
-    let of_party = |party: Option<&Slug>| {
-        let people = people.get(&party).into_iter().flatten();
-        let people =
-            people.map(|(_, slug, stands)| (Holder::Participant((*slug).clone()), *stands));
-        people.collect::<Vec<_>>()
-    };
-    let of_parties = stands(|it| matches!(it, Entity::Party(_)));
+    let of_parties = ties_of(|it| matches!(it, Entity::Party(_)));
     let parties = records.parties.iter().zip(of_parties);
     let mut parties: Vec<_> = parties
-        .map(|((slug, party), stands)| (party.kind, party.name.as_str(), slug, stands))
+        .map(|((slug, party), ties)| (party.kind, party.name.as_str(), slug, ties))
         .collect();
-    parties.sort_unstable();
-    let in_order = parties.into_iter().flat_map(|(_, _, slug, stands)| {
-        [(Holder::Party(slug.clone()), stands)].into_iter().chain(of_party(Some(slug)))
-    });
-    in_order.chain(of_party(None)).unzip()
+    parties.sort_unstable_by_key(|(kind, name, slug, _)| (*kind, *name, *slug));
+    let of_party = |party: Option<&Slug>| {
+        let people = people.get(&party).into_iter().flatten();
+        let people = people.map(|(_, slug, ties)| (Holder::Participant((*slug).clone()), *ties));
+        people.collect::<Vec<_>>()
+    };
+    let mut in_order = Vec::new();
+    let mut ranges = HashMap::new();
+    for (_, _, slug, ties) in parties {
+        in_order.push((Holder::Party(slug.clone()), ties));
+        let start = in_order.len();
+        in_order.extend(of_party(Some(slug)));
+        ranges.insert(slug.clone(), start..in_order.len());
+    }
+    in_order.extend(of_party(None));
+    let mut places = vec![0; records.roster.len()];
+    for (place, (_, ties)) in in_order.iter().enumerate() {
+        places[ties.of() as usize] = place;
+    }
+    let in_order = in_order.into_iter().map(|(holder, ties)| (holder, ties.stands.as_slice()));
+    let (holders, stands) = in_order.unzip();
+    (HolderOrder { holders, places, people: ranges }, stands)
+}
+
+fn attended(records: &Records, timeline: &[Slug]) -> HashMap<Slug, Vec<usize>> {
+    let mut attended: HashMap<Slug, Vec<usize>> = HashMap::new();
+    for (at, event) in timeline.iter().enumerate() {
+        for participant in &records.events[event].participants {
+            attended.entry(participant.clone()).or_default().push(at);
+        }
+    }
+    attended
 }
 
 fn timeline(records: &Records) -> Vec<Slug> {

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::matrix::Matrix;
-use super::{Entity, Records, Slug};
+use super::{Citation, Entity, Explainer, Records, Slug};
 
 /// The folder of the search index, from the site's root. Its files are no routes: they are known only when all pages are.
 pub const SEARCH_INDEX: &str = "pagefind/";
@@ -13,6 +12,8 @@ pub const SEARCH_INDEX: &str = "pagefind/";
 pub const SITEMAP_LIMIT: usize = 50_000;
 /// The folder of the cards, from the site's root.
 const CARDS: &str = "cards/";
+/// The folder, within that of a page, of its further parts.
+const PARTS: &str = "page";
 
 /// One output. Its [address](Self::address) is what links lead to, its [file](Self::file) what is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,8 +32,12 @@ pub enum Route {
     Event(Slug),
     /// A source's page.
     Source(Slug),
+    /// All that rests on one passage, where it is too much for the source's page.
+    Passage(Citation),
     /// Any other page.
     Page(Slug),
+    /// A further part of a page with a long list, counted from 2.
+    Part(Box<Route>, usize),
     /// The whole matrix.
     Positions,
     /// Two or three holders side by side.
@@ -220,7 +225,9 @@ impl Route {
             Self::Party(slug) => format!("parties/{slug}/"),
             Self::Event(slug) => format!("events/{slug}/"),
             Self::Source(slug) => format!("sources/{slug}/"),
+            Self::Passage(Citation { source, passage }) => format!("sources/{source}/{passage}/"),
             Self::Page(slug) => format!("{slug}/"),
+            Self::Part(page, number) => format!("{}{PARTS}/{number}/", page.address()),
             Self::Positions => "positions/".to_owned(),
             Self::Compare => "compare/".to_owned(),
             Self::Updates => "updates/".to_owned(),
@@ -259,6 +266,25 @@ impl Route {
         }
     }
 
+    /// A part of this page, counted from 1; the first is the page itself.
+    #[must_use]
+    pub fn part(self, number: usize) -> Self {
+        if number > 1 { Self::Part(Box::new(self), number) } else { self }
+    }
+
+    /// The page that this is a part of, and which part it is, counted from 1.
+    pub fn whole(&self) -> (&Self, usize) {
+        if let Self::Part(page, number) = self { (page, *number) } else { (self, 1) }
+    }
+
+    /// The page whose picture stands for this one elsewhere: the page itself, or the one that it is a part of.
+    pub fn pictured(&self) -> Self {
+        match self.whole().0 {
+            Self::Passage(citation) => Self::Source(citation.source.clone()),
+            page => page.clone(),
+        }
+    }
+
     /// What it is the page of, where that is one thing with a file.
     pub fn entity(&self) -> Option<Entity> {
         Some(match self {
@@ -283,6 +309,14 @@ impl Route {
             | Self::Source(slug) => Some(slug),
             _ => None,
         }
+    }
+
+    /// The address of the page that would have a part at `address`, and the number of that part.
+    pub fn page_of_part_at(address: &str) -> Option<(&str, usize)> {
+        let (folder, number) = address.strip_suffix('/')?.rsplit_once('/')?;
+        let page = folder.strip_suffix(PARTS).filter(|it| it.ends_with('/'))?;
+        let is_written_so = |it: &usize| *it > 1 && it.to_string() == number;
+        Some((page, number.parse().ok().filter(is_written_so)?))
     }
 
     /// The address of the page that would have its card at `address`.
@@ -347,9 +381,10 @@ impl From<&Entity> for Route {
     }
 }
 
-/// Every route of `records`, in a fixed order; feeds only where anything has a date. Two that claim one file stand next to nothing here:
+/// Every route of the site, in a fixed order; feeds only where anything has a date. Two that claim one file stand next to nothing here:
 /// `content` refuses them.
-pub(super) fn routes(records: &Records, matrix: &Matrix, has_date: bool) -> Vec<Route> {
+pub(super) fn routes(explainer: &Explainer) -> Vec<Route> {
+    let records = explainer.records();
     let mut routes = vec![Route::Home];
     routes.extend(
         Section::ALL.into_iter().filter(|section| section.has_entries(records)).map(Route::Section),
@@ -361,7 +396,7 @@ pub(super) fn routes(records: &Records, matrix: &Matrix, has_date: bool) -> Vec<
     let has_entries = |file: &DataFile| file.has_entries(records);
     routes.push(Route::DataPage);
     routes.extend(DataFile::ALL.into_iter().filter(has_entries).map(Route::Data));
-    if has_date {
+    if explainer.as_of().is_some() {
         routes.push(Route::Feed(None));
         routes.extend(records.issues.keys().cloned().map(|issue| Route::Feed(Some(issue))));
     }
@@ -378,13 +413,14 @@ pub(super) fn routes(records: &Records, matrix: &Matrix, has_date: bool) -> Vec<
     routes.extend(records.parties.keys().cloned().map(Route::Party));
     routes.extend(records.events.keys().cloned().map(Route::Event));
     routes.extend(records.sources.keys().cloned().map(Route::Source));
-    let divided = records.issues.keys().filter(|issue| matrix.division(issue).is_some());
+    let cards = routes.iter().filter(|route| records.site.cards && route.is_page());
+    let cards: Vec<_> = cards.map(|page| Route::Card(Box::new(page.clone()))).collect();
+    routes.extend(explainer.passages_with_pages().map(Route::Passage));
+    let parts: Vec<_> = routes.iter().flat_map(|page| explainer.further_parts(page)).collect();
+    routes.extend(parts);
+    let divided = records.issues.keys().filter(|issue| explainer.division(issue).is_some());
     routes.extend(divided.cloned().map(Route::Embed));
-    if records.site.cards {
-        let pages = routes.iter().filter(|route| route.is_page());
-        let cards: Vec<_> = pages.map(|page| Route::Card(Box::new(page.clone()))).collect();
-        routes.extend(cards);
-    }
+    routes.extend(cards);
     for (entity, entry) in records.entries() {
         for alias in &entry.aliases {
             let copies = copies(&entity, alias, &routes);

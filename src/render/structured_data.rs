@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::Renderer;
 use super::view::{entity_href, position_id};
 use crate::explainer::{
-    BaseUrl, DataFile, Entity, Explainer, Holder, NativeName, PartyKind, Position, Route, Section,
-    Slug, Update, UpdateKind,
+    BaseUrl, DataFile, Entity, Explainer, Holder, NativeName, POSITIONS, PartyKind, Position,
+    Route, Section, Slug, Update, UpdateKind,
 };
 
 /// What a page says of itself.
@@ -278,10 +278,9 @@ impl Graph<'_> {
     fn party(&self, slug: &Slug) -> Option<Value> {
         let records = self.explainer.records();
         let party = records.parties.get(slug)?;
-        let people = records.participants.iter();
-        let people = people.filter(|(_, person)| person.party.as_ref() == Some(slug));
-        let people = people.map(|(person, _)| Holder::Participant(person.clone()));
+        let people = self.explainer.people_of(slug).iter().cloned();
         let members = party.members.iter().cloned().map(Holder::Party).chain(people);
+        let members = members.take(Self::LISTED);
         let mut node = self.brief(&Holder::Party(slug.clone()));
         node["alternateName"] = json!(party.native_name.as_ref().map(native));
         node["description"] = json!(party.entry.summary);
@@ -392,12 +391,14 @@ impl Graph<'_> {
             let quotation = |issue| self.quotation(&holder, explainer.current(&holder, issue)?);
             issues.filter_map(quotation).collect()
         };
-        match route {
-            Route::Participant(slug) => of_holder(Holder::Participant(slug.clone())),
-            Route::Party(slug) => of_holder(Holder::Party(slug.clone())),
+        let (page, part) = route.whole();
+        match page {
+            Route::Participant(slug) if part == 1 => of_holder(Holder::Participant(slug.clone())),
+            Route::Party(slug) if part == 1 => of_holder(Holder::Party(slug.clone())),
             Route::Issue(slug) => {
                 let groups = explainer.division(slug).map_or(&[][..], |it| &it.groups);
                 let holders = groups.iter().flat_map(|(_, holders)| holders);
+                let holders = holders.skip((part - 1) * POSITIONS).take(POSITIONS);
                 let holders = holders.map(|at| &explainer.holder_order()[*at]);
                 let quotation = |it| self.quotation(it, explainer.current(it, slug)?);
                 holders.filter_map(quotation).collect()
@@ -410,10 +411,11 @@ impl Graph<'_> {
         let quote = position.quote.as_ref()?;
         let speaker = position.quote_by.clone().map(Holder::Participant);
         let issue = Entity::Issue(position.issue.clone());
+        let place = self.explainer.route_of_position(holder, &position.issue);
         let sources: BTreeSet<_> = position.cite.iter().map(|it| &it.source).collect();
         Some(json!({
             "@type": "Quotation",
-            "@id": format!("{}#{}", self.url(&issue), position_id(holder)),
+            "@id": format!("{}#{}", self.base.absolute(&place), position_id(holder)),
             "text": quote,
             "spokenByCharacter": self.brief(speaker.as_ref().unwrap_or(holder)),
             "about": node(&self.id(&issue)),

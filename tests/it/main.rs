@@ -16,6 +16,7 @@ mod embeds;
 #[cfg(feature = "external")]
 mod external;
 mod house;
+mod parts;
 mod project;
 mod published;
 mod publishing;

@@ -1,7 +1,7 @@
 //! `data/positions.csv`: one row a position, for spreadsheets.
 
 use super::{Held, all_positions, proposal_of};
-use crate::explainer::{Citation, Entity, Explainer, Holder, Route, Slug};
+use crate::explainer::{Citation, Entity, Explainer, Holder, Slug};
 use crate::render::view::position_id;
 
 /// The columns. What has an id has a column for it beside the one for readers; where a position rests on several passages, `source` and
@@ -53,8 +53,8 @@ fn row(explainer: &Explainer, held: &Held) -> [String; COLUMNS.len()] {
         position.cite.iter().map(|it| part(it).as_str()).collect::<Vec<_>>().join("; ")
     };
     let kind = if matches!(holder, Holder::Party(_)) { "party" } else { "participant" };
-    let issue = Route::Issue(position.issue.clone());
-    let url = explainer.site().base_url.absolute(&issue);
+    let page = explainer.route_of_position(holder, &position.issue);
+    let url = explainer.site().base_url.absolute(&page);
     [
         holder.slug().to_string(),
         title(Entity::from(*holder)),

@@ -49,8 +49,9 @@ impl Builder<'_> {
         if !site.cards || !self.route.is_page() {
             return None;
         }
-        let address = site.base_url.absolute(&Route::Card(Box::new(self.route.clone())));
-        Some(CardLink { address, alt: self.alt() })
+        let address = site.base_url.absolute(&Route::Card(Box::new(self.route.pictured())));
+        let pictured = self.route.pictured();
+        Some(CardLink { address, alt: Builder::new(self.renderer, &pictured).alt() })
     }
 
     fn said(&self) -> Said {

@@ -12,8 +12,16 @@ use crate::render::policy::embed_policy;
 #[derive(Debug, Serialize)]
 struct CampView {
     stance: StanceView,
+    /// How many they are.
+    count: usize,
+    /// The first of them.
     holders: Vec<HolderView>,
+    /// How many others there are; nothing where there are none.
+    more: Option<usize>,
 }
+
+/// How many names an embed shows of those who take one stance; it says how many they are.
+const NAMED: usize = 50;
 
 impl Builder<'_> {
     pub(super) fn embed(mut self, slug: &Slug) -> Context {
@@ -38,7 +46,9 @@ impl Builder<'_> {
         let order = self.explainer.holder_order();
         let camp = |(stance, holders): &(Slug, Vec<usize>)| CampView {
             stance: self.stance(stance),
-            holders: holders.iter().map(|at| self.holder(&order[*at])).collect(),
+            count: holders.len(),
+            more: holders.len().checked_sub(NAMED).filter(|more| *more > 0),
+            holders: holders.iter().take(NAMED).map(|at| self.holder(&order[*at])).collect(),
         };
         groups.iter().map(camp).collect()
     }
@@ -57,6 +67,7 @@ impl Builder<'_> {
 
 /// A height, in px, at which an embed shows all in most places: a frame cannot ask for what it needs.
 fn height(division: &Division) -> usize {
-    let names: usize = division.groups.iter().map(|(_, holders)| holders.len().div_ceil(2)).sum();
+    let named = division.groups.iter().map(|(_, holders)| holders.len().min(NAMED));
+    let names: usize = named.map(|names| names.div_ceil(2)).sum();
     180 + division.groups.len() * 44 + names * 26
 }

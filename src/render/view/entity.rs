@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::position::{Detail, position_id};
+use super::part::MoreView;
+use super::position::Detail;
 use super::{Builder, DateView, HolderView, Link, NativeView};
 use crate::explainer::{
-    Citation, Claim, Contact, Division, Entity, Event, Holder, Passage, Section, Slug,
+    CELLS, Citation, Claim, Contact, Division, Entity, Event, Holder, NAMES, PASSAGE, Route,
+    Section, Slug,
 };
 
 /// An event wherever it is named.
@@ -42,13 +44,15 @@ struct MeetingView {
 
 /// A passage of a source and what rests on it.
 #[derive(Debug, Clone, Serialize)]
-struct PassageView {
+pub(super) struct PassageView {
     id: String,
     label: String,
     /// What says something of its own.
     claims: Vec<ClaimView>,
     /// The pages whose text cites it.
     texts: Vec<Link>,
+    /// What is left out here, and where it is.
+    more: Option<MoreView>,
 }
 
 /// Something that rests on a passage.
@@ -105,6 +109,7 @@ impl<'a> Builder<'a> {
         self.set_body(&Entity::Issue(slug.clone()));
         let groups = self.groups(slug);
         self.set("groups", &groups);
+        self.set("camps", &self.camps_in_brief(slug));
         let shares = self.shares(slug);
         self.set("shares", &shares);
         self.set("count", &explainer.division(slug).map_or(0, Division::len));
@@ -132,6 +137,14 @@ impl<'a> Builder<'a> {
         self.finish(&Entity::Issue(slug.clone()), Some(Section::Issues))
     }
 
+    /// A further part of an issue's page.
+    pub(super) fn further_positions(mut self, slug: &Slug) -> tera::Context {
+        self.nothing_but_lists();
+        let groups = self.groups(slug);
+        self.set("groups", &groups);
+        self.finish(&Entity::Issue(slug.clone()), Some(Section::Issues))
+    }
+
     pub(super) fn participant(mut self, slug: &Slug) -> tera::Context {
         let explainer: &'a _ = self.explainer;
         let holder = Holder::Participant(slug.clone());
@@ -155,7 +168,9 @@ impl<'a> Builder<'a> {
         self.set("network", &network);
         let comparisons = self.comparisons(&holder);
         self.set("comparisons", &comparisons);
-        let events = self.events(|event| event.participants.contains(slug));
+        let events = explainer.events_of(slug);
+        let events = events.filter_map(|it| Some((it, explainer.records().events.get(it)?)));
+        let events: Vec<_> = events.map(|(slug, event)| self.event_view(slug, event)).collect();
         self.set("events", &events);
         let main =
             explainer.site().main_event.clone().map(|event| self.link(&Entity::Event(event)));
@@ -171,21 +186,20 @@ impl<'a> Builder<'a> {
         self.set_body(&Entity::Party(slug.clone()));
         let positions = self.positions_of(&holder);
         self.set("positions", &positions);
-        let people: Vec<_> = explainer
-            .holder_order()
-            .iter()
-            .filter(|it| matches!(it, Holder::Participant(person) if records.participants.get(person).is_some_and(|it| it.party.as_ref() == Some(slug))))
-            .collect();
-        let people_views: Vec<_> = people.iter().map(|holder| self.holder(holder)).collect();
-        self.set("people", &people_views);
+        let people = explainer.people_of(slug);
+        self.set("people", &self.people_on_this_part(slug));
         let stated =
             |issue: &&Slug| people.iter().any(|person| explainer.current(person, issue).is_some());
         let issues: Vec<_> = explainer.issue_order().iter().filter(stated).cloned().collect();
-        let (shared, differences) = self.differences(&people, &issues);
-        self.set("shared", &shared);
+        let differences = self.differences(people, &issues);
         self.set("differences", &differences);
-        let rows = self.rows(people, &issues, Detail::Brief);
+        let fits = people.len() * issues.len() <= CELLS;
+        let rows = self.rows(people.iter().filter(|_| fits), &issues, Detail::Brief);
         self.set("rows", &rows);
+        let part = explainer.shard_with(slug).filter(|_| !fits);
+        let part = part.map(|part| Route::Positions.part(part));
+        let base = &explainer.site().base_url;
+        self.set("elsewhere", &part.map(|part| base.href(&part)));
         self.set("columns", &self.columns(&issues));
         let comparisons = self.comparisons(&holder);
         self.set("comparisons", &comparisons);
@@ -202,6 +216,18 @@ impl<'a> Builder<'a> {
         self.set("party_kind", party.kind.as_str());
         self.set("native", &party.native_name.as_ref().map(NativeView::from));
         self.finish(&Entity::Party(slug.clone()), Some(Section::Parties))
+    }
+
+    /// A further part of a party's page.
+    pub(super) fn further_people(mut self, slug: &Slug) -> tera::Context {
+        self.nothing_but_lists();
+        self.set("people", &self.people_on_this_part(slug));
+        self.finish(&Entity::Party(slug.clone()), Some(Section::Parties))
+    }
+
+    fn people_on_this_part(&self, party: &Slug) -> Vec<HolderView> {
+        let people = self.of_this_part(self.explainer.people_of(party).iter(), NAMES);
+        people.map(|holder| self.holder(holder)).collect()
     }
 
     pub(super) fn event(mut self, slug: &Slug) -> tera::Context {
@@ -228,7 +254,11 @@ impl<'a> Builder<'a> {
         let explainer: &'a _ = self.explainer;
         let source = &explainer.records().sources[slug];
         self.set_body(&Entity::Source(slug.clone()));
-        let passages: Vec<_> = source.passages.iter().map(|it| self.passage(slug, it)).collect();
+        let passages = source.passages.iter().map(|passage| {
+            let citation = Citation { source: slug.clone(), passage: passage.id.clone() };
+            self.passage(&citation, &passage.label)
+        });
+        let passages: Vec<_> = passages.collect();
         self.set("passages", &passages);
         self.set("publisher", &source.publisher);
         self.set("author", &source.author);
@@ -239,18 +269,31 @@ impl<'a> Builder<'a> {
         self.finish(&Entity::Source(slug.clone()), Some(Section::Sources))
     }
 
-    fn passage(&self, source: &Slug, passage: &Passage) -> PassageView {
-        let citation = Citation { source: source.clone(), passage: passage.id.clone() };
-        let claims: Vec<_> = self.explainer.claims(&citation).collect();
+    /// A passage on its source's page: the first of what rests on it, where the rest has a page of its own.
+    fn passage(&self, citation: &Citation, label: &str) -> PassageView {
+        let claims = self.explainer.claims(citation);
+        let claims: Vec<_> = claims.take(PASSAGE).collect();
+        let view = self.passage_view(citation, label, &claims);
+        PassageView { more: self.more_of_passage(citation, claims.len()), ..view }
+    }
+
+    /// A passage with these of its claims.
+    pub(super) fn passage_view(
+        &self,
+        citation: &Citation,
+        label: &str,
+        claims: &[Claim],
+    ) -> PassageView {
         let text = |claim: &Claim| match claim {
             Claim::Text(entity) => Some(self.link(entity)),
             _ => None,
         };
         PassageView {
-            id: passage.id.to_string(),
-            label: passage.label.clone(),
+            id: citation.passage.to_string(),
+            label: label.to_owned(),
             claims: claims.iter().filter_map(|claim| self.claim(claim)).collect(),
             texts: claims.iter().filter_map(text).collect(),
+            more: None,
         }
     }
 
@@ -266,7 +309,7 @@ impl<'a> Builder<'a> {
             Claim::Position(holder, at) => {
                 let position = self.explainer.positions(holder).get(*at)?;
                 let issue = self.link(&Entity::Issue(position.issue.clone()));
-                let href = format!("{}#{}", issue.href, position_id(holder));
+                let href = self.position_href(holder, &position.issue);
                 let text = Some(position.summary.clone());
                 let view = view("position", &Entity::from(holder), "", text);
                 ClaimView { issue: Some(issue), href, ..view }

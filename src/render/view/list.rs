@@ -1,6 +1,6 @@
 //! The front page and the pages that list things.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -8,7 +8,7 @@ use tera::{Context, Value};
 
 use super::position::{Detail, ShareView};
 use super::{Builder, DateView, HolderView, Link};
-use crate::explainer::{Entity, Holder, Slug};
+use crate::explainer::{Entity, Holder, NAMES, Route, Slug};
 
 /// An issue wherever it is listed.
 #[derive(Debug, Clone, Serialize)]
@@ -72,6 +72,17 @@ struct PartyGroup {
 struct PartyItem {
     holder: HolderView,
     people: usize,
+}
+
+/// Some columns of a matrix that is too large for one page.
+#[derive(Debug, Clone, Serialize)]
+struct BlockView {
+    href: String,
+    /// The titles of its first and last issue.
+    first: String,
+    last: String,
+    /// Whether it is on this page.
+    is_shown: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -141,33 +152,30 @@ impl<'a> Builder<'a> {
             }
             Holder::Party(_) => None,
         });
-        let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for (attendance, holder) in people {
-            // Those of whom nothing is claimed come last.
-            groups.entry((attendance.is_none(), attendance)).or_default().push(self.holder(holder));
-        }
-        let groups: Vec<_> = groups
-            .into_iter()
-            .map(|((_, attendance), people)| AttendanceGroup {
-                attendance: attendance.map_or("unknown", crate::explainer::Attendance::as_str),
-                people,
-            })
-            .collect();
+        // Those of whom nothing is claimed come last.
+        let mut people: Vec<_> = people.collect();
+        people.sort_by_key(|(attendance, _)| (attendance.is_none(), *attendance));
+        let people: Vec<_> = self.of_this_part(people.into_iter(), NAMES).collect();
+        let groups = people.chunk_by(|(a, _), (b, _)| a == b).map(|people| AttendanceGroup {
+            attendance: people[0].0.map_or("unknown", crate::explainer::Attendance::as_str),
+            people: people.iter().map(|(_, holder)| self.holder(holder)).collect(),
+        });
+        let groups: Vec<_> = groups.collect();
         self.set("groups", &groups);
         self.finish_list("participants")
     }
 
     pub(super) fn parties(mut self) -> Context {
         let records = self.explainer.records();
-        let people = |party: &Slug| {
-            records.participants.values().filter(|it| it.party.as_ref() == Some(party)).count()
-        };
         let mut groups: Vec<PartyGroup> = Vec::new();
         for holder in self.explainer.holder_order() {
             let Holder::Party(slug) = holder else { continue };
             let Some(party) = records.parties.get(slug) else { continue };
             let kind = party.kind.as_str();
-            let item = PartyItem { holder: self.holder(holder), people: people(slug) };
+            let item = PartyItem {
+                holder: self.holder(holder),
+                people: self.explainer.people_of(slug).len(),
+            };
             match groups.last_mut() {
                 Some(group) if group.kind == kind => group.parties.push(item),
                 _ => groups.push(PartyGroup { kind, parties: vec![item] }),
@@ -177,13 +185,41 @@ impl<'a> Builder<'a> {
         self.finish_list("parties")
     }
 
+    /// The matrix, or the part of it that belongs on this part of the page.
     pub(super) fn positions(mut self) -> Context {
         let explainer: &'a _ = self.explainer;
-        let issues = explainer.issue_order();
-        let rows = self.rows(explainer.holder_order(), issues, Detail::Full);
+        let order = explainer.holder_order();
+        let shard = explainer.shard(self.part());
+        let (rows, issues) = match &shard {
+            Some(shard) => {
+                let holders = shard.holders.iter().map(|at| &order[*at]);
+                (self.rows(holders, shard.issues, Detail::Full), shard.issues)
+            }
+            None => {
+                let issues = explainer.issue_order();
+                (self.rows(order, issues, Detail::Full), issues)
+            }
+        };
         self.set("rows", &rows);
         self.set("columns", &self.columns(issues));
+        self.set("blocks", &self.blocks(shard.as_ref().map_or(&[], |it| it.issues)));
         self.finish_list("positions")
+    }
+
+    /// The parts of a matrix that is too large for one page, by the issues in their columns.
+    fn blocks(&self, shown: &[Slug]) -> Vec<BlockView> {
+        let explainer = self.explainer;
+        let title = |issue: Option<&Slug>| {
+            let issue = issue.map(|it| Entity::Issue(it.clone()));
+            issue.map_or_else(String::new, |it| explainer.title(&it).to_owned())
+        };
+        let block = |(part, issues): (usize, &[Slug])| BlockView {
+            href: explainer.site().base_url.href(&Route::Positions.part(part)),
+            first: title(issues.first()),
+            last: title(issues.last()),
+            is_shown: issues == shown,
+        };
+        explainer.shard_blocks().map(block).collect()
     }
 
     pub(super) fn timeline(mut self) -> Context {

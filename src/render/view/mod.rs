@@ -6,6 +6,7 @@ mod embed;
 mod entity;
 mod list;
 mod machine;
+mod part;
 mod position;
 mod relation;
 mod search;
@@ -28,6 +29,7 @@ use crate::explainer::{
     Update,
 };
 use card::CardLink;
+use part::PartsView;
 use search::FoundView;
 
 /// A name and where it leads.
@@ -154,6 +156,8 @@ struct PageView {
     feed: Option<String>,
     /// The picture that stands for it elsewhere.
     card: Option<CardLink>,
+    /// Its parts, where a list on it is too long for one page.
+    parts: Option<PartsView>,
 }
 
 /// An entry of the menu.
@@ -256,6 +260,8 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::Party(slug) => ("party.html", builder.party(slug)),
         Route::Event(slug) => ("event.html", builder.event(slug)),
         Route::Source(slug) => ("source.html", builder.source(slug)),
+        Route::Passage(citation) => ("passage.html", builder.passage_page(citation)),
+        Route::Part(page, _) => part(builder, page),
         Route::Page(slug) => ("page.html", builder.plain(slug)),
         Route::Positions => ("positions.html", builder.positions()),
         Route::Section(Section::Issues) => ("issues.html", builder.issues()),
@@ -283,6 +289,18 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         | Route::Card(_)
         | Route::Copy(..)
         | Route::Asset(_) => ("404.html", builder.not_found()),
+    }
+}
+
+/// The template for a further part of a page, and what it sees.
+fn part(builder: Builder, page: &Route) -> (&'static str, Context) {
+    match page {
+        Route::Positions => ("positions.html", builder.positions()),
+        Route::Section(Section::Participants) => ("participants.html", builder.participants()),
+        Route::Issue(slug) => ("part.html", builder.further_positions(slug)),
+        Route::Party(slug) => ("part.html", builder.further_people(slug)),
+        Route::Passage(citation) => ("passage.html", builder.passage_page(citation)),
+        _ => ("part.html", builder.further(page)),
     }
 }
 
@@ -385,16 +403,14 @@ impl<'a> Builder<'a> {
         let entry = self.explainer.entry(entity);
         let title = self.explainer.title(entity).to_owned();
         let summary = entry.and_then(|entry| entry.summary.clone());
-        let updates = entry
-            .map_or(&[][..], |entry| &entry.updates)
-            .iter()
-            .map(|update| self.update(entity, update))
-            .collect();
+        let is_first = self.part() == 1;
+        let updates = entry.filter(|_| is_first).map_or(&[][..], |entry| &entry.updates);
+        let updates = updates.iter().map(|update| self.update(entity, update)).collect();
         let updated = entry.and_then(|entry| entry.updated).map(|date| self.date(date));
-        let mentions = self.explainer.mentions(entity).map(|from| self.link(from)).collect();
+        let mentions = self.mentions(entity);
         let description =
             summary.unwrap_or_else(|| format!("{title}: {}", self.explainer.site().title));
-        let found = self.found(entity);
+        let found = self.found(entity).filter(|_| is_first);
         self.complete(entity.kind(), title, description, section, |page| {
             page.found = found;
             page.updated = updated;
@@ -431,11 +447,16 @@ impl<'a> Builder<'a> {
             href: base.href(&Route::Section(section)),
             kind: section.as_str(),
         });
-        let breadcrumbs = if *self.route == Route::Home {
+        let mut breadcrumbs: Vec<_> = if *self.route == Route::Home {
             Vec::new()
         } else {
             std::iter::once(home).chain(above).collect()
         };
+        let parts = self.parts();
+        if parts.as_ref().is_some_and(|parts| parts.is_further()) {
+            breadcrumbs.push(self.way_to(self.route.whole().0, title.clone()));
+        }
+        let title = self.title_of_part(title);
         let canonical = base.absolute(self.route);
         let notes = std::mem::replace(&mut self.notes, Notes::new(self.explainer));
         let sources = notes.sources();
@@ -455,6 +476,7 @@ impl<'a> Builder<'a> {
             structured: None,
             feed: self.feed(),
             card: self.card_link(),
+            parts,
         };
         fill(&mut page);
         if self.route.is_page() {
@@ -467,7 +489,8 @@ impl<'a> Builder<'a> {
                 image: page.card.as_ref().map(|card| card.address.clone()),
             };
             page.structured = Some(Value::safe_string(&graph(self.renderer, self.route, &facts)));
-            page.cite = Some(cite(self.renderer, self.route, &page.title));
+            let is_first = self.part() == 1;
+            page.cite = is_first.then(|| cite(self.renderer, self.route, &page.title));
         }
         self.set("page", &page);
         self.context

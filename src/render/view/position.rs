@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::part::NamesView;
 use super::{Builder, DateView, HolderView, Link, StanceView};
-use crate::explainer::{Basis, Entity, Holder, Position, Route, Slug};
+use crate::explainer::{Basis, Entity, Holder, POSITIONS, Position, Route, Slug};
 
 /// One position with everything that a reader may ask about it.
 #[derive(Debug, Clone, Serialize)]
@@ -56,8 +57,8 @@ pub(super) struct ShareView {
 pub(super) struct ComparisonView {
     issue: Link,
     stance: StanceView,
-    agree: Vec<Link>,
-    differ: Vec<Link>,
+    agree: NamesView,
+    differ: NamesView,
 }
 
 /// A column of the matrix.
@@ -110,7 +111,7 @@ impl Builder<'_> {
             |id: &Slug| issue?.proposals.iter().find(|it| it.id == *id).map(|it| it.label.clone());
         let (id, link) = (position_id(holder), self.link(&Entity::Issue(position.issue.clone())));
         PositionView {
-            href: format!("{}#{id}", link.href),
+            href: self.position_href(holder, &position.issue),
             id,
             holder_id: format!("position.{}", position.issue),
             holder: self.holder(holder),
@@ -157,18 +158,26 @@ impl Builder<'_> {
         issues.iter().filter_map(|issue| self.with_history(holder, issue)).collect()
     }
 
-    /// Who stands where on an issue, grouped by stance.
+    /// Who stands where on an issue, grouped by stance: those who belong on this part of its page.
     pub(super) fn groups(&mut self, issue: &Slug) -> Vec<GroupView> {
         let explainer = self.explainer;
         let Some(division) = explainer.division(issue) else { return Vec::new() };
-        let groups = division.groups.iter().map(|(stance, holders)| GroupView {
-            stance: self.stance(stance),
-            positions: holders
-                .iter()
-                .filter_map(|at| self.with_history(&explainer.holder_order()[*at], issue))
-                .collect(),
-        });
-        groups.collect()
+        let mut before = (self.part() - 1) * POSITIONS;
+        let mut room = POSITIONS;
+        let mut groups = Vec::new();
+        for (stance, holders) in &division.groups {
+            let skipped = before.min(holders.len());
+            let shown = &holders[skipped..];
+            let shown = &shown[..shown.len().min(room)];
+            (before, room) = (before - skipped, room - shown.len());
+            let positions = shown.iter().map(|at| &explainer.holder_order()[*at]);
+            let positions: Vec<_> =
+                positions.filter_map(|holder| self.with_history(holder, issue)).collect();
+            if !positions.is_empty() {
+                groups.push(GroupView { stance: self.stance(stance), positions });
+            }
+        }
+        groups
     }
 
     /// How an issue's holders divide.
@@ -193,25 +202,27 @@ impl Builder<'_> {
     /// For each issue a holder has a position on, who takes the same stance and who another.
     pub(super) fn comparisons(&self, holder: &Holder) -> Vec<ComparisonView> {
         let explainer = self.explainer;
+        let own_place = explainer.place_of(holder);
         let compare = |issue: &Slug| {
             let own = explainer.current(holder, issue)?;
-            let mut view = ComparisonView {
+            let groups = &explainer.division(issue)?.groups;
+            let is_own = |stance: &Slug| *stance == own.stance;
+            let names = |agree: bool| {
+                let groups = groups.iter().filter(|(stance, _)| is_own(stance) == agree);
+                let groups = groups.map(|(_, holders)| holders);
+                let count = groups.clone().map(Vec::len).sum::<usize>() - usize::from(agree);
+                let others = groups.flatten().filter(|at| Some(**at) != own_place);
+                let first = others.take(NamesView::NAMED).map(|at| &explainer.holder_order()[*at]);
+                let first = first.map(|other| self.link(&Entity::from(other))).collect();
+                NamesView::new(first, count, || self.link(&Entity::Issue(issue.clone())).href)
+            };
+            let (agree, differ) = (names(true), names(false));
+            (!agree.is_empty() || !differ.is_empty()).then(|| ComparisonView {
                 issue: self.link(&Entity::Issue(issue.clone())),
                 stance: self.stance(&own.stance),
-                agree: Vec::new(),
-                differ: Vec::new(),
-            };
-            for (stance, holders) in &explainer.division(issue)?.groups {
-                let others = holders.iter().map(|at| &explainer.holder_order()[*at]);
-                let others = others.filter(|other| *other != holder);
-                let others = others.map(|other| self.link(&Entity::from(other)));
-                if *stance == own.stance {
-                    view.agree.extend(others);
-                } else {
-                    view.differ.extend(others);
-                }
-            }
-            (!view.agree.is_empty() || !view.differ.is_empty()).then_some(view)
+                agree,
+                differ,
+            })
         };
         explainer.issue_order().iter().filter_map(compare).collect()
     }

@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::entity::EventView;
+use super::part::{MoreView, NamesView};
 use super::{Builder, Link, StanceView};
-use crate::explainer::{Date, Entity, Event, Holder, Slug, Target};
+use crate::explainer::{Date, Entity, Event, Holder, Route, Slug, Target};
 
 /// At most so many related issues are named, and so many events that come next.
 const RELATED: usize = 4;
 const NEXT: usize = 3;
+
+/// At most so many issues are named on which a party's people differ.
+const DIFFERENCES: usize = 12;
 
 /// An issue that another has to do with, and why.
 #[derive(Debug, Clone, Serialize)]
@@ -22,9 +26,22 @@ pub(super) struct RelatedView {
     events: Vec<Link>,
 }
 
+/// On which issues a party's people differ.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct DifferencesView {
+    /// On how many issues several of them have a position.
+    shared: usize,
+    /// On how many of these they do not all take one stance.
+    count: usize,
+    /// The first of those.
+    issues: Vec<DifferenceView>,
+    /// The others, and the matrix, where they can be seen.
+    more: Option<MoreView>,
+}
+
 /// An issue on which a party's people take different stances.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct DifferenceView {
+struct DifferenceView {
     issue: Link,
     sides: Vec<SideView>,
 }
@@ -33,7 +50,7 @@ pub(super) struct DifferenceView {
 #[derive(Debug, Clone, Serialize)]
 struct SideView {
     stance: StanceView,
-    people: Vec<Link>,
+    people: NamesView,
 }
 
 /// Where the story stands: its main event, and what comes after that.
@@ -100,33 +117,46 @@ impl Builder<'_> {
         OutlookView { events: events.collect(), ahead }
     }
 
-    /// The issues on which several of `people` have a position: how many there are, and those on which they do not all take one stance.
-    pub(super) fn differences(
-        &self,
-        people: &[&Holder],
-        issues: &[Slug],
-    ) -> (usize, Vec<DifferenceView>) {
+    /// On which of `issues` several of `people` have a position, and do not all take one stance.
+    pub(super) fn differences(&self, people: &[Holder], issues: &[Slug]) -> DifferencesView {
+        let explainer = self.explainer;
+        let stances = &explainer.site().stances;
         let mut shared = 0;
         let mut differences = Vec::new();
         for issue in issues {
-            let mut sides: BTreeMap<usize, (StanceView, Vec<Link>)> = BTreeMap::new();
-            let mut count = 0;
+            let mut sides: BTreeMap<usize, (&Slug, Vec<&Holder>)> = BTreeMap::new();
             for person in people {
-                let Some(position) = self.explainer.current(person, issue) else { continue };
-                let stances = &self.explainer.site().stances;
+                let Some(position) = explainer.current(person, issue) else { continue };
                 let place = stances.iter().position(|it| it.id == position.stance);
                 let side = sides.entry(place.unwrap_or(stances.len()));
-                let side = side.or_insert_with(|| (self.stance(&position.stance), Vec::new()));
-                side.1.push(self.link(&Entity::from(*person)));
-                count += 1;
+                side.or_insert_with(|| (&position.stance, Vec::new())).1.push(person);
             }
-            shared += usize::from(count > 1);
+            shared +=
+                usize::from(sides.values().map(|(_, people)| people.len()).sum::<usize>() > 1);
             if sides.len() > 1 {
-                let sides = sides.into_values().map(|(stance, people)| SideView { stance, people });
-                let issue = self.link(&Entity::Issue(issue.clone()));
-                differences.push(DifferenceView { issue, sides: sides.collect() });
+                differences.push((issue, sides));
             }
         }
-        (shared, differences)
+        let count = differences.len();
+        let view = |(issue, sides): (&Slug, BTreeMap<usize, (&Slug, Vec<&Holder>)>)| {
+            let issue = self.link(&Entity::Issue(issue.clone()));
+            let side = |(stance, people): (&Slug, Vec<&Holder>)| {
+                let first = people.iter().take(NamesView::NAMED);
+                let first = first.map(|it| self.link(&Entity::from(*it))).collect();
+                let people = NamesView::new(first, people.len(), || issue.href.clone());
+                SideView { stance: self.stance(stance), people }
+            };
+            let sides = sides.into_values().map(side).collect();
+            DifferenceView { issue, sides }
+        };
+        DifferencesView {
+            shared,
+            count,
+            issues: differences.into_iter().take(DIFFERENCES).map(view).collect(),
+            more: (count > DIFFERENCES).then(|| MoreView {
+                count: count - DIFFERENCES,
+                href: explainer.site().base_url.href(&Route::Positions),
+            }),
+        }
     }
 }

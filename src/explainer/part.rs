@@ -1,0 +1,216 @@
+//! Parts: what would make a page too long to read or to load goes on under addresses of its own, `…/page/2/` and so on.
+
+use std::ops::Range;
+
+use super::ties::Stands;
+use super::{Citation, Entity, Explainer, Holder, Route, Section, Slug};
+
+/// How many positions stand on one part of an issue's page.
+pub const POSITIONS: usize = 100;
+/// How many names stand in one part of a list of people, or of the pages that mention something.
+pub const NAMES: usize = 200;
+/// How many claims stand on one part of a passage's page.
+pub const CLAIMS: usize = 200;
+/// A passage on which more than this rests has a page of its own; its source's page shows the first of them.
+pub const PASSAGE: usize = 20;
+/// How many cells the matrix may have to stand on one page, and one party's part of it to stand on the party's.
+pub const CELLS: usize = 6_000;
+/// How many issues and how many holders one part of a larger matrix has.
+const COLUMNS: usize = 10;
+const ROWS: usize = 100;
+
+/// How many parts a list of so many entries has; an empty one has one.
+pub(super) fn parts_of(entries: usize, in_one: usize) -> usize {
+    entries.div_ceil(in_one).max(1)
+}
+
+/// A matrix that is too large for one page, by its issues: for each block of them, the holders with a position on any, by their place in
+/// the explainer's order.
+#[derive(Debug, Default)]
+pub(super) struct Shards(Vec<Vec<usize>>);
+
+/// One part of the matrix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shard<'a> {
+    /// The columns.
+    pub issues: &'a [Slug],
+    /// The rows, by their place in the explainer's order.
+    pub holders: &'a [usize],
+    /// Which of the parts with these columns it is, counted from 1, and how many there are.
+    pub place: (usize, usize),
+}
+
+impl Shards {
+    /// `stands` says where each holder stands, in the explainer's order; `columns` gives the place of an issue by its number. Empty when the
+    /// matrix is small.
+    pub(super) fn new(stands: &[&Stands], issues: usize, columns: &[usize]) -> Self {
+        let rows = stands.iter().filter(|stands| !stands.is_empty()).count();
+        if rows * issues <= CELLS {
+            return Self::default();
+        }
+        let mut blocks = vec![Vec::new(); issues.div_ceil(COLUMNS)];
+        for (holder, stands) in stands.iter().enumerate() {
+            for (issue, _) in *stands {
+                let block: &mut Vec<usize> = &mut blocks[columns[*issue as usize] / COLUMNS];
+                if block.last() != Some(&holder) {
+                    block.push(holder);
+                }
+            }
+        }
+        Self(blocks)
+    }
+
+    fn len(&self) -> usize {
+        self.0.iter().map(|holders| holders.len().div_ceil(ROWS)).sum::<usize>().max(1)
+    }
+
+    /// For each part, which block of issues it shows and which of its holders; all in order.
+    fn places(&self) -> impl Iterator<Item = (usize, Range<usize>)> {
+        self.0.iter().enumerate().flat_map(|(block, holders)| {
+            let starts = (0..holders.len()).step_by(ROWS);
+            starts.map(move |start| (block, start..(start + ROWS).min(holders.len())))
+        })
+    }
+}
+
+impl Explainer {
+    /// How many parts a page has: one, unless a list on it is too long.
+    pub fn parts(&self, route: &Route) -> usize {
+        let mentions = || {
+            let entity = route.entity();
+            parts_of(entity.map_or(0, |entity| self.mentions(&entity).len()), NAMES)
+        };
+        match route {
+            Route::Positions => self.shards.len(),
+            Route::Section(Section::Participants) => {
+                parts_of(self.records().participants.len(), NAMES)
+            }
+            Route::Issue(slug) => {
+                let positions = self.division(slug).map_or(0, super::Division::len);
+                parts_of(positions, POSITIONS).max(mentions())
+            }
+            Route::Party(slug) => parts_of(self.people_of(slug).len(), NAMES).max(mentions()),
+            Route::Passage(citation) => parts_of(self.claims(citation).len(), CLAIMS),
+            Route::Participant(_) | Route::Event(_) | Route::Source(_) | Route::Page(_) => {
+                mentions()
+            }
+            _ => 1,
+        }
+    }
+
+    /// The part of an issue's page on which a holder's position stands.
+    pub fn route_of_position(&self, holder: &Holder, issue: &Slug) -> Route {
+        let place = self.place_of_position(holder, issue).unwrap_or_default();
+        Route::Issue(issue.clone()).part(place / POSITIONS + 1)
+    }
+
+    /// The place of a holder's position among all on an issue; nothing where it does not matter, because all are on one page.
+    fn place_of_position(&self, holder: &Holder, issue: &Slug) -> Option<usize> {
+        let division = self.division(issue).filter(|division| division.len() > POSITIONS)?;
+        let place = self.place_of(holder)?;
+        let mut before = 0;
+        for (_, holders) in &division.groups {
+            if let Ok(at) = holders.binary_search(&place) {
+                return Some(before + at);
+            }
+            before += holders.len();
+        }
+        None
+    }
+
+    /// The place of a holder in [`holder_order`](Self::holder_order).
+    pub fn place_of(&self, holder: &Holder) -> Option<usize> {
+        let number = self.records.roster.number(&Entity::from(holder))?;
+        self.places.get(number as usize).copied()
+    }
+
+    /// A part of the matrix, counted from 1; nothing when the whole matrix stands on one page.
+    pub fn shard(&self, part: usize) -> Option<Shard<'_>> {
+        let (block, rows) = self.shards.places().nth(part.checked_sub(1)?)?;
+        let holders = &self.shards.0[block];
+        Some(Shard {
+            issues: self.issue_order.chunks(COLUMNS).nth(block)?,
+            place: (rows.start / ROWS + 1, holders.len().div_ceil(ROWS)),
+            holders: holders.get(rows)?,
+        })
+    }
+
+    /// The first part of the matrix for each block of issues, with these; nothing when the whole matrix stands on one page.
+    pub fn shard_blocks(&self) -> impl Iterator<Item = (usize, &[Slug])> {
+        let firsts = self.shards.places().zip(1..).filter(|((_, rows), _)| rows.start == 0);
+        firsts.filter_map(|((block, _), part)| {
+            Some((part, self.issue_order.chunks(COLUMNS).nth(block)?))
+        })
+    }
+
+    /// The first part of the matrix on which people of `party` stand; nothing where there is none, or where the matrix has one part.
+    pub fn shard_with(&self, party: &Slug) -> Option<usize> {
+        let people = self.people.get(party)?;
+        let mut places = self.shards.places().zip(1..);
+        let part = places.find(|((block, rows), _)| {
+            self.shards.0[*block][rows.clone()].iter().any(|it| people.contains(it))
+        });
+        part.map(|(_, part)| part)
+    }
+
+    /// Whether so much rests on a passage that it has a page of its own.
+    pub fn has_page(&self, passage: &Citation) -> bool {
+        self.claims(passage).len() > PASSAGE
+    }
+
+    /// The passages with a page of their own.
+    pub(super) fn passages_with_pages(&self) -> impl Iterator<Item = Citation> {
+        let sources = self.records.sources.iter();
+        let passages = sources.flat_map(|(slug, source)| {
+            let of_source = |id: &Slug| Citation { source: slug.clone(), passage: id.clone() };
+            source.passages.iter().map(move |it| of_source(&it.id))
+        });
+        passages.filter(|passage| self.has_page(passage))
+    }
+
+    /// The further parts of a page, without the first.
+    pub(super) fn further_parts(&self, route: &Route) -> impl Iterator<Item = Route> {
+        (2..=self.parts(route)).map(|number| route.clone().part(number))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_parts_of_a_matrix_hold_every_position_once(
+            stands in proptest::collection::vec(
+                proptest::collection::btree_set(0..40_u32, 0..6), 160..400)
+        ) {
+            let stands: Vec<Vec<(u32, u32)>> =
+                stands.iter().map(|it| it.iter().map(|issue| (*issue, 0)).collect()).collect();
+            let all: Vec<&Stands> = stands.iter().map(Vec::as_slice).collect();
+            // Numbers of issues need not be in the order of the columns.
+            let columns: Vec<usize> = (0..40).rev().collect();
+            let shards = Shards::new(&all, 40, &columns);
+            let mut found = 0;
+            let mut last = None;
+            for (block, rows) in shards.places() {
+                prop_assert!(rows.len() <= ROWS && !rows.is_empty());
+                prop_assert!(last < Some((block, rows.start)));
+                last = Some((block, rows.start));
+                for holder in &shards.0[block][rows] {
+                    let here = stands[*holder].iter().filter(|(it, _)| columns[*it as usize] / COLUMNS == block);
+                    let here = here.count();
+                    prop_assert!(here > 0);
+                    found += here;
+                }
+            }
+            let with_any = stands.iter().filter(|it| !it.is_empty()).count();
+            if with_any * 40 <= CELLS {
+                prop_assert_eq!((shards.len(), found), (1, 0));
+            } else {
+                prop_assert_eq!(found, stands.iter().map(Vec::len).sum::<usize>());
+            }
+        }
+    }
+}
