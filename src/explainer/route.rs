@@ -278,6 +278,7 @@ impl Route {
     }
 
     /// The page whose picture stands for this one elsewhere: the page itself, or the one that it is a part of.
+    #[must_use]
     pub fn pictured(&self) -> Self {
         match self.whole().0 {
             Self::Passage(citation) => Self::Source(citation.source.clone()),

@@ -190,15 +190,12 @@ impl<'a> Builder<'a> {
         let explainer: &'a _ = self.explainer;
         let order = explainer.holder_order();
         let shard = explainer.shard(self.part());
-        let (rows, issues) = match &shard {
-            Some(shard) => {
-                let holders = shard.holders.iter().map(|at| &order[*at]);
-                (self.rows(holders, shard.issues, Detail::Full), shard.issues)
-            }
-            None => {
-                let issues = explainer.issue_order();
-                (self.rows(order, issues, Detail::Full), issues)
-            }
+        let (rows, issues) = if let Some(shard) = &shard {
+            let holders = shard.holders.iter().map(|at| &order[*at]);
+            (self.rows(holders, shard.issues, Detail::Full), shard.issues)
+        } else {
+            let issues = explainer.issue_order();
+            (self.rows(order, issues, Detail::Full), issues)
         };
         self.set("rows", &rows);
         self.set("columns", &self.columns(issues));

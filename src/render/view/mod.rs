@@ -453,7 +453,7 @@ impl<'a> Builder<'a> {
             std::iter::once(home).chain(above).collect()
         };
         let parts = self.parts();
-        if parts.as_ref().is_some_and(|parts| parts.is_further()) {
+        if parts.as_ref().is_some_and(PartsView::is_further) {
             breadcrumbs.push(self.way_to(self.route.whole().0, title.clone()));
         }
         let title = self.title_of_part(title);
