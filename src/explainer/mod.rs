@@ -33,7 +33,7 @@ pub use matrix::Division;
 use matrix::Matrix;
 use part::Shards;
 pub use part::{CELLS, CLAIMS, NAMES, PASSAGE, POSITIONS, Shard};
-pub use position::{Basis, Citation, Position, Stance, Tone};
+pub use position::{Basis, Citation, Position, Positions, Stance, Tone};
 pub use record::{
     Attendance, Contact, ContactKind, Event, Home, Issue, IssueStatus, NativeName, OpenQuestion,
     Page, Participant, Party, PartyKind, Passage, Proposal, Source, Term,
@@ -212,9 +212,14 @@ impl Explainer {
         &self.routes
     }
 
-    /// A holder's positions: by issue, and oldest first within one.
-    pub fn positions(&self, holder: &Holder) -> &[Position] {
-        positions_of(&self.records, holder)
+    /// The positions of a holder.
+    pub fn positions(&self, holder: &Holder) -> Positions<'_> {
+        let records = &self.records;
+        let positions = match holder {
+            Holder::Participant(slug) => records.participants.get(slug).map(|it| &*it.positions),
+            Holder::Party(slug) => records.parties.get(slug).map(|it| &*it.positions),
+        };
+        Positions(positions.unwrap_or_default())
     }
 
     /// The route at `address`, which is given from the site's root without a first slash; the theme's own files are not among them.
@@ -229,19 +234,6 @@ impl Explainer {
         let page =
             self.route_at(&page).filter(|page| page.is_page() && page.pictured() == *page)?;
         Some(Route::Card(Box::new(page)))
-    }
-
-    /// A holder's positions on one issue, oldest first.
-    pub fn history(&self, holder: &Holder, issue: &Slug) -> &[Position] {
-        let positions = positions_of(&self.records, holder);
-        let start = positions.partition_point(|it| it.issue < *issue);
-        let length = positions[start..].partition_point(|it| it.issue == *issue);
-        &positions[start..start + length]
-    }
-
-    /// A holder's current position on one issue; nothing when it is not stated.
-    pub fn current(&self, holder: &Holder, issue: &Slug) -> Option<&Position> {
-        self.history(holder, issue).last()
     }
 
     /// The party that a holder is, or that it belongs to.
@@ -327,16 +319,6 @@ impl Records {
             Entity::Term(slug) => self.terms.get(slug).map(|it| &it.entry),
             Entity::Page(slug) => self.pages.get(slug).map(|it| &it.entry),
         }
-    }
-}
-
-/// The positions that a holder has, by issue and oldest first.
-fn positions_of<'a>(records: &'a Records, holder: &Holder) -> &'a [Position] {
-    match holder {
-        Holder::Participant(slug) => {
-            records.participants.get(slug).map_or(&[], |it| it.positions.as_slice())
-        }
-        Holder::Party(slug) => records.parties.get(slug).map_or(&[], |it| it.positions.as_slice()),
     }
 }
 

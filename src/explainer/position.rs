@@ -5,6 +5,29 @@ use serde::Deserialize;
 
 use super::{Date, Slug, Source};
 
+/// The positions of one holder: by issue, and oldest first within one.
+#[derive(Debug, Clone, Copy)]
+pub struct Positions<'a>(pub(super) &'a [Position]);
+
+impl<'a> Positions<'a> {
+    /// All of them.
+    pub fn all(self) -> &'a [Position] {
+        self.0
+    }
+
+    /// Those on one issue, oldest first.
+    pub fn on(self, issue: &Slug) -> &'a [Position] {
+        let start = self.0.partition_point(|it| it.issue < *issue);
+        let length = self.0[start..].partition_point(|it| it.issue == *issue);
+        &self.0[start..start + length]
+    }
+
+    /// The current one on an issue; nothing when it is not stated.
+    pub fn current(self, issue: &Slug) -> Option<&'a Position> {
+        self.on(issue).last()
+    }
+}
+
 /// One position of one holder on one issue, at one time.
 #[derive(Debug, Clone)]
 pub struct Position {

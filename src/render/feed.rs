@@ -55,7 +55,7 @@ pub(super) fn atom(renderer: &Renderer, issue: Option<&Slug>) -> String {
 
 /// Whether a page is that of the issue, of an event that it was part of, or of one who takes a stand on it.
 fn concerns(explainer: &Explainer, of: &Entity, issue: &Slug) -> bool {
-    let stands = |holder: Holder| explainer.current(&holder, issue).is_some();
+    let stands = |holder: Holder| explainer.positions(&holder).current(issue).is_some();
     match of {
         Entity::Issue(slug) => slug == issue,
         Entity::Event(slug) => {

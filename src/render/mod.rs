@@ -28,6 +28,7 @@ use crate::diagnostic::Diagnostic;
 use crate::explainer::{Explainer, Route};
 use search::Findable;
 pub use theme::{Theme, ThemeMemo, built_in_theme};
+use view::Views;
 
 /// The template that draws cards.
 const CARD_TEMPLATE: &str = "card.svg";
@@ -37,6 +38,7 @@ pub struct Renderer {
     explainer: Explainer,
     theme: Arc<Theme>,
     base: Context,
+    views: Views,
     /// The routes of the theme's own files.
     theme_routes: Vec<Route>,
 }
@@ -47,11 +49,12 @@ pub type Output = Arc<[u8]>;
 impl Renderer {
     /// Brings the two together. What every page shares is prepared here, once.
     pub fn new(explainer: Explainer, theme: Arc<Theme>) -> Self {
-        let base = view::base(&explainer);
+        let views = Views::new(&explainer);
+        let base = view::base(&explainer, &views);
         let published = theme.published(explainer.site().search);
         let theme_routes = published.filter(|name| explainer.route_at(name).is_none());
         let theme_routes = theme_routes.map(Route::Asset).collect();
-        Self { explainer, theme, base, theme_routes }
+        Self { explainer, theme, base, views, theme_routes }
     }
 
     /// The explainer that is shown.

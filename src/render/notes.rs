@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::view::{Link, entity_href};
-use crate::explainer::{Citation, Entity, Explainer, Slug};
+use super::Renderer;
+use super::view::Link;
+use crate::explainer::{Citation, Entity, Slug};
 use crate::markdown::{CITE_BETWEEN, CITE_END, CITE_START};
 
 /// Collects a page's citations. The order in which [`cite`](Self::cite) is called is the order of the numbers, so views are built in
 /// the order in which the page shows them.
 pub(super) struct Notes<'a> {
-    explainer: &'a Explainer,
+    renderer: &'a Renderer,
     notes: Vec<(Citation, usize)>,
 }
 
@@ -47,8 +48,8 @@ pub(super) struct Note {
 }
 
 impl<'a> Notes<'a> {
-    pub(super) fn new(explainer: &'a Explainer) -> Self {
-        Self { explainer, notes: Vec::new() }
+    pub(super) fn new(renderer: &'a Renderer) -> Self {
+        Self { renderer, notes: Vec::new() }
     }
 
     /// The HTML of the mark for `citations`: the numbers that stand in the text, each a link. Empty when there are none.
@@ -70,7 +71,7 @@ impl<'a> Notes<'a> {
         });
         self.notes[at].1 += 1;
         let (number, use_) = (at + 1, self.notes[at].1);
-        let source = self.explainer.records().sources.get(&citation.source);
+        let source = self.renderer.explainer.records().sources.get(&citation.source);
         let label = source.map_or("", |source| citation.label(source));
         let title =
             format!("{}, {}: {label}", source.map_or("", |source| &source.title), citation.passage);
@@ -84,19 +85,20 @@ impl<'a> Notes<'a> {
 
     /// The list for the foot of the page.
     pub(super) fn list(self) -> Vec<Note> {
-        let explainer = self.explainer;
+        let Renderer { explainer, views, .. } = self.renderer;
         let note = |(at, (citation, uses)): (usize, (Citation, usize))| {
             let source = explainer.records().sources.get(&citation.source)?;
             let entity = Entity::Source(citation.source.clone());
             let number = at + 1;
+            let link = views.link(explainer, &entity);
             Some(Note {
                 number,
                 id: format!("note.{number}"),
-                source: Link::new(explainer, &entity),
                 publisher: source.publisher.clone(),
                 passage: citation.passage.to_string(),
                 label: citation.label(source).to_owned(),
-                href: format!("{}#{}", entity_href(explainer, &entity), citation.passage),
+                href: format!("{}#{}", link.href, citation.passage),
+                source: link,
                 backs: (1..=uses).map(|use_| format!("#cite.{number}.{use_}")).collect(),
             })
         };

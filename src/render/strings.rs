@@ -87,23 +87,14 @@ impl Strings {
     }
 
     /// The text under `key`, with `{name}` replaced by each of `values`; `n` chooses among plural forms. Nothing when there is no such key.
-    pub(super) fn get(
-        &self,
-        key: &str,
-        n: Option<i64>,
-        values: &[(String, String)],
-    ) -> Option<String> {
+    pub(super) fn get(&self, key: &str, n: Option<i64>, values: &[(&str, &str)]) -> Option<String> {
         let text = match self.words.get(key)? {
             Word::Text(text) => text,
             Word::Plural(forms) => {
                 forms.get(self.category(n.unwrap_or_default())).or_else(|| forms.get("other"))?
             }
         };
-        Some(
-            values.iter().fold(text.clone(), |text, (name, value)| {
-                text.replace(&format!("{{{name}}}"), value)
-            }),
-        )
+        Some(filled_in(text, values))
     }
 
     /// The text under `key`, or the key itself, so that a gap is seen and not hidden.
@@ -113,23 +104,17 @@ impl Strings {
 
     /// A date as readers of this language write it, as precisely as it is known.
     pub(super) fn date(&self, date: Date) -> String {
-        let values = |month: Option<i8>, day: Option<i8>| {
-            let month =
-                month.map(|month| self.text(&format!("date.months.{month}"))).unwrap_or_default();
-            let day = day.map(|day| day.to_string()).unwrap_or_default();
-            [
-                ("day".to_owned(), day),
-                ("month".to_owned(), month),
-                ("year".to_owned(), date.year().to_string()),
-            ]
-        };
+        let month = date.month().map(|month| self.text(&format!("date.months.{month}")));
+        let day = date.day().map(|day| day.to_string());
+        let (month, day) = (month.unwrap_or_default(), day.unwrap_or_default());
+        let values = [("day", &*day), ("month", &*month), ("year", &*date.year().to_string())];
         let key = match (date.month(), date.day()) {
             (_, Some(1)) if self.words.contains_key("date.first") => "date.first",
             (_, Some(_)) => "date.day",
             (Some(_), None) => "date.month",
             (None, None) => "date.year",
         };
-        self.get(key, None, &values(date.month(), date.day())).unwrap_or_else(|| date.to_string())
+        self.get(key, None, &values).unwrap_or_else(|| date.to_string())
     }
 
     fn category(&self, n: i64) -> &'static str {
@@ -142,6 +127,22 @@ impl Strings {
             _ => "other",
         }
     }
+}
+
+/// `text` with `{name}` replaced by each of `values`; what else stands in braces stays as it is.
+fn filled_in(text: &str, values: &[(&str, &str)]) -> String {
+    let mut pieces = text.split('{');
+    let mut filled = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let value = piece.split_once('}').and_then(|(name, rest)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((*value, rest))
+        });
+        let (value, rest) = value.unwrap_or(("{", piece));
+        filled.push_str(value);
+        filled.push_str(rest);
+    }
+    filled
 }
 
 /// The language alone: plural rules are kept by language, not by region.
@@ -180,9 +181,14 @@ mod tests {
 
     #[test]
     fn plurals_follow_the_language() {
-        let count =
-            |n: i64| strings().get("claims", Some(n), &[("n".to_owned(), n.to_string())]).unwrap();
+        let count = |n: i64| strings().get("claims", Some(n), &[("n", &n.to_string())]).unwrap();
         assert_eq!((count(1), count(2)), ("1 claim".to_owned(), "2 claims".to_owned()));
+    }
+
+    #[test]
+    fn values_are_filled_in_once_and_braces_of_ones_own_stay() {
+        let values = [("a", "{b}"), ("b", "2")];
+        assert_eq!(filled_in("{a}, {b}, {c}, { {b", &values), "{b}, 2, {c}, { {b");
     }
 
     #[test]

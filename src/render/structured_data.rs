@@ -388,7 +388,8 @@ impl Graph<'_> {
         let explainer = self.explainer;
         let of_holder = |holder: Holder| {
             let issues = explainer.issue_order().iter();
-            let quotation = |issue| self.quotation(&holder, explainer.current(&holder, issue)?);
+            let positions = explainer.positions(&holder);
+            let quotation = |issue| self.quotation(&holder, positions.current(issue)?);
             issues.filter_map(quotation).collect()
         };
         let (page, part) = route.whole();
@@ -400,7 +401,7 @@ impl Graph<'_> {
                 let holders = groups.iter().flat_map(|(_, holders)| holders);
                 let holders = holders.skip((part - 1) * POSITIONS).take(POSITIONS);
                 let holders = holders.map(|at| &explainer.holder_order()[*at]);
-                let quotation = |it| self.quotation(it, explainer.current(it, slug)?);
+                let quotation = |it| self.quotation(it, explainer.positions(it).current(slug)?);
                 holders.filter_map(quotation).collect()
             }
             _ => Vec::new(),

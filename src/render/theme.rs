@@ -386,8 +386,10 @@ fn register(tera: &mut Tera, strings: Arc<Strings>, addresses: BTreeMap<String, 
     tera.register_function("t", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let key: &str = kwargs.must_get("key")?;
         let n: Option<i64> = kwargs.get("n")?;
-        let values: Vec<_> =
-            kwargs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        let others = kwargs.iter().filter_map(|(name, value)| Some((name.as_str()?, value)));
+        let others = others.filter(|(name, _)| *name != "key");
+        let others: Vec<_> = others.map(|(name, value)| (name, value.to_string())).collect();
+        let values: Vec<_> = others.iter().map(|(name, value)| (*name, value.as_str())).collect();
         strings.get(key, n, &values).ok_or_else(|| {
             let near = did_you_mean(key, strings.keys());
             let near = near.map_or_else(

@@ -110,7 +110,7 @@ struct Cite<'a> {
 /// The file's content.
 pub(super) fn published(renderer: &Renderer) -> Published<'_> {
     let explainer = &renderer.explainer;
-    let holds = |holder: &&Holder| !explainer.positions(holder).is_empty();
+    let holds = |holder: &&Holder| !explainer.positions(holder).all().is_empty();
     let holders = explainer.holder_order().iter().filter(holds);
     Published {
         stances: stances(explainer),

@@ -143,7 +143,7 @@ impl Builder<'_> {
 
     fn camp(&self, stance: &Slug, count: usize) -> Camp {
         let stance = self.stance(stance);
-        Camp { label: stance.label, tone: stance.tone, count }
+        Camp { label: stance.label.clone(), tone: stance.tone, count }
     }
 
     /// The first issues on which anybody has a position.
@@ -167,8 +167,8 @@ impl Builder<'_> {
     /// Where a holder stands; what does not fit on the card is counted.
     fn stands(&self, holder: &Holder) -> Shown {
         let issues = self.explainer.issue_order().iter();
-        let positions: Vec<_> =
-            issues.filter_map(|issue| self.explainer.current(holder, issue)).collect();
+        let positions = self.explainer.positions(holder);
+        let positions: Vec<_> = issues.filter_map(|issue| positions.current(issue)).collect();
         if positions.is_empty() {
             return Shown::Nothing;
         }
@@ -176,7 +176,7 @@ impl Builder<'_> {
         let stand = |position: &&Position| {
             let stance = self.stance(&position.stance);
             let issue = self.explainer.title(&Entity::Issue(position.issue.clone())).to_owned();
-            Stand { issue, label: stance.label, tone: stance.tone }
+            Stand { issue, label: stance.label.clone(), tone: stance.tone }
         };
         let more = positions.len() - fit;
         let more = (more > 0).then(|| self.counted("picture.more", more, &[]));
@@ -215,8 +215,9 @@ impl Builder<'_> {
 
     /// A word of the theme with a number and others filled in.
     fn counted(&self, key: &str, n: usize, values: &[(&str, String)]) -> String {
-        let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
-        let values: Vec<_> = [("n".to_owned(), n.to_string())].into_iter().chain(values).collect();
+        let number = n.to_string();
+        let values = values.iter().map(|(name, value)| (*name, value.as_str()));
+        let values: Vec<_> = [("n", number.as_str())].into_iter().chain(values).collect();
         let text = self.renderer.theme.strings.get(key, i64::try_from(n).ok(), &values);
         text.unwrap_or_else(|| key.to_owned())
     }

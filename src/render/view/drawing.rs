@@ -26,9 +26,9 @@ impl Builder<'_> {
             Label::Month(month) => self.word(&format!("date.months_short.{month}")),
             Label::MonthOfYear(year, month) => {
                 let month = self.word(&format!("date.months_short.{month}"));
-                let values = [("month".to_owned(), month), ("year".to_owned(), year.to_string())];
-                let text = self.renderer.theme.strings.get("date.month", None, &values);
-                text.unwrap_or_else(|| year.to_string())
+                let year = year.to_string();
+                let values = [("month", &*month), ("year", &*year)];
+                self.renderer.theme.strings.get("date.month", None, &values).unwrap_or(year)
             }
             Label::Day(day) => day.to_string(),
         }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tera::{Context, Value};
 
+use super::shared::Shared;
 use super::{Builder, HolderView, StanceView};
 use crate::explainer::{Division, Entity, Route, Slug};
 use crate::markdown::escape;
@@ -11,11 +12,11 @@ use crate::render::policy::embed_policy;
 /// Those who take one stance.
 #[derive(Debug, Serialize)]
 struct CampView {
-    stance: StanceView,
+    stance: Shared<StanceView>,
     /// How many they are.
     count: usize,
     /// The first of them.
-    holders: Vec<HolderView>,
+    holders: Vec<Shared<HolderView>>,
     /// How many others there are; nothing where there are none.
     more: Option<usize>,
 }

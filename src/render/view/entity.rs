@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::part::MoreView;
 use super::position::Detail;
+use super::shared::Shared;
 use super::{Builder, DateView, HolderView, Link, NativeView};
 use crate::explainer::{
     CELLS, Citation, Claim, Contact, Division, Entity, Event, Holder, NAMES, PASSAGE, Route,
@@ -36,7 +37,7 @@ struct QuestionView {
 /// A contact as one side sees it.
 #[derive(Debug, Clone, Serialize)]
 struct MeetingView {
-    with: HolderView,
+    with: Shared<HolderView>,
     kind: &'static str,
     event: Option<Link>,
     cites: String,
@@ -188,8 +189,8 @@ impl<'a> Builder<'a> {
         self.set("positions", &positions);
         let people = explainer.people_of(slug);
         self.set("people", &self.people_on_this_part(slug));
-        let stated =
-            |issue: &&Slug| people.iter().any(|person| explainer.current(person, issue).is_some());
+        let stands: Vec<_> = people.iter().map(|person| explainer.positions(person)).collect();
+        let stated = |issue: &&Slug| stands.iter().any(|it| it.current(issue).is_some());
         let issues: Vec<_> = explainer.issue_order().iter().filter(stated).cloned().collect();
         let differences = self.differences(people, &issues);
         self.set("differences", &differences);
@@ -225,7 +226,7 @@ impl<'a> Builder<'a> {
         self.finish(&Entity::Party(slug.clone()), Some(Section::Parties))
     }
 
-    fn people_on_this_part(&self, party: &Slug) -> Vec<HolderView> {
+    fn people_on_this_part(&self, party: &Slug) -> Vec<Shared<HolderView>> {
         let people = self.of_this_part(self.explainer.people_of(party).iter(), NAMES);
         people.map(|holder| self.holder(holder)).collect()
     }
@@ -307,7 +308,7 @@ impl<'a> Builder<'a> {
         };
         Some(match claim {
             Claim::Position(holder, at) => {
-                let position = self.explainer.positions(holder).get(*at)?;
+                let position = self.explainer.positions(holder).all().get(*at)?;
                 let issue = self.link(&Entity::Issue(position.issue.clone()));
                 let href = self.position_href(holder, &position.issue);
                 let text = Some(position.summary.clone());

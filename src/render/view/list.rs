@@ -7,6 +7,7 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use super::position::{Detail, ShareView};
+use super::shared::Shared;
 use super::{Builder, DateView, HolderView, Link};
 use crate::explainer::{Entity, Holder, NAMES, Route, Slug};
 
@@ -57,7 +58,7 @@ struct TermView {
 #[derive(Debug, Clone, Serialize)]
 struct AttendanceGroup {
     attendance: &'static str,
-    people: Vec<HolderView>,
+    people: Vec<Shared<HolderView>>,
 }
 
 /// Parties of one kind.
@@ -70,7 +71,7 @@ struct PartyGroup {
 /// A party, and how many participants speak for it.
 #[derive(Debug, Clone, Serialize)]
 struct PartyItem {
-    holder: HolderView,
+    holder: Shared<HolderView>,
     people: usize,
 }
 

@@ -10,10 +10,13 @@ mod part;
 mod position;
 mod relation;
 mod search;
+mod shared;
 pub(super) use card::card;
 pub(super) use position::position_id;
+pub(super) use shared::{Link, Views};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, Value};
@@ -31,23 +34,14 @@ use crate::explainer::{
 use card::CardLink;
 use part::PartsView;
 use search::FoundView;
+use shared::Shared;
 
 /// A name and where it leads.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Link {
+pub(super) struct LinkView {
     title: String,
-    href: String,
+    pub(super) href: String,
     kind: &'static str,
-}
-
-impl Link {
-    pub(super) fn new(explainer: &Explainer, entity: &Entity) -> Self {
-        Self {
-            title: explainer.title(entity).to_owned(),
-            href: entity_href(explainer, entity),
-            kind: entity.kind(),
-        }
-    }
 }
 
 /// The address, from the server's root, at which `entity` is shown.
@@ -105,7 +99,7 @@ struct HolderView {
     /// `participant` or `party`.
     kind: &'static str,
     /// What tells it from all others: `party.france`.
-    id: String,
+    id: Arc<str>,
     role: Option<String>,
     native: Option<NativeView>,
     /// A participant's party.
@@ -113,6 +107,36 @@ struct HolderView {
     /// `host`, `in-person`, `remote` or `absent`, where something is claimed.
     attendance: Option<&'static str>,
     summary: Option<String>,
+}
+
+impl HolderView {
+    fn new(views: &Views, explainer: &Explainer, holder: &Holder) -> Self {
+        let entity = Entity::from(holder);
+        let records = explainer.records();
+        let participant = if let Holder::Participant(slug) = holder {
+            records.participants.get(slug)
+        } else {
+            None
+        };
+        let party = if let Holder::Party(slug) = holder { records.parties.get(slug) } else { None };
+        let own_party = participant.and_then(|it| it.party.as_ref());
+        Self {
+            name: explainer.title(&entity).to_owned(),
+            href: entity_href(explainer, &entity),
+            kind: entity.kind(),
+            id: position_id(holder).into(),
+            role: participant.map(|it| it.role.clone()),
+            native: participant
+                .and_then(|it| it.native_name.as_ref())
+                .or_else(|| party?.native_name.as_ref())
+                .map(NativeView::from),
+            party: own_party.map(|party| views.link(explainer, &Entity::Party(party.clone()))),
+            attendance: participant
+                .and_then(|it| it.attendance)
+                .map(crate::explainer::Attendance::as_str),
+            summary: explainer.entry(&entity).and_then(|entry| entry.summary.clone()),
+        }
+    }
 }
 
 /// An update or correction.
@@ -190,7 +214,7 @@ fn locale(tag: &str) -> Option<String> {
 }
 
 /// What all pages share: `site`, `links`, `menu`, `pages`, `stances`, and an empty `body`.
-pub(super) fn base(explainer: &Explainer) -> Context {
+pub(super) fn base(explainer: &Explainer, views: &Views) -> Context {
     let site = explainer.site();
     let base = &site.base_url;
     let has = |route: &Route| explainer.route_at(&route.address()).is_some();
@@ -224,7 +248,7 @@ pub(super) fn base(explainer: &Explainer) -> Context {
         .records()
         .pages
         .keys()
-        .map(|slug| Link::new(explainer, &Entity::Page(slug.clone())))
+        .map(|slug| views.link(explainer, &Entity::Page(slug.clone())))
         .collect();
     let mut context = Context::new();
     let prefetch = prefetch_rules(base);
@@ -246,7 +270,8 @@ pub(super) fn base(explainer: &Explainer) -> Context {
     context.insert("links", &links);
     context.insert("menu", &menu);
     context.insert("pages", &pages);
-    context.insert("stances", &site.stances.iter().map(StanceView::from).collect::<Vec<_>>());
+    let stances: Vec<_> = site.stances.iter().map(|it| views.stance(&it.id)).collect();
+    context.insert("stances", &stances);
     context
 }
 
@@ -320,7 +345,7 @@ impl<'a> Builder<'a> {
             renderer,
             explainer,
             route,
-            notes: Notes::new(explainer),
+            notes: Notes::new(renderer),
             context: renderer.base.clone(),
         }
     }
@@ -338,7 +363,7 @@ impl<'a> Builder<'a> {
     }
 
     fn link(&self, entity: &Entity) -> Link {
-        Link::new(self.explainer, entity)
+        self.renderer.views.link(self.explainer, entity)
     }
 
     /// The text of `entity`'s file as HTML.
@@ -354,33 +379,8 @@ impl<'a> Builder<'a> {
         self.context.insert_value("body", html);
     }
 
-    fn holder(&self, holder: &Holder) -> HolderView {
-        let entity = Entity::from(holder);
-        let records = self.explainer.records();
-        let participant = if let Holder::Participant(slug) = holder {
-            records.participants.get(slug)
-        } else {
-            None
-        };
-        let party = if let Holder::Party(slug) = holder { records.parties.get(slug) } else { None };
-        HolderView {
-            name: self.explainer.title(&entity).to_owned(),
-            href: entity_href(self.explainer, &entity),
-            kind: entity.kind(),
-            id: position_id(holder),
-            role: participant.map(|it| it.role.clone()),
-            native: participant
-                .and_then(|it| it.native_name.as_ref())
-                .or_else(|| party?.native_name.as_ref())
-                .map(NativeView::from),
-            party: participant
-                .and_then(|it| it.party.as_ref())
-                .map(|party| self.link(&Entity::Party(party.clone()))),
-            attendance: participant
-                .and_then(|it| it.attendance)
-                .map(crate::explainer::Attendance::as_str),
-            summary: self.explainer.entry(&entity).and_then(|entry| entry.summary.clone()),
-        }
+    fn holder(&self, holder: &Holder) -> Shared<HolderView> {
+        self.renderer.views.holder(self.explainer, holder)
     }
 
     fn update(&self, entity: &Entity, update: &Update) -> UpdateView {
@@ -440,12 +440,10 @@ impl<'a> Builder<'a> {
         fill: impl FnOnce(&mut PageView),
     ) -> Context {
         let base = &self.explainer.site().base_url;
-        let home =
-            Link { title: self.word("section.home"), href: base.href(&Route::Home), kind: "home" };
-        let above = section.map(|section| Link {
-            title: self.word(&format!("section.{}", section.as_str())),
-            href: base.href(&Route::Section(section)),
-            kind: section.as_str(),
+        let home = Link::to(self.word("section.home"), base.href(&Route::Home), "home");
+        let above = section.map(|section| {
+            let title = self.word(&format!("section.{}", section.as_str()));
+            Link::to(title, base.href(&Route::Section(section)), section.as_str())
         });
         let mut breadcrumbs: Vec<_> = if *self.route == Route::Home {
             Vec::new()
@@ -458,7 +456,7 @@ impl<'a> Builder<'a> {
         }
         let title = self.title_of_part(title);
         let canonical = base.absolute(self.route);
-        let notes = std::mem::replace(&mut self.notes, Notes::new(self.explainer));
+        let notes = std::mem::replace(&mut self.notes, Notes::new(self.renderer));
         let sources = notes.sources();
         let mut page = PageView {
             kind,

@@ -4,7 +4,8 @@ use serde::Serialize;
 use tera::Context;
 
 use super::position::position_id;
-use super::{Builder, Link, StanceView, entity_href};
+use super::shared::Shared;
+use super::{Builder, Link, StanceView};
 use crate::explainer::{CLAIMS, Citation, Entity, Holder, NAMES, Route, Section, Slug};
 
 /// How many names stand under a stance in a summary.
@@ -40,7 +41,7 @@ pub(super) struct NamesView {
 /// Those who take one stance on an issue, in brief.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct CampView {
-    stance: StanceView,
+    stance: Shared<StanceView>,
     /// How many they are.
     count: usize,
     /// The first of them; each leads to the position.
@@ -107,9 +108,8 @@ impl Builder<'_> {
             return title;
         }
         let count = self.explainer.parts(page);
-        let values =
-            [("title", title.clone()), ("part", number.to_string()), ("of", count.to_string())];
-        let values = values.map(|(name, value)| (name.to_owned(), value));
+        let (part, of) = (number.to_string(), count.to_string());
+        let values = [("title", &*title), ("part", &*part), ("of", &*of)];
         self.renderer.theme.strings.get("parts.title", None, &values).unwrap_or(title)
     }
 
@@ -127,15 +127,12 @@ impl Builder<'_> {
         let link = |holder: &Holder| {
             let entity = Entity::from(holder);
             let here = explainer.route_of_position(holder, issue) == *self.route;
-            Link {
-                title: explainer.title(&entity).to_owned(),
-                href: if here {
-                    format!("#{}", position_id(holder))
-                } else {
-                    self.position_href(holder, issue)
-                },
-                kind: entity.kind(),
-            }
+            let href = if here {
+                format!("#{}", position_id(holder))
+            } else {
+                self.position_href(holder, issue)
+            };
+            Link::to(explainer.title(&entity).to_owned(), href, entity.kind())
         };
         let camp = |(stance, holders): &(Slug, Vec<usize>)| CampView {
             stance: self.stance(stance),
@@ -143,7 +140,7 @@ impl Builder<'_> {
             holders: holders.iter().take(IN_CAMP).map(|at| link(&order[*at])).collect(),
             more: holders.get(IN_CAMP).map(|next| MoreView {
                 count: holders.len() - IN_CAMP,
-                href: link(&order[*next]).href,
+                href: link(&order[*next]).href.clone(),
             }),
         };
         groups.iter().map(camp).collect()
@@ -183,7 +180,7 @@ impl Builder<'_> {
     /// The address of a page's first part, and its title, for the way back.
     pub(super) fn way_to(&self, page: &Route, title: String) -> Link {
         let kind = page.entity().map_or("page", |entity| entity.kind());
-        Link { title, href: self.explainer.site().base_url.href(page), kind }
+        Link::to(title, self.explainer.site().base_url.href(page), kind)
     }
 
     /// All that rests on one passage.
@@ -197,9 +194,9 @@ impl Builder<'_> {
         let claims: Vec<_> = claims.collect();
         let view = self.passage_view(citation, &label, &claims);
         self.set("passage", &view);
-        let back = format!("{}#{}", entity_href(explainer, &source), citation.passage);
-        self.set("source", &Link { href: back, ..self.link(&source) });
         let above = self.link(&source);
+        let back = format!("{}#{}", above.href, citation.passage);
+        self.set("source", &Link::to(above.title.clone(), back, above.kind));
         self.complete("passage", title, label, Some(Section::Sources), |page| {
             page.breadcrumbs.push(above);
         })

@@ -1,51 +1,54 @@
 //! Positions as pages show them: alone, grouped by stance, and as the matrix.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::part::NamesView;
+use super::shared::Shared;
 use super::{Builder, DateView, HolderView, Link, StanceView};
 use crate::explainer::{Basis, Entity, Holder, POSITIONS, Position, Route, Slug};
 
 /// One position with everything that a reader may ask about it.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct PositionView {
+pub(super) struct PositionView<'a> {
     /// The `id` of the current position on the issue's page.
-    id: String,
+    id: Arc<str>,
     /// The issue's page, at this holder's position.
     href: String,
     /// The `id` of the current position on its holder's page.
     holder_id: String,
-    holder: HolderView,
+    holder: Shared<HolderView>,
     issue: Link,
     /// The label of the proposal it speaks of.
-    proposal: Option<String>,
-    stance: StanceView,
-    summary: String,
-    quote: Option<String>,
+    proposal: Option<&'a str>,
+    stance: Shared<StanceView>,
+    summary: &'a str,
+    quote: Option<&'a str>,
     /// Who said it, where it is not the holder.
     quote_by: Option<Link>,
     /// The full address of the passage that holds the quote.
     quoted_from: Option<String>,
     /// `stated`, `reported` or `inferred`.
     basis: &'static str,
-    reason: Option<String>,
+    reason: Option<&'a str>,
     as_of: Option<DateView>,
     cites: String,
     /// The positions before this one, newest first.
-    earlier: Vec<PositionView>,
+    earlier: Vec<PositionView<'a>>,
 }
 
 /// The holders that take one stance on an issue.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct GroupView {
-    stance: StanceView,
-    positions: Vec<PositionView>,
+pub(super) struct GroupView<'a> {
+    stance: Shared<StanceView>,
+    positions: Vec<PositionView<'a>>,
 }
 
 /// How the holders divide, for the bar.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ShareView {
-    stance: StanceView,
+    stance: Shared<StanceView>,
     count: usize,
     /// Where its part of the bar begins and how wide it is, in ten-thousandths of the whole.
     start: usize,
@@ -56,7 +59,7 @@ pub(super) struct ShareView {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ComparisonView {
     issue: Link,
-    stance: StanceView,
+    stance: Shared<StanceView>,
     agree: NamesView,
     differ: NamesView,
 }
@@ -72,12 +75,12 @@ pub(super) struct ColumnView {
 
 /// One row of the matrix.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct RowView {
-    holder: HolderView,
+pub(super) struct RowView<'a> {
+    holder: Shared<HolderView>,
     /// The slug of the party: the holder's own, or that of the one it belongs to.
-    party: Option<String>,
+    party: Option<&'a str>,
     /// One cell an issue, in the order of the columns.
-    cells: Vec<Option<PositionView>>,
+    cells: Vec<Option<PositionView<'a>>>,
 }
 
 /// What a matrix shows of a position.
@@ -94,36 +97,37 @@ pub(in crate::render) fn position_id(holder: &Holder) -> String {
     Entity::from(holder).id()
 }
 
-impl Builder<'_> {
-    pub(super) fn stance(&self, id: &Slug) -> StanceView {
-        let stance = self.explainer.site().stance(id).map(StanceView::from);
-        stance.unwrap_or_else(|| StanceView::unknown(id))
+impl<'a> Builder<'a> {
+    pub(super) fn stance(&self, id: &Slug) -> Shared<StanceView> {
+        self.renderer.views.stance(id)
     }
 
     pub(super) fn position(
         &mut self,
         holder: &Holder,
-        position: &Position,
+        position: &'a Position,
         detail: Detail,
-    ) -> PositionView {
-        let issue = self.explainer.records().issues.get(&position.issue);
-        let label =
-            |id: &Slug| issue?.proposals.iter().find(|it| it.id == *id).map(|it| it.label.clone());
-        let (id, link) = (position_id(holder), self.link(&Entity::Issue(position.issue.clone())));
+    ) -> PositionView<'a> {
+        let issues = &self.explainer.records().issues;
+        let label = |id: &Slug| {
+            let proposals = &issues.get(&position.issue)?.proposals;
+            proposals.iter().find(|it| it.id == *id).map(|it| it.label.as_str())
+        };
+        let view = self.holder(holder);
         PositionView {
             href: self.position_href(holder, &position.issue),
-            id,
+            id: view.id.clone(),
             holder_id: format!("position.{}", position.issue),
-            holder: self.holder(holder),
-            issue: link,
+            holder: view,
+            issue: self.link(&Entity::Issue(position.issue.clone())),
             proposal: position.proposal.as_ref().and_then(label),
             stance: self.stance(&position.stance),
-            summary: position.summary.clone(),
-            quote: position.quote.clone(),
+            summary: &position.summary,
+            quote: position.quote.as_deref(),
             quote_by: self.quote_by(position),
             quoted_from: self.quoted_from(position),
             basis: position.basis.as_str(),
-            reason: position.reason.clone().filter(|_| position.basis == Basis::Inferred),
+            reason: position.reason.as_deref().filter(|_| position.basis == Basis::Inferred),
             as_of: position.as_of.map(|date| self.date(date)),
             cites: match detail {
                 Detail::Full => self.notes.cite(&position.cite),
@@ -134,8 +138,12 @@ impl Builder<'_> {
     }
 
     /// The current position of `holder` on `issue`, with those before it.
-    fn with_history(&mut self, holder: &Holder, issue: &Slug) -> Option<PositionView> {
-        let mut history = self.explainer.history(holder, issue).iter().rev();
+    fn with_history(
+        &mut self,
+        holder: &Holder,
+        history: &'a [Position],
+    ) -> Option<PositionView<'a>> {
+        let mut history = history.iter().rev();
         let mut view = self.position(holder, history.next()?, Detail::Full);
         view.earlier =
             history.map(|position| self.position(holder, position, Detail::Full)).collect();
@@ -153,13 +161,14 @@ impl Builder<'_> {
     }
 
     /// A holder's positions, one for each issue in the explainer's order, each with those before it.
-    pub(super) fn positions_of(&mut self, holder: &Holder) -> Vec<PositionView> {
-        let issues = self.explainer.issue_order();
-        issues.iter().filter_map(|issue| self.with_history(holder, issue)).collect()
+    pub(super) fn positions_of(&mut self, holder: &Holder) -> Vec<PositionView<'a>> {
+        let issues = self.explainer.issue_order().iter();
+        let positions = self.explainer.positions(holder);
+        issues.filter_map(|issue| self.with_history(holder, positions.on(issue))).collect()
     }
 
     /// Who stands where on an issue, grouped by stance: those who belong on this part of its page.
-    pub(super) fn groups(&mut self, issue: &Slug) -> Vec<GroupView> {
+    pub(super) fn groups(&mut self, issue: &Slug) -> Vec<GroupView<'a>> {
         let explainer = self.explainer;
         let Some(division) = explainer.division(issue) else { return Vec::new() };
         let mut before = (self.part() - 1) * POSITIONS;
@@ -171,8 +180,11 @@ impl Builder<'_> {
             let shown = &shown[..shown.len().min(room)];
             (before, room) = (before - skipped, room - shown.len());
             let positions = shown.iter().map(|at| &explainer.holder_order()[*at]);
-            let positions: Vec<_> =
-                positions.filter_map(|holder| self.with_history(holder, issue)).collect();
+            let positions = positions.filter_map(|holder| {
+                let history = explainer.positions(holder).on(issue);
+                self.with_history(holder, history)
+            });
+            let positions: Vec<_> = positions.collect();
             if !positions.is_empty() {
                 groups.push(GroupView { stance: self.stance(stance), positions });
             }
@@ -203,8 +215,9 @@ impl Builder<'_> {
     pub(super) fn comparisons(&self, holder: &Holder) -> Vec<ComparisonView> {
         let explainer = self.explainer;
         let own_place = explainer.place_of(holder);
+        let positions = explainer.positions(holder);
         let compare = |issue: &Slug| {
-            let own = explainer.current(holder, issue)?;
+            let own = positions.current(issue)?;
             let groups = &explainer.division(issue)?.groups;
             let is_own = |stance: &Slug| *stance == own.stance;
             let names = |agree: bool| {
@@ -214,7 +227,9 @@ impl Builder<'_> {
                 let others = groups.flatten().filter(|at| Some(**at) != own_place);
                 let first = others.take(NamesView::NAMED).map(|at| &explainer.holder_order()[*at]);
                 let first = first.map(|other| self.link(&Entity::from(other))).collect();
-                NamesView::new(first, count, || self.link(&Entity::Issue(issue.clone())).href)
+                NamesView::new(first, count, || {
+                    self.link(&Entity::Issue(issue.clone())).href.clone()
+                })
             };
             let (agree, differ) = (names(true), names(false));
             (!agree.is_empty() || !differ.is_empty()).then(|| ComparisonView {
@@ -230,27 +245,27 @@ impl Builder<'_> {
     /// The columns of a matrix.
     pub(super) fn columns(&self, issues: &[Slug]) -> Vec<ColumnView> {
         let column = |issue: &Slug| {
-            let Link { title, href, .. } = self.link(&Entity::Issue(issue.clone()));
-            ColumnView { id: issue.to_string(), title, href }
+            let link = self.link(&Entity::Issue(issue.clone()));
+            ColumnView { id: issue.to_string(), title: link.title.clone(), href: link.href.clone() }
         };
         issues.iter().map(column).collect()
     }
 
     /// The matrix for these holders and issues; those without a position on any of them are left out.
-    pub(super) fn rows<'h>(
+    pub(super) fn rows(
         &mut self,
-        holders: impl IntoIterator<Item = &'h Holder>,
+        holders: impl IntoIterator<Item = &'a Holder>,
         issues: &[Slug],
         detail: Detail,
-    ) -> Vec<RowView> {
+    ) -> Vec<RowView<'a>> {
         let explainer = self.explainer;
         let mut rows = Vec::new();
         for holder in holders {
-            let cell = |issue| explainer.current(holder, issue);
-            if issues.iter().any(|issue| cell(issue).is_some()) {
-                let cells = issues.iter().map(cell);
+            let positions = explainer.positions(holder);
+            let cells = issues.iter().map(|issue| positions.current(issue));
+            if cells.clone().any(|it| it.is_some()) {
                 let cells = cells.map(|it| Some(self.position(holder, it?, detail))).collect();
-                let party = explainer.party_of(holder).map(Slug::to_string);
+                let party = explainer.party_of(holder).map(Slug::as_str);
                 rows.push(RowView { holder: self.holder(holder), party, cells });
             }
         }

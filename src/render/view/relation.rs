@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::entity::EventView;
 use super::part::{MoreView, NamesView};
+use super::shared::Shared;
 use super::{Builder, Link, StanceView};
 use crate::explainer::{Date, Entity, Event, Holder, Route, Slug, Target};
 
@@ -49,7 +50,7 @@ struct DifferenceView {
 /// Those of a party's people who take one stance.
 #[derive(Debug, Clone, Serialize)]
 struct SideView {
-    stance: StanceView,
+    stance: Shared<StanceView>,
     people: NamesView,
 }
 
@@ -121,12 +122,14 @@ impl Builder<'_> {
     pub(super) fn differences(&self, people: &[Holder], issues: &[Slug]) -> DifferencesView {
         let explainer = self.explainer;
         let stances = &explainer.site().stances;
+        let people = people.iter().map(|person| (person, explainer.positions(person)));
+        let people: Vec<_> = people.collect();
         let mut shared = 0;
         let mut differences = Vec::new();
         for issue in issues {
             let mut sides: BTreeMap<usize, (&Slug, Vec<&Holder>)> = BTreeMap::new();
-            for person in people {
-                let Some(position) = explainer.current(person, issue) else { continue };
+            for (person, positions) in &people {
+                let Some(position) = positions.current(issue) else { continue };
                 let place = stances.iter().position(|it| it.id == position.stance);
                 let side = sides.entry(place.unwrap_or(stances.len()));
                 side.or_insert_with(|| (&position.stance, Vec::new())).1.push(person);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use tera::Context;
 
+use super::shared::Shared;
 use super::{Builder, StanceView};
 use crate::explainer::{Entity, Holder, Route, SEARCH_INDEX, Section, Slug};
 
@@ -22,7 +23,7 @@ pub(super) struct FoundView {
 /// How many times a stance is taken.
 #[derive(Debug, Clone, Serialize)]
 struct TallyView {
-    stance: StanceView,
+    stance: Shared<StanceView>,
     count: usize,
 }
 
@@ -64,7 +65,7 @@ impl Builder<'_> {
         let title = |slug: &Slug| self.explainer.title(&Entity::Party(slug.clone())).to_owned();
         let tally = |stance: &crate::explainer::Stance| {
             let count = *stances.get(&stance.id)?;
-            Some(TallyView { stance: StanceView::from(stance), count })
+            Some(TallyView { stance: self.stance(&stance.id), count })
         };
         site.search.then(|| FoundView {
             kind,
@@ -76,8 +77,9 @@ impl Builder<'_> {
     /// How many times a holder takes each stance now.
     fn stances_of(&self, holder: &Holder) -> BTreeMap<&Slug, usize> {
         let issues = self.explainer.issue_order().iter();
+        let positions = self.explainer.positions(holder);
         let mut stances = BTreeMap::new();
-        for position in issues.filter_map(|issue| self.explainer.current(holder, issue)) {
+        for position in issues.filter_map(|issue| positions.current(issue)) {
             *stances.entry(&position.stance).or_default() += 1;
         }
         stances

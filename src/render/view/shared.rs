@@ -1,0 +1,102 @@
+//! Views that many pages show: each is made once for an explainer, and what templates see of it is shared.
+
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use serde::{Serialize, Serializer};
+use tera::Value;
+
+use super::{HolderView, LinkView, StanceView, entity_href};
+use crate::explainer::{Entity, Explainer, Holder, Slug};
+
+/// A view with what templates see of it. Cheap to clone.
+#[derive(Debug)]
+pub(in crate::render) struct Shared<T>(Arc<(T, Value)>);
+
+impl<T: Serialize> Shared<T> {
+    pub(super) fn new(view: T) -> Self {
+        let value = Value::from_serializable(&view);
+        Self(Arc::new((view, value)))
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0.0
+    }
+}
+
+impl<T> Serialize for Shared<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.1.serialize(serializer)
+    }
+}
+
+/// A name and where it leads.
+pub(in crate::render) type Link = Shared<LinkView>;
+
+impl Link {
+    /// A link to a place of its own.
+    pub(super) fn to(title: String, href: String, kind: &'static str) -> Self {
+        Self::new(LinkView { title, href, kind })
+    }
+}
+
+/// The shared views of one explainer, each made when it is first asked for.
+pub(in crate::render) struct Views {
+    /// By the number of what is named.
+    links: Vec<OnceLock<Link>>,
+    holders: Vec<OnceLock<Shared<HolderView>>>,
+    stances: Vec<Shared<StanceView>>,
+}
+
+impl Views {
+    pub(in crate::render) fn new(explainer: &Explainer) -> Self {
+        let count = explainer.records().roster.len();
+        let stances = explainer.site().stances.iter();
+        Self {
+            links: (0..count).map(|_| OnceLock::new()).collect(),
+            holders: (0..count).map(|_| OnceLock::new()).collect(),
+            stances: stances.map(|stance| Shared::new(StanceView::from(stance))).collect(),
+        }
+    }
+
+    pub(in crate::render) fn link(&self, explainer: &Explainer, entity: &Entity) -> Link {
+        shared(&self.links, explainer, entity, || LinkView {
+            title: explainer.title(entity).to_owned(),
+            href: entity_href(explainer, entity),
+            kind: entity.kind(),
+        })
+    }
+
+    pub(super) fn holder(&self, explainer: &Explainer, holder: &Holder) -> Shared<HolderView> {
+        let entity = Entity::from(holder);
+        shared(&self.holders, explainer, &entity, || HolderView::new(self, explainer, holder))
+    }
+
+    pub(super) fn stance(&self, id: &Slug) -> Shared<StanceView> {
+        let known = self.stances.iter().find(|stance| stance.id == id.as_str());
+        known.cloned().unwrap_or_else(|| Shared::new(StanceView::unknown(id)))
+    }
+}
+
+/// The view of `entity`, which `make` makes when there is none yet.
+fn shared<T: Serialize>(
+    views: &[OnceLock<Shared<T>>],
+    explainer: &Explainer,
+    entity: &Entity,
+    make: impl Fn() -> T,
+) -> Shared<T> {
+    let number = explainer.records().roster.number(entity);
+    let place = number.and_then(|number| views.get(number as usize));
+    let make = || Shared::new(make());
+    place.map_or_else(make, |place| place.get_or_init(make).clone())
+}
