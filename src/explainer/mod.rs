@@ -83,7 +83,7 @@ pub struct Explainer {
     records: Records,
     issue_order: Vec<Slug>,
     holder_order: Vec<Holder>,
-    /// Each holder's place in that order, by its number.
+    /// Each holder's place in that order and each issue's in its own, by their numbers.
     places: Vec<usize>,
     /// Where the people of each party stand in that order.
     people: HashMap<Slug, Range<usize>>,
@@ -107,11 +107,11 @@ impl Explainer {
         // Two halves that take about as long.
         let ((order, matrix, shards, issue_order, meetings), (ledger, mentions)) = rayon::join(
             || {
-                let (order, stands) = holder_order(&records);
+                let (mut order, stands) = holder_order(&records);
                 let matrix = Matrix::new(&records.roster, &stands);
                 let issue_order = issue_order(&records);
-                let columns = columns(&records.roster, &issue_order);
-                let shards = Shards::new(&stands, issue_order.len(), &columns);
+                place_issues(&mut order.places, &records.roster, &issue_order);
+                let shards = Shards::new(&stands, issue_order.len(), &order.places);
                 (order, matrix, shards, issue_order, relation::meetings(&records))
             },
             || {
@@ -236,6 +236,23 @@ impl Explainer {
         Some(Route::Card(Box::new(page)))
     }
 
+    /// A holder's positions on each issue, oldest first, in the explainer's order of the issues; never empty ones.
+    pub fn histories(&self, holder: &Holder) -> Vec<&[Position]> {
+        let place = |history: &&[Position]| {
+            let issue = Entity::Issue(history[0].issue.clone());
+            self.records.roster.number(&issue).map(|number| self.places[number as usize])
+        };
+        let histories = self.positions(holder).all().chunk_by(|a, b| a.issue == b.issue);
+        let mut histories: Vec<_> = histories.collect();
+        histories.sort_by_cached_key(place);
+        histories
+    }
+
+    /// A holder's current positions, in the explainer's order of the issues.
+    pub fn stands(&self, holder: &Holder) -> impl Iterator<Item = &Position> {
+        self.histories(holder).into_iter().filter_map(<[Position]>::last)
+    }
+
     /// The party that a holder is, or that it belongs to.
     pub fn party_of<'a>(&'a self, holder: &'a Holder) -> Option<&'a Slug> {
         match holder {
@@ -332,15 +349,13 @@ fn issue_order(records: &Records) -> Vec<Slug> {
     order
 }
 
-/// The place of each issue in its order, by its number.
-fn columns(roster: &Roster, order: &[Slug]) -> Vec<usize> {
-    let mut columns = vec![0; roster.len()];
+/// Notes the place of each issue in its order, by its number.
+fn place_issues(places: &mut [usize], roster: &Roster, order: &[Slug]) {
     for (place, issue) in order.iter().enumerate() {
         if let Some(number) = roster.number(&Entity::Issue(issue.clone())) {
-            columns[number as usize] = place;
+            places[number as usize] = place;
         }
     }
-    columns
 }
 
 /// The holders in their order; the place of each by its number, and where the people of each party stand.

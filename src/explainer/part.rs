@@ -41,9 +41,9 @@ pub struct Shard<'a> {
 }
 
 impl Shards {
-    /// `stands` says where each holder stands, in the explainer's order; `columns` gives the place of an issue by its number. Empty when the
+    /// `stands` says where each holder stands, in the explainer's order; `places` gives the place of an issue by its number. Empty when the
     /// matrix is small.
-    pub(super) fn new(stands: &[&Stands], issues: usize, columns: &[usize]) -> Self {
+    pub(super) fn new(stands: &[&Stands], issues: usize, places: &[usize]) -> Self {
         let rows = stands.iter().filter(|stands| !stands.is_empty()).count();
         if rows * issues <= CELLS {
             return Self::default();
@@ -51,7 +51,7 @@ impl Shards {
         let mut blocks = vec![Vec::new(); issues.div_ceil(COLUMNS)];
         for (holder, stands) in stands.iter().enumerate() {
             for (issue, _) in *stands {
-                let block: &mut Vec<usize> = &mut blocks[columns[*issue as usize] / COLUMNS];
+                let block: &mut Vec<usize> = &mut blocks[places[*issue as usize] / COLUMNS];
                 if block.last() != Some(&holder) {
                     block.push(holder);
                 }

@@ -1,6 +1,6 @@
 //! The theme's own words, in the site's language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
@@ -12,7 +12,7 @@ use crate::explainer::Date;
 
 /// The words of one strings file: keys such as `nav.issues`, each with a text or with texts by plural category.
 pub(super) struct Strings {
-    words: BTreeMap<String, Word>,
+    words: HashMap<String, Word>,
     plurals: Option<PluralRules>,
 }
 
@@ -62,7 +62,7 @@ impl Strings {
     /// Reads a strings file in `language`; the error says what is wrong with the file.
     pub(super) fn parse(yaml: &str, language: &str) -> Result<Self, serde_yaml::Error> {
         let groups: BTreeMap<String, Group> = serde_yaml::from_str(yaml)?;
-        let mut words = BTreeMap::new();
+        let mut words = HashMap::new();
         for (key, group) in groups {
             flatten(key, group, &mut words);
         }
@@ -76,14 +76,20 @@ impl Strings {
     pub(super) fn complete_from(&mut self, fallback: Self) -> Vec<String> {
         let missing: Vec<_> =
             fallback.words.into_iter().filter(|(key, _)| !self.words.contains_key(key)).collect();
-        let keys = missing.iter().map(|(key, _)| key.clone()).collect();
+        let mut keys: Vec<_> = missing.iter().map(|(key, _)| key.clone()).collect();
+        keys.sort_unstable();
         self.words.extend(missing);
         keys
     }
 
-    /// Every key.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.words.keys().map(String::as_str)
+    /// Every key, in order.
+    pub(super) fn keys(&self) -> BTreeSet<&str> {
+        self.words.keys().map(String::as_str).collect()
+    }
+
+    /// The text under `key` that stands as it is: one without plural forms.
+    pub(super) fn plain(&self, key: &str) -> Option<&str> {
+        if let Some(Word::Text(text)) = self.words.get(key) { Some(text) } else { None }
     }
 
     /// The text under `key`, with `{name}` replaced by each of `values`; `n` chooses among plural forms. Nothing when there is no such key.
@@ -99,7 +105,7 @@ impl Strings {
 
     /// The text under `key`, or the key itself, so that a gap is seen and not hidden.
     pub(super) fn text(&self, key: &str) -> String {
-        self.get(key, None, &[]).unwrap_or_else(|| key.to_owned())
+        self.plain(key).unwrap_or(key).to_owned()
     }
 
     /// A date as readers of this language write it, as precisely as it is known.
@@ -150,7 +156,7 @@ fn bare(id: &LanguageIdentifier) -> LanguageIdentifier {
     LanguageIdentifier::from_parts(id.language, None, None, &[])
 }
 
-fn flatten(key: String, group: Group, words: &mut BTreeMap<String, Word>) {
+fn flatten(key: String, group: Group, words: &mut HashMap<String, Word>) {
     match group {
         Group::Text(text) => {
             words.insert(key, Word::Text(text));

@@ -387,10 +387,8 @@ impl Graph<'_> {
     fn quotations(&self, route: &Route) -> Vec<Value> {
         let explainer = self.explainer;
         let of_holder = |holder: Holder| {
-            let issues = explainer.issue_order().iter();
-            let positions = explainer.positions(&holder);
-            let quotation = |issue| self.quotation(&holder, positions.current(issue)?);
-            issues.filter_map(quotation).collect()
+            let quotation = |position| self.quotation(&holder, position);
+            explainer.stands(&holder).filter_map(quotation).collect()
         };
         let (page, part) = route.whole();
         match page {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use tera::{Error, Kwargs, State, Tera, TeraResult};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use walkdir::WalkDir;
 
 use super::CARD_TEMPLATE;
@@ -383,14 +383,20 @@ fn register(tera: &mut Tera, strings: Arc<Strings>, addresses: BTreeMap<String, 
             Error::message(format!("{NO_SUCH_FILE} `{path}`; {near}"))
         })
     });
-    tera.register_function("t", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+    tera.register_function("t", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
         let key: &str = kwargs.must_get("key")?;
         let n: Option<i64> = kwargs.get("n")?;
         let others = kwargs.iter().filter_map(|(name, value)| Some((name.as_str()?, value)));
-        let others = others.filter(|(name, _)| *name != "key");
+        let mut others = others.filter(|(name, _)| *name != "key").peekable();
+        // Most words stand as they are.
+        if others.peek().is_none()
+            && let Some(text) = strings.plain(key)
+        {
+            return Ok(text.into());
+        }
         let others: Vec<_> = others.map(|(name, value)| (name, value.to_string())).collect();
         let values: Vec<_> = others.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        strings.get(key, n, &values).ok_or_else(|| {
+        strings.get(key, n, &values).map(Value::from).ok_or_else(|| {
             let near = did_you_mean(key, strings.keys());
             let near = near.map_or_else(
                 || "add it to `templates/strings/`, in each language".to_owned(),

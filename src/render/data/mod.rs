@@ -76,9 +76,7 @@ struct Held<'a> {
 /// Every position, in the order of the matrix; within one cell, the oldest first.
 fn all_positions(explainer: &Explainer) -> impl Iterator<Item = Held<'_>> {
     explainer.holder_order().iter().flat_map(|holder| {
-        let positions = explainer.positions(holder);
-        let histories = explainer.issue_order().iter().map(move |it| positions.on(it));
-        histories.flat_map(move |history| {
+        explainer.histories(holder).into_iter().flat_map(move |history| {
             let last = history.len().saturating_sub(1);
             let held = move |(at, position)| Held { holder, position, current: at == last };
             history.iter().enumerate().map(held)

@@ -166,9 +166,7 @@ impl Builder<'_> {
 
     /// Where a holder stands; what does not fit on the card is counted.
     fn stands(&self, holder: &Holder) -> Shown {
-        let issues = self.explainer.issue_order().iter();
-        let positions = self.explainer.positions(holder);
-        let positions: Vec<_> = issues.filter_map(|issue| positions.current(issue)).collect();
+        let positions: Vec<_> = self.explainer.stands(holder).collect();
         if positions.is_empty() {
             return Shown::Nothing;
         }

@@ -193,7 +193,7 @@ impl<'a> Builder<'a> {
         let shard = explainer.shard(self.part());
         let (rows, issues) = if let Some(shard) = &shard {
             let holders = shard.holders.iter().map(|at| &order[*at]);
-            (self.rows(holders, shard.issues, Detail::Full), shard.issues)
+            (self.rows(holders, shard.issues, Detail::Brief), shard.issues)
         } else {
             let issues = explainer.issue_order();
             (self.rows(order, issues, Detail::Full), issues)

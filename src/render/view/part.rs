@@ -31,7 +31,7 @@ pub(super) struct MoreView {
     pub(super) href: String,
 }
 
-/// Names in a row, the first of them where they are many.
+/// Names in a row: all of them, or the first few where they are many.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct NamesView {
     links: Vec<Link>,
@@ -57,13 +57,21 @@ impl PartsView {
 }
 
 impl NamesView {
-    /// How many names stand in a row before the others are only counted.
-    pub(super) const NAMED: usize = 12;
+    /// At most so many names stand in a row. Of more than that only the first few do: the rest would be noise, and is counted.
+    const ALL: usize = 12;
+    const FEW: usize = 3;
 
-    /// The first of `count` names; all of them stand at `href`.
-    pub(super) fn new(first: Vec<Link>, count: usize, href: impl FnOnce() -> String) -> Self {
-        let more = count - first.len();
-        Self { links: first, more: (more > 0).then(|| MoreView { count: more, href: href() }) }
+    /// The names of `count` holders; all of them stand at `href`.
+    pub(super) fn new<'h>(
+        builder: &Builder,
+        holders: impl Iterator<Item = &'h Holder>,
+        count: usize,
+        href: impl FnOnce() -> String,
+    ) -> Self {
+        let shown = if count > Self::ALL { Self::FEW } else { count };
+        let links = holders.take(shown).map(|holder| builder.link(&Entity::from(holder)));
+        let more = || MoreView { count: count - shown, href: href() };
+        Self { links: links.collect(), more: (count > shown).then(more) }
     }
 
     pub(super) fn is_empty(&self) -> bool {

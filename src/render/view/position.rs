@@ -162,9 +162,8 @@ impl<'a> Builder<'a> {
 
     /// A holder's positions, one for each issue in the explainer's order, each with those before it.
     pub(super) fn positions_of(&mut self, holder: &Holder) -> Vec<PositionView<'a>> {
-        let issues = self.explainer.issue_order().iter();
-        let positions = self.explainer.positions(holder);
-        issues.filter_map(|issue| self.with_history(holder, positions.on(issue))).collect()
+        let histories = self.explainer.histories(holder).into_iter();
+        histories.filter_map(|history| self.with_history(holder, history)).collect()
     }
 
     /// Who stands where on an issue, grouped by stance: those who belong on this part of its page.
@@ -215,9 +214,9 @@ impl<'a> Builder<'a> {
     pub(super) fn comparisons(&self, holder: &Holder) -> Vec<ComparisonView> {
         let explainer = self.explainer;
         let own_place = explainer.place_of(holder);
-        let positions = explainer.positions(holder);
-        let compare = |issue: &Slug| {
-            let own = positions.current(issue)?;
+        let compare = |history: &[Position]| {
+            let own = history.last()?;
+            let issue = &own.issue;
             let groups = &explainer.division(issue)?.groups;
             let is_own = |stance: &Slug| *stance == own.stance;
             let names = |agree: bool| {
@@ -225,11 +224,9 @@ impl<'a> Builder<'a> {
                 let groups = groups.map(|(_, holders)| holders);
                 let count = groups.clone().map(Vec::len).sum::<usize>() - usize::from(agree);
                 let others = groups.flatten().filter(|at| Some(**at) != own_place);
-                let first = others.take(NamesView::NAMED).map(|at| &explainer.holder_order()[*at]);
-                let first = first.map(|other| self.link(&Entity::from(other))).collect();
-                NamesView::new(first, count, || {
-                    self.link(&Entity::Issue(issue.clone())).href.clone()
-                })
+                let others = others.map(|at| &explainer.holder_order()[*at]);
+                let all = || self.link(&Entity::Issue(issue.clone())).href.clone();
+                NamesView::new(self, others, count, all)
             };
             let (agree, differ) = (names(true), names(false));
             (!agree.is_empty() || !differ.is_empty()).then(|| ComparisonView {
@@ -239,7 +236,7 @@ impl<'a> Builder<'a> {
                 differ,
             })
         };
-        explainer.issue_order().iter().filter_map(compare).collect()
+        explainer.histories(holder).into_iter().filter_map(compare).collect()
     }
 
     /// The columns of a matrix.

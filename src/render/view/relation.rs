@@ -144,9 +144,8 @@ impl Builder<'_> {
         let view = |(issue, sides): (&Slug, BTreeMap<usize, (&Slug, Vec<&Holder>)>)| {
             let issue = self.link(&Entity::Issue(issue.clone()));
             let side = |(stance, people): (&Slug, Vec<&Holder>)| {
-                let first = people.iter().take(NamesView::NAMED);
-                let first = first.map(|it| self.link(&Entity::from(*it))).collect();
-                let people = NamesView::new(first, people.len(), || issue.href.clone());
+                let count = people.len();
+                let people = NamesView::new(self, people.into_iter(), count, || issue.href.clone());
                 SideView { stance: self.stance(stance), people }
             };
             let sides = sides.into_values().map(side).collect();

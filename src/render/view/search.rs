@@ -76,10 +76,8 @@ impl Builder<'_> {
 
     /// How many times a holder takes each stance now.
     fn stances_of(&self, holder: &Holder) -> BTreeMap<&Slug, usize> {
-        let issues = self.explainer.issue_order().iter();
-        let positions = self.explainer.positions(holder);
         let mut stances = BTreeMap::new();
-        for position in issues.filter_map(|issue| positions.current(issue)) {
+        for position in self.explainer.stands(holder) {
             *stances.entry(&position.stance).or_default() += 1;
         }
         stances
