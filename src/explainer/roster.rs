@@ -56,12 +56,12 @@ impl Roster {
     }
 
     /// The number of a passage.
-    pub(super) fn passage(&self, citation: &Citation) -> Option<Number> {
+    pub fn passage(&self, citation: &Citation) -> Option<Number> {
         self.passage_numbers.get(citation).copied()
     }
 
     /// How many passages there are.
-    pub(super) fn passages(&self) -> usize {
+    pub fn passages(&self) -> usize {
         self.passage_numbers.len()
     }
 

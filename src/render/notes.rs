@@ -1,31 +1,20 @@
 //! The citations of one page: numbered in the order in which they are met, listed at its foot with the way back.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::Renderer;
-use super::view::Link;
-use crate::explainer::{Citation, Entity, Slug};
+use super::view::{Cited, Link};
+use crate::explainer::{Citation, Slug};
 use crate::markdown::{CITE_BETWEEN, CITE_END, CITE_START};
 
 /// Collects a page's citations. The order in which [`cite`](Self::cite) is called is the order of the numbers, so views are built in
 /// the order in which the page shows them.
 pub(super) struct Notes<'a> {
     renderer: &'a Renderer,
-    notes: Vec<(Citation, usize)>,
-}
-
-/// One number of a citation mark.
-struct Mark {
-    /// The number of the note.
-    number: usize,
-    /// The `id` of the mark, where the way back leads.
-    id: String,
-    /// The address of the note: `#note.3`.
-    href: String,
-    /// What is cited, for those who hover or listen: source, passage, label.
-    title: String,
+    notes: Vec<(Citation, Arc<Cited>, usize)>,
 }
 
 /// An entry at the foot of a page.
@@ -60,61 +49,45 @@ impl<'a> Notes<'a> {
 
     /// The links of such a mark.
     pub(super) fn links(&mut self, citations: &[Citation]) -> String {
-        let links = citations.iter().map(|citation| self.mark(citation).html());
-        links.collect::<Vec<_>>().join(CITE_BETWEEN)
+        let marks = citations.iter().map(|citation| self.mark(citation));
+        marks.collect::<Vec<_>>().join(CITE_BETWEEN)
     }
 
-    fn mark(&mut self, citation: &Citation) -> Mark {
-        let at = self.notes.iter().position(|(known, _)| known == citation).unwrap_or_else(|| {
-            self.notes.push((citation.clone(), 0));
+    /// One number of a mark: a link to its note, with an `id` for the way back.
+    fn mark(&mut self, citation: &Citation) -> String {
+        let known = self.notes.iter().position(|(known, ..)| known == citation);
+        let at = known.unwrap_or_else(|| {
+            let Renderer { explainer, views, .. } = self.renderer;
+            self.notes.push((citation.clone(), views.cited(explainer, citation), 0));
             self.notes.len() - 1
         });
-        self.notes[at].1 += 1;
-        let (number, use_) = (at + 1, self.notes[at].1);
-        let source = self.renderer.explainer.records().sources.get(&citation.source);
-        let label = source.map_or("", |source| citation.label(source));
-        let title =
-            format!("{}, {}: {label}", source.map_or("", |source| &source.title), citation.passage);
-        Mark { number, id: format!("cite.{number}.{use_}"), href: format!("#note.{number}"), title }
+        let (_, cited, uses) = &mut self.notes[at];
+        *uses += 1;
+        let number = at + 1;
+        format!(
+            "<a id=\"cite.{number}.{uses}\" href=\"#note.{number}\" role=\"doc-noteref\" title=\"{}\">{number}</a>",
+            cited.title
+        )
     }
 
     /// The sources that are cited.
     pub(super) fn sources(&self) -> BTreeSet<Slug> {
-        self.notes.iter().map(|(citation, _)| citation.source.clone()).collect()
+        self.notes.iter().map(|(citation, ..)| citation.source.clone()).collect()
     }
 
     /// The list for the foot of the page.
     pub(super) fn list(self) -> Vec<Note> {
-        let Renderer { explainer, views, .. } = self.renderer;
-        let note = |(at, (citation, uses)): (usize, (Citation, usize))| {
-            let source = explainer.records().sources.get(&citation.source)?;
-            let entity = Entity::Source(citation.source.clone());
-            let number = at + 1;
-            let link = views.link(explainer, &entity);
-            Some(Note {
+        let note =
+            |(number, (citation, cited, uses)): (usize, (Citation, Arc<Cited>, usize))| Note {
                 number,
                 id: format!("note.{number}"),
-                publisher: source.publisher.clone(),
+                source: cited.source.clone(),
+                publisher: cited.publisher.clone(),
                 passage: citation.passage.to_string(),
-                label: citation.label(source).to_owned(),
-                href: format!("{}#{}", link.href, citation.passage),
-                source: link,
+                label: cited.label.clone(),
+                href: cited.href.clone(),
                 backs: (1..=uses).map(|use_| format!("#cite.{number}.{use_}")).collect(),
-            })
-        };
-        self.notes.into_iter().enumerate().filter_map(note).collect()
-    }
-}
-
-impl Mark {
-    fn html(&self) -> String {
-        let escape = crate::markdown::escape;
-        format!(
-            "<a id=\"{}\" href=\"{}\" role=\"doc-noteref\" title=\"{}\">{}</a>",
-            self.id,
-            self.href,
-            escape(&self.title),
-            self.number
-        )
+            };
+        (1..).zip(self.notes).map(note).collect()
     }
 }

@@ -13,7 +13,7 @@ mod search;
 mod shared;
 pub(super) use card::card;
 pub(super) use position::position_id;
-pub(super) use shared::{Link, Views};
+pub(super) use shared::{Cited, Link, Views};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ use shared::Shared;
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct LinkView {
     title: String,
-    pub(super) href: String,
+    href: String,
     kind: &'static str,
 }
 

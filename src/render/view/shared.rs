@@ -7,7 +7,8 @@ use serde::{Serialize, Serializer};
 use tera::Value;
 
 use super::{HolderView, LinkView, StanceView, entity_href};
-use crate::explainer::{Entity, Explainer, Holder, Slug};
+use crate::explainer::{Citation, Entity, Explainer, Holder, Slug};
+use crate::markdown::escape;
 
 /// A view with what templates see of it. Cheap to clone.
 #[derive(Debug)]
@@ -50,21 +51,54 @@ impl Link {
     }
 }
 
+/// A passage wherever it is cited.
+#[derive(Debug)]
+pub(in crate::render) struct Cited {
+    /// The source.
+    pub(in crate::render) source: Link,
+    pub(in crate::render) publisher: String,
+    /// What the passage says, in the editors' words.
+    pub(in crate::render) label: String,
+    /// The address of the passage on the source's page.
+    pub(in crate::render) href: String,
+    /// All of it for those who hover or listen, as HTML: source, passage, label.
+    pub(in crate::render) title: String,
+}
+
+impl Cited {
+    fn new(views: &Views, explainer: &Explainer, citation: &Citation) -> Self {
+        let source = views.link(explainer, &Entity::Source(citation.source.clone()));
+        let record = explainer.records().sources.get(&citation.source);
+        let label = record.map_or("", |record| citation.label(record));
+        Self {
+            publisher: record.map_or_else(String::new, |record| record.publisher.clone()),
+            href: format!("{}#{}", source.href, citation.passage),
+            title: escape(&format!("{}, {}: {label}", source.title, citation.passage)),
+            label: label.to_owned(),
+            source,
+        }
+    }
+}
+
 /// The shared views of one explainer, each made when it is first asked for.
 pub(in crate::render) struct Views {
     /// By the number of what is named.
     links: Vec<OnceLock<Link>>,
     holders: Vec<OnceLock<Shared<HolderView>>>,
     stances: Vec<Shared<StanceView>>,
+    /// By the number of the passage.
+    cited: Vec<OnceLock<Arc<Cited>>>,
 }
 
 impl Views {
     pub(in crate::render) fn new(explainer: &Explainer) -> Self {
-        let count = explainer.records().roster.len();
+        let roster = &explainer.records().roster;
+        let count = roster.len();
         let stances = explainer.site().stances.iter();
         Self {
             links: (0..count).map(|_| OnceLock::new()).collect(),
             holders: (0..count).map(|_| OnceLock::new()).collect(),
+            cited: (0..roster.passages()).map(|_| OnceLock::new()).collect(),
             stances: stances.map(|stance| Shared::new(StanceView::from(stance))).collect(),
         }
     }
@@ -80,6 +114,17 @@ impl Views {
     pub(super) fn holder(&self, explainer: &Explainer, holder: &Holder) -> Shared<HolderView> {
         let entity = Entity::from(holder);
         shared(&self.holders, explainer, &entity, || HolderView::new(self, explainer, holder))
+    }
+
+    pub(in crate::render) fn cited(
+        &self,
+        explainer: &Explainer,
+        citation: &Citation,
+    ) -> Arc<Cited> {
+        let number = explainer.records().roster.passage(citation);
+        let place = number.and_then(|number| self.cited.get(number as usize));
+        let make = || Arc::new(Cited::new(self, explainer, citation));
+        place.map_or_else(make, |place| place.get_or_init(make).clone())
     }
 
     pub(super) fn stance(&self, id: &Slug) -> Shared<StanceView> {
