@@ -262,7 +262,7 @@ impl Explainer {
     }
 
     /// What readers call `entity`.
-    pub fn title<'a>(&'a self, entity: &'a Entity) -> &'a str {
+    pub fn title(&self, entity: &Entity) -> &str {
         let records = &self.records;
         match entity {
             Entity::Home => records.home.title.as_deref().unwrap_or(&records.site.title),

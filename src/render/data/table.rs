@@ -1,5 +1,7 @@
 //! `data/positions.csv`: one row a position, for spreadsheets.
 
+use std::borrow::Cow;
+
 use super::{Held, all_positions, proposal_of};
 use crate::explainer::{Citation, Entity, Explainer, Holder, Slug};
 use crate::render::view::position_id;
@@ -37,18 +39,21 @@ pub(super) fn positions(explainer: &Explainer) -> Vec<u8> {
     // Writing into memory cannot fail, and all rows have as many cells.
     let _ = writer.write_record(COLUMNS);
     for held in all_positions(explainer) {
-        let _ = writer.write_record(row(explainer, &held).iter().map(|cell| guarded(cell)));
+        let cells = row(explainer, &held);
+        for cell in &cells {
+            let _ = writer.write_field(guarded(cell).as_bytes());
+        }
+        let _ = writer.write_record(None::<&[u8]>);
     }
     writer.into_inner().unwrap_or_default()
 }
 
-fn row(explainer: &Explainer, held: &Held) -> [String; COLUMNS.len()] {
-    let Held { holder, position, current } = held;
-    let title = |entity: Entity| explainer.title(&entity).to_owned();
+fn row<'a>(explainer: &'a Explainer, held: &Held<'a>) -> [Cow<'a, str>; COLUMNS.len()] {
+    let Held { holder, position, current } = *held;
+    let title = |entity: Entity| explainer.title(&entity);
     let party = explainer.party_of(holder);
     let proposal = proposal_of(explainer, position);
     let stance = explainer.site().stance(&position.stance);
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let cites = |part: fn(&Citation) -> &Slug| {
         position.cite.iter().map(|it| part(it).as_str()).collect::<Vec<_>>().join("; ")
     };
@@ -56,38 +61,36 @@ fn row(explainer: &Explainer, held: &Held) -> [String; COLUMNS.len()] {
     let page = explainer.route_of_position(holder, &position.issue);
     let url = explainer.site().base_url.absolute(&page);
     [
-        holder.slug().to_string(),
-        title(Entity::from(*holder)),
-        kind.to_owned(),
-        party.map(Slug::to_string).unwrap_or_default(),
-        party.map(|slug| title(Entity::Party(slug.clone()))).unwrap_or_default(),
-        position.issue.to_string(),
-        title(Entity::Issue(position.issue.clone())),
-        position.proposal.as_ref().map(Slug::to_string).unwrap_or_default(),
-        proposal.map(|it| it.label.clone()).unwrap_or_default(),
-        position.stance.to_string(),
-        stance.map(|it| it.label.clone()).unwrap_or_default(),
-        current.to_string(),
-        position.summary.clone(),
-        text(&position.quote),
-        position.quote_by.clone().map(|by| title(Entity::Participant(by))).unwrap_or_default(),
-        position.basis.as_str().to_owned(),
-        text(&position.reason),
-        position.as_of.map(|date| date.to_string()).unwrap_or_default(),
-        cites(|it| &it.source),
-        cites(|it| &it.passage),
-        format!("{url}#{}", position_id(holder)),
+        holder.slug().as_str().into(),
+        title(Entity::from(holder)).into(),
+        kind.into(),
+        party.map_or("", Slug::as_str).into(),
+        party.map_or("", |slug| title(Entity::Party(slug.clone()))).into(),
+        position.issue.as_str().into(),
+        title(Entity::Issue(position.issue.clone())).into(),
+        position.proposal.as_ref().map_or("", Slug::as_str).into(),
+        proposal.map_or("", |it| &it.label).into(),
+        position.stance.as_str().into(),
+        stance.map_or("", |it| &it.label).into(),
+        if current { "true" } else { "false" }.into(),
+        position.summary.as_str().into(),
+        position.quote.as_deref().unwrap_or_default().into(),
+        position.quote_by.clone().map_or("", |by| title(Entity::Participant(by))).into(),
+        position.basis.as_str().into(),
+        position.reason.as_deref().unwrap_or_default().into(),
+        position.as_of.map(|date| date.to_string()).unwrap_or_default().into(),
+        cites(|it| &it.source).into(),
+        cites(|it| &it.passage).into(),
+        format!("{url}#{}", position_id(holder)).into(),
     ]
 }
 
 /// A cell that no spreadsheet takes for a formula: what begins as one gets an apostrophe before it, and so does what begins with an
 /// apostrophe, so that taking one away gives the text again (OWASP, "CSV Injection").
-fn guarded(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'', '＝', '＋', '－', '＠']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
+fn guarded(cell: &str) -> Cow<'_, str> {
+    let is_formula =
+        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'', '＝', '＋', '－', '＠']);
+    if is_formula { format!("'{cell}").into() } else { cell.into() }
 }
 
 #[cfg(test)]

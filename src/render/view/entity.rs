@@ -45,11 +45,11 @@ struct MeetingView {
 
 /// A passage of a source and what rests on it.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct PassageView {
+pub(super) struct PassageView<'a> {
     id: String,
-    label: String,
+    label: &'a str,
     /// What says something of its own.
-    claims: Vec<ClaimView>,
+    claims: Vec<ClaimView<'a>>,
     /// The pages whose text cites it.
     texts: Vec<Link>,
     /// What is left out here, and where it is.
@@ -58,7 +58,7 @@ pub(super) struct PassageView {
 
 /// Something that rests on a passage.
 #[derive(Debug, Clone, Serialize)]
-struct ClaimView {
+struct ClaimView<'a> {
     /// The word for it in the strings: `claim.position`.
     kind: &'static str,
     /// The page it stands on.
@@ -66,7 +66,7 @@ struct ClaimView {
     /// The place on a page where it stands.
     href: String,
     /// What it says, where it is a sentence of its own.
-    text: Option<String>,
+    text: Option<&'a str>,
     /// The issue of a position.
     issue: Option<Link>,
 }
@@ -271,7 +271,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A passage on its source's page: the first of what rests on it, where the rest has a page of its own.
-    fn passage(&self, citation: &Citation, label: &str) -> PassageView {
+    fn passage(&self, citation: &Citation, label: &'a str) -> PassageView<'a> {
         let claims = self.explainer.claims(citation);
         let claims: Vec<_> = claims.take(PASSAGE).collect();
         let view = self.passage_view(citation, label, &claims);
@@ -282,16 +282,16 @@ impl<'a> Builder<'a> {
     pub(super) fn passage_view(
         &self,
         citation: &Citation,
-        label: &str,
+        label: &'a str,
         claims: &[Claim],
-    ) -> PassageView {
+    ) -> PassageView<'a> {
         let text = |claim: &Claim| match claim {
             Claim::Text(entity) => Some(self.link(entity)),
             _ => None,
         };
         PassageView {
             id: citation.passage.to_string(),
-            label: label.to_owned(),
+            label,
             claims: claims.iter().filter_map(|claim| self.claim(claim)).collect(),
             texts: claims.iter().filter_map(text).collect(),
             more: None,
@@ -299,9 +299,9 @@ impl<'a> Builder<'a> {
     }
 
     /// What a claim says; nothing when it is part of a text.
-    fn claim(&self, claim: &Claim) -> Option<ClaimView> {
+    fn claim(&self, claim: &Claim) -> Option<ClaimView<'a>> {
         let records = self.explainer.records();
-        let view = |kind, entity: &Entity, anchor: &str, text: Option<String>| {
+        let view = |kind, entity: &Entity, anchor: &str, text: Option<&'a str>| {
             let page = self.link(entity);
             let href = format!("{}{anchor}", page.href);
             ClaimView { kind, page, href, text, issue: None }
@@ -311,19 +311,19 @@ impl<'a> Builder<'a> {
                 let position = self.explainer.positions(holder).all().get(*at)?;
                 let issue = self.link(&Entity::Issue(position.issue.clone()));
                 let href = self.position_href(holder, &position.issue);
-                let text = Some(position.summary.clone());
+                let text = Some(position.summary.as_str());
                 let view = view("position", &Entity::from(holder), "", text);
                 ClaimView { issue: Some(issue), href, ..view }
             }
             Claim::Contact(slug, at) => {
                 let contact: &Contact = records.participants.get(slug)?.contacts.get(*at)?;
                 let other = Entity::Participant(contact.with.clone());
-                let text = Some(self.explainer.title(&other).to_owned());
+                let text = Some(self.explainer.title(&other));
                 view("contact", &Entity::Participant(slug.clone()), "#holder.meetings", text)
             }
             Claim::OpenQuestion(slug, at) => {
                 let question = records.issues.get(slug)?.open_questions.get(*at)?;
-                let text = Some(question.question.clone());
+                let text = Some(question.question.as_str());
                 view("question", &Entity::Issue(slug.clone()), "#issue.questions", text)
             }
             Claim::Event(slug) => view("event", &Entity::Event(slug.clone()), "", None),
