@@ -1,7 +1,8 @@
 //! What a page is about, for search engines: JSON-LD in the vocabulary of schema.org. One graph a page; what it names has the same `@id`
-//! on every page, and that is the address of its own page with a word for what it is.
+//! on every page, and that is the address of its own page with a word for what it is. A page says in full what it is about, and of
+//! everything else the name and the address: the rest stands there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Value, json};
 
@@ -29,10 +30,11 @@ pub(super) struct Facts<'a> {
 pub(super) fn graph(renderer: &Renderer, route: &Route, facts: &Facts) -> String {
     let explainer = &renderer.explainer;
     let graph = Graph { renderer, explainer, base: &explainer.site().base_url };
-    let mut nodes = vec![graph.page(route, facts), graph.website(), graph.publisher()];
-    nodes.extend(graph.breadcrumbs(facts));
+    let mut nodes = vec![graph.page(route, facts)];
+    nodes.extend((*route == Route::Home).then(|| graph.website()));
     nodes.extend(graph.subject(route));
     nodes.extend(graph.quotations(route));
+    name_once(&mut nodes);
     let mut value = json!({ "@context": "https://schema.org", "@graph": nodes });
     drop_empty(&mut value);
     // Nothing in it may end the element that it stands in.
@@ -50,6 +52,33 @@ fn drop_empty(value: &mut Value) {
         Value::Array(items) => {
             items.iter_mut().for_each(drop_empty);
             items.retain(|value| !is_empty(value));
+        }
+        _ => {}
+    }
+}
+
+/// Describes each thing once: a node of the graph itself, or else the first to be met within one, and refers to it wherever else it is named.
+fn name_once(nodes: &mut [Value]) {
+    let id = |node: &Value| node.get("@id").and_then(Value::as_str).map(str::to_owned);
+    let mut described: HashSet<String> = nodes.iter().filter_map(id).collect();
+    for fields in nodes.iter_mut().filter_map(Value::as_object_mut) {
+        fields.values_mut().for_each(|value| refer(value, &mut described));
+    }
+}
+
+/// Turns what is within `value` and described already into references.
+fn refer(value: &mut Value, described: &mut HashSet<String>) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| refer(item, described)),
+        Value::Object(fields) => {
+            let id = fields.get("@id").and_then(Value::as_str).map(str::to_owned);
+            match id {
+                Some(id) if fields.len() == 1 || described.contains(&id) => *value = node(&id),
+                id => {
+                    described.extend(id);
+                    fields.values_mut().for_each(|value| refer(value, described));
+                }
+            }
         }
         _ => {}
     }
@@ -80,31 +109,30 @@ impl Graph<'_> {
         self.base.absolute(&Route::from(entity))
     }
 
-    fn website_id(&self) -> String {
-        format!("{}#website", self.base.absolute(&Route::Home))
-    }
-
-    fn publisher_id(&self) -> String {
-        format!("{}#publisher", self.base.absolute(&Route::Home))
+    /// The site, wherever it is only named.
+    fn brief_website(&self) -> Value {
+        let home = self.base.absolute(&Route::Home);
+        json!({
+            "@type": "WebSite",
+            "@id": format!("{home}#website"),
+            "url": home,
+            "name": self.explainer.site().title,
+        })
     }
 
     fn website(&self) -> Value {
         let site = self.explainer.site();
-        json!({
-            "@type": "WebSite",
-            "@id": self.website_id(),
-            "url": self.base.absolute(&Route::Home),
-            "name": site.title,
-            "description": site.tagline,
-            "inLanguage": site.language,
-            "publisher": node(&self.publisher_id()),
-        })
+        let mut node = self.brief_website();
+        node["description"] = json!(site.tagline);
+        node["inLanguage"] = json!(site.language);
+        node["publisher"] = self.publisher();
+        node
     }
 
     fn publisher(&self) -> Value {
         json!({
             "@type": "Organization",
-            "@id": self.publisher_id(),
+            "@id": format!("{}#publisher", self.base.absolute(&Route::Home)),
             "name": self.explainer.site().publisher(),
         })
     }
@@ -135,12 +163,12 @@ impl Graph<'_> {
             "headline": is_article.then_some(facts.title),
             "description": facts.description,
             "inLanguage": self.explainer.site().language,
-            "isPartOf": node(&self.website_id()),
-            "publisher": node(&self.publisher_id()),
-            "author": is_article.then(|| node(&self.publisher_id())),
+            "isPartOf": self.brief_website(),
+            "publisher": self.publisher(),
+            "author": is_article.then(|| self.publisher()),
             "dateModified": entry.and_then(|it| it.updated).map(|date| date.to_string()),
             "correction": corrections.map(correction).collect::<Vec<_>>(),
-            "breadcrumb": (!facts.above.is_empty()).then(|| node(&breadcrumb_id(facts))),
+            "breadcrumb": self.breadcrumbs(facts),
             "image": facts.image,
             "about": about.iter().map(|id| node(id)).collect::<Vec<_>>(),
             "mainEntity": about.first().filter(|_| !is_article).map(|id| node(id)),
@@ -157,7 +185,6 @@ impl Graph<'_> {
         (!facts.above.is_empty()).then(|| {
             json!({
                 "@type": "BreadcrumbList",
-                "@id": breadcrumb_id(facts),
                 "itemListElement": items,
             })
         })
@@ -183,8 +210,9 @@ impl Graph<'_> {
         match route {
             Route::Home => {
                 let site = self.explainer.site();
-                let main = site.main_event.as_ref().and_then(|slug| self.event(slug));
-                main.into_iter().chain(site.lead_issues.iter().map(|it| self.issue(it))).collect()
+                let main = site.main_event.as_ref().and_then(|slug| self.brief_event(slug));
+                let lead = site.lead_issues.iter().map(|it| self.brief_issue(it));
+                main.into_iter().chain(lead).collect()
             }
             Route::Issue(slug) => vec![self.issue(slug)],
             Route::Participant(slug) => self.person(slug).into_iter().collect(),
@@ -229,16 +257,22 @@ impl Graph<'_> {
         json!({ "@type": "ItemList", "itemListElement": items })
     }
 
-    fn issue(&self, slug: &Slug) -> Value {
+    /// An issue wherever it is only named.
+    fn brief_issue(&self, slug: &Slug) -> Value {
         let entity = Entity::Issue(slug.clone());
-        let issue = self.explainer.records().issues.get(slug);
         json!({
             "@type": "Thing",
             "@id": self.id(&entity),
             "url": self.url(&entity),
-            "name": issue.map(|it| &it.title),
-            "description": issue.map(|it| &it.question),
+            "name": self.explainer.title(&entity),
         })
+    }
+
+    fn issue(&self, slug: &Slug) -> Value {
+        let mut node = self.brief_issue(slug);
+        let issue = self.explainer.records().issues.get(slug);
+        node["description"] = json!(issue.map(|it| &it.question));
+        node
     }
 
     /// A person or party wherever it is only named.
@@ -288,23 +322,29 @@ impl Graph<'_> {
         Some(node)
     }
 
-    fn event(&self, slug: &Slug) -> Option<Value> {
+    /// An event wherever it is only named: when it was, and where.
+    fn brief_event(&self, slug: &Slug) -> Option<Value> {
         let event = self.explainer.records().events.get(slug)?;
         let entity = Entity::Event(slug.clone());
-        let people = event.participants.iter().cloned().map(Holder::Participant);
-        let issues = event.issues.iter().map(|it| self.issue(it));
         Some(json!({
             "@type": "Event",
             "@id": self.id(&entity),
             "url": self.url(&entity),
             "name": event.title,
-            "description": event.entry.summary,
             "startDate": event.date.to_string(),
             "endDate": event.until.map(|date| date.to_string()),
             "location": event.place.as_ref().map(|it| json!({ "@type": "Place", "name": it })),
-            "attendee": people.map(|it| self.brief(&it)).collect::<Vec<_>>(),
-            "about": issues.collect::<Vec<_>>(),
         }))
+    }
+
+    fn event(&self, slug: &Slug) -> Option<Value> {
+        let event = self.explainer.records().events.get(slug)?;
+        let people = event.participants.iter().cloned().map(Holder::Participant);
+        let mut node = self.brief_event(slug)?;
+        node["description"] = json!(event.entry.summary);
+        node["attendee"] = people.map(|it| self.brief(&it)).collect();
+        node["about"] = event.issues.iter().map(|it| self.brief_issue(it)).collect();
+        Some(node)
     }
 
     fn brief_source(&self, slug: &Slug) -> Value {
@@ -377,7 +417,7 @@ impl Graph<'_> {
             "description": format!("{}. {}", site.tagline, self.word("description.data")),
             "inLanguage": site.language,
             "isAccessibleForFree": true,
-            "creator": node(&self.publisher_id()),
+            "creator": self.publisher(),
             "dateModified": self.explainer.as_of().map(|date| date.to_string()),
             "distribution": files.map(download).collect::<Vec<_>>(),
         })
@@ -425,10 +465,6 @@ impl Graph<'_> {
     fn word(&self, key: &str) -> String {
         self.renderer.theme.strings.text(key)
     }
-}
-
-fn breadcrumb_id(facts: &Facts) -> String {
-    format!("{}#breadcrumb", facts.canonical)
 }
 
 fn native(name: &NativeName) -> Value {
