@@ -24,8 +24,8 @@ static STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
 /// Where files of the built-in theme are shown to lie: in no folder of the user's.
 pub(super) const BUILT_IN: &str = "built-in/";
 
-/// The scripts of search, by their paths in `static/`. A site without search does without them.
-const SEARCH_SCRIPTS: [&str; 2] = ["js/open-search.js", "js/search.js"];
+/// What only search needs, by its paths in `static/`. A site without search does without it.
+const SEARCH_FILES: [&str; 3] = ["css/search.css", "js/open-search.js", "js/search.js"];
 
 /// The style sheet of embeds, by its path in `static/`. It is written into them and not published.
 const EMBED_STYLE: &str = "css/embed.css";
@@ -43,7 +43,7 @@ pub struct Theme {
     /// The style sheet of embeds.
     pub(super) embed_style: String,
     /// Those of them that only search needs.
-    search_scripts: BTreeSet<Arc<str>>,
+    search_files: BTreeSet<Arc<str>>,
     templates: Templates,
 }
 
@@ -112,7 +112,7 @@ impl Theme {
         let (mut assets, mut addresses) = files.assets(base, diagnostics);
         let published =
             |path: &&str| addresses.get(*path)?.strip_prefix(base.path()).map(Arc::from);
-        let search_scripts = SEARCH_SCRIPTS.iter().filter_map(published).collect();
+        let search_files = SEARCH_FILES.iter().filter_map(published).collect();
         let embed_style = addresses.remove(EMBED_STYLE);
         let embed_style = embed_style.and_then(|it| assets.remove(it.strip_prefix(base.path())?));
         let embed_style = String::from_utf8_lossy(&embed_style.unwrap_or_default()).into_owned();
@@ -138,14 +138,14 @@ impl Theme {
             highlighter,
             assets,
             embed_style,
-            search_scripts,
+            search_files,
             templates,
         })
     }
 
     /// The names of the files of `static/` that are published, on a site with or without search.
     pub(super) fn published(&self, search: bool) -> impl Iterator<Item = Arc<str>> {
-        let wanted = move |name: &&Arc<str>| search || !self.search_scripts.contains(*name);
+        let wanted = move |name: &&Arc<str>| search || !self.search_files.contains(*name);
         self.assets.keys().filter(wanted).cloned()
     }
 

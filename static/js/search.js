@@ -225,15 +225,28 @@ export const open = async (address) => {
   search.focus();
 };
 
+/** Brings the style sheet of the search page, which no other page needs before, and waits for it. */
+const styled = (box, link) => {
+  if (!link) return null;
+  const own = document.importNode(link);
+  const loaded = new Promise((done, failed) => {
+    own.addEventListener("load", done);
+    own.addEventListener("error", () => failed(new Error(`no ${own.href}`)));
+  });
+  box.prepend(own);
+  return loaded;
+};
+
 const make = async (address) => {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${response.status} for ${address}`);
-  const found = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("main [data-search]");
-  const root = document.importNode(found, true);
+  const source = new DOMParser().parseFromString(await response.text(), "text/html");
+  const root = document.importNode(source.querySelector("main [data-search]"), true);
   const box = root.querySelector("template[data-search-dialog]").content.querySelector("dialog").cloneNode(true);
   box.append(root);
   // Beside the body, so that nothing that is done to the page touches it.
   document.documentElement.append(box);
+  await styled(box, source.querySelector("link[data-search-style]"));
   const link = box.querySelector("a");
   const search = new Search(root, (query) => {
     link.href = query ? `${address}?q=${encodeURIComponent(query)}` : address;

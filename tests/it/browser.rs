@@ -1,39 +1,51 @@
 //! What a reader's browser makes of the sites: `tests/tools/browser.mjs` opens every kind of page in Chromium.
 
+use std::path::Path;
 use std::process::Command;
 
+use crate::parts::crowd;
 use crate::project::{Project, repository};
 use crate::site::SITES;
 
-#[test]
-fn pages_fit_every_screen_and_are_accessible() {
+/// Runs one of the tools on a published folder; it ends well and prints `done`.
+fn look_at(folder: &Path, base: &str, tool: &str, done: &str) {
     let tools = repository().join("tests/tools");
     assert!(
         tools.join("node_modules").exists(),
         "the browser's driver is missing: run `scripts/test`, which installs it"
     );
+    let mut command = Command::new("node");
+    command.arg(tools.join(tool)).arg(folder).arg(base);
+    let output = command.output().expect("node runs; `scripts/test` installs it");
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{base}\n{out}\n{err}");
+    assert!(out.contains(done), "{out}");
+}
+
+/// Runs one of the tools on every site.
+fn look_with(tool: &str, done: &str) {
     for site in SITES.iter() {
-        let mut command = Command::new("node");
-        command.arg(tools.join("browser.mjs")).arg(site.folder()).arg(site.base);
-        let output = command.output().expect("node runs; `scripts/test` installs it");
-        let (out, err) =
-            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.success(), "{}\n{out}\n{err}", site.name);
-        assert!(out.contains(" pages looked at"), "{out}");
+        look_at(&site.folder(), site.base, tool, done);
     }
 }
 
 #[test]
+fn pages_fit_every_screen_and_are_accessible() {
+    look_with("browser.mjs", " pages looked at");
+}
+
+#[test]
 fn readers_can_use_the_sites_by_keys_alone_and_without_a_network() {
-    for site in SITES.iter() {
-        let mut command = Command::new("node");
-        command.arg(repository().join("tests/tools/reader.mjs")).arg(site.folder()).arg(site.base);
-        let output = command.output().expect("node runs; `scripts/test` installs it");
-        let (out, err) =
-            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.success(), "{}\n{out}\n{err}", site.name);
-        assert!(out.contains(" checks held"), "{out}");
-    }
+    look_with("reader.mjs", " checks held");
+}
+
+#[test]
+fn pages_link_every_style_sheet_that_says_anything_about_them() {
+    look_with("styles.mjs", " style sheets");
+    let project = crowd();
+    project.run("build").exit(0);
+    look_at(&project.path().join("public"), "/fish/", "styles.mjs", " style sheets");
 }
 
 #[test]

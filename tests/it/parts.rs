@@ -11,7 +11,7 @@ const PEOPLE: usize = 250;
 const ISSUES: usize = 30;
 
 /// Many people: each has a position on the quotas and on one other issue, and a text that links to the quotas.
-fn crowd() -> Project {
+pub(crate) fn crowd() -> Project {
     let mut project = Project::new();
     for issue in 0..ISSUES {
         let text = format!("---\ntitle: Issue {issue}\nquestion: Which?\nstatus: open\n---\n");

@@ -1,13 +1,16 @@
 //! The sites of the explainers in this repository, as they are published.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use tempfile::TempDir;
 
-use crate::project::{Project, files_in, repository};
+use crate::project::{Project, between, files_in, repository};
 
 /// A published explainer.
 pub(crate) struct Site {
@@ -55,6 +58,10 @@ fn attribute<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
     page.split(start.as_str()).skip(1).filter_map(|after| after.split('"').next()).collect()
 }
 
+fn is_redirect(page: &str) -> bool {
+    page.contains("http-equiv=\"refresh\"")
+}
+
 #[test]
 fn every_link_and_anchor_leads_somewhere() {
     for site in SITES.iter() {
@@ -93,9 +100,7 @@ fn every_link_and_anchor_leads_somewhere() {
 #[test]
 fn every_page_has_one_first_heading_its_landmarks_and_ids_that_are_its_own() {
     for site in SITES.iter() {
-        for (path, page) in
-            site.pages().iter().filter(|(_, page)| !page.contains("http-equiv=\"refresh\""))
-        {
+        for (path, page) in site.pages().iter().filter(|(_, page)| !is_redirect(page)) {
             assert_eq!(page.matches("<h1").count(), 1, "{path}");
             for landmark in
                 ["<header", "<main", "<nav", "<footer", "class=\"skip\"", "<html lang=\""]
@@ -185,6 +190,46 @@ fn the_first_explainer_is_complete() {
     let matrix = &pages["positions/index.html"];
     assert!(matrix.contains("<th scope=\"col\"") && matrix.contains("<th scope=\"row\">"));
     assert!(matrix.contains("not stated"));
+}
+
+/// What a server sends, as most do: gzip at level 6.
+fn sent(bytes: &[u8]) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
+    encoder.write_all(bytes).expect("memory takes it");
+    encoder.finish().expect("memory takes it").len()
+}
+
+/// The style sheets of a page, by their paths in the folder.
+fn sheets<'a>(site: &Site, page: &'a str) -> Vec<&'a str> {
+    let links = page.split("<link rel=\"stylesheet\"").skip(1);
+    let addresses = links.map(|link| between(link, "href=\"", "\""));
+    addresses.map(|it| it.strip_prefix(site.base).expect("an address of the site")).collect()
+}
+
+/// What a new connection carries in its first round trip (ten packets) is all that a reader needs to read: a page and every style sheet that it
+/// links. The whole matrix is the one page that may weigh more.
+#[test]
+fn a_page_with_its_styles_weighs_less_than_14_000_bytes() {
+    const MOST: usize = 14_000;
+    for site in SITES.iter() {
+        let weight_of = |path: &str| {
+            sent(&std::fs::read(site.folder().join(path)).expect("a file of the site"))
+        };
+        let heavy: Vec<_> = site
+            .pages()
+            .iter()
+            .filter(|(path, page)| *path != "positions/index.html" && !is_redirect(page))
+            .map(|(path, page)| {
+                let sheets = sheets(site, page);
+                assert!(!sheets.is_empty(), "{path} has no style sheet");
+                let styles: usize = sheets.into_iter().map(weight_of).sum();
+                (path, sent(page.as_bytes()), styles)
+            })
+            .filter(|(_, page, styles)| page + styles >= MOST)
+            .map(|(path, page, styles)| format!("{path}: {page} + {styles} = {}", page + styles))
+            .collect();
+        assert!(heavy.is_empty(), "{}:\n{}", site.name, heavy.join("\n"));
+    }
 }
 
 #[test]

@@ -17,17 +17,24 @@
   const keepState = (name, node) => name !== "hidden" && !(name === "open" && node.localName === "details");
 
   const swapStylesheets = (next) => {
-    const links = (root) => [...root.querySelectorAll('link[rel="stylesheet"]')];
+    // What a script added beside the body brings its own.
+    const links = (root) => [...root.querySelectorAll(':is(head, body) link[rel="stylesheet"]')];
     const wanted = links(next).map((link) => link.getAttribute("href"));
     const present = links(document);
+    let last = null;
     for (const href of wanted) {
-      if (present.some((link) => link.getAttribute("href") === href)) continue;
-      const fresh = document.createElement("link");
-      fresh.rel = "stylesheet";
-      fresh.href = href;
-      const stale = present.filter((link) => !wanted.includes(link.getAttribute("href")));
-      fresh.addEventListener("load", () => stale.forEach((link) => link.remove()));
-      document.head.append(fresh);
+      const known = present.find((link) => link.getAttribute("href") === href);
+      const link = known ?? document.createElement("link");
+      if (!known) {
+        link.rel = "stylesheet";
+        link.href = href;
+        const stale = present.filter((link) => !wanted.includes(link.getAttribute("href")));
+        link.addEventListener("load", () => stale.forEach((link) => link.remove()));
+        // In the order in which the page links them: a later one may be stronger.
+        if (last) last.after(link);
+        else document.head.prepend(link);
+      }
+      last = link;
     }
   };
 
