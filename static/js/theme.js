@@ -1,29 +1,41 @@
-// Light or dark as the reader chose, or else as their system says. It runs before the page is drawn, so that nothing flashes.
+// Light or dark as the reader chose, or else as their system says. No page waits for this to be drawn: where there is a worker, it gives
+// pages in the chosen colors, and is told here when one comes in others.
 {
   const key = "theme";
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => {
     try {
-      return localStorage.getItem(key);
+      const theme = localStorage.getItem(key);
+      return theme === "light" || theme === "dark" ? theme : null;
     } catch {
       return null;
     }
   };
   const isDark = () => (root.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
 
+  /** In which colors the worker gives pages, as far as is known. */
+  let given = root.dataset.theme ?? null;
+  const tell = (theme) => {
+    const worker = navigator.serviceWorker?.controller;
+    if (!worker || theme === given) return;
+    worker.postMessage({ theme });
+    given = theme;
+  };
+
   const show = () => {
     const theme = chosen();
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    if (theme) root.dataset.theme = theme;
     else delete root.dataset.theme;
     document.querySelector(".theme-switch")?.setAttribute("aria-pressed", String(isDark()));
+    tell(theme);
   };
   show();
   system.addEventListener("change", show);
   addEventListener("storage", show);
   addEventListener("pageshow", show);
 
-  addEventListener("DOMContentLoaded", () => {
+  const offer = () => {
     const button = document.querySelector(".theme-switch");
     if (!button) return;
     button.parentElement.hidden = false;
@@ -40,5 +52,7 @@
       show();
     });
     show();
-  });
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", offer);
+  else offer();
 }

@@ -41,6 +41,11 @@ fn readers_can_use_the_sites_by_keys_alone_and_without_a_network() {
 }
 
 #[test]
+fn no_script_is_waited_for_and_the_front_page_is_there_after_one_round_trip() {
+    look_with("paint.mjs", " files asked for by the front page");
+}
+
+#[test]
 fn pages_link_every_style_sheet_that_says_anything_about_them() {
     look_with("styles.mjs", " style sheets");
     let project = crowd();

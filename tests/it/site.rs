@@ -113,6 +113,7 @@ fn every_page_has_one_first_heading_its_landmarks_and_ids_that_are_its_own() {
             let scripts = page.matches("<script").count();
             let known = [
                 "<script src=\"",
+                "<script async src=\"",
                 "<script type=\"module\" src=\"",
                 "<script type=\"speculationrules\">",
                 "<script type=\"application/ld+json\">",

@@ -145,6 +145,26 @@ const theme = async () => {
   await page.context().close();
 };
 
+/** Where there is a worker, it gives pages as they were chosen to look: nothing flashes, even when no script comes. */
+const themeFromTheWorker = async () => {
+  const page = await open(`${origin}${base}`, { colorScheme: "light", quiet: true });
+  await page.waitForFunction(() => navigator.serviceWorker.controller, null, { timeout: 10000 });
+  const given = async (path) => (await (await page.goto(`${origin}${base}${path}`)).text()).match(/<html [^>]*data-theme="(\w+)"/)?.[1];
+  check("a worker leaves pages as they are", (await given("positions/")) === undefined);
+  await page.locator(".theme-switch").click();
+  check("and gives them in the colors that were chosen", (await given("")) === "dark");
+  await kept(page, "");
+  await page.context().setOffline(true);
+  check("without a network too", (await given("")) === "dark");
+  await page.context().setOffline(false);
+  await page.evaluate(() => localStorage.clear());
+  await given("");
+  check("until nothing is chosen any more", (await given("")) === undefined);
+  await until(page, async () => (await caches.keys()).every((name) => !name.endsWith("theme")));
+  check("which leaves nothing behind", true);
+  await page.context().close();
+};
+
 const compare = async () => {
   const data = JSON.parse(readFileSync(join(folder, "data/positions.json"), "utf8"));
   const current = (id) => data.positions.filter((it) => it.current && it.holder === id);
@@ -343,7 +363,7 @@ const neverOffline = async () => {
 };
 
 try {
-  for (const part of [matrix, timeline, theme, compare, citations, terms, withoutScript, readdirSync(folder).includes("sw.js") ? offline : neverOffline]) {
+  for (const part of [matrix, timeline, theme, compare, citations, terms, withoutScript, ...(readdirSync(folder).includes("sw.js") ? [offline, themeFromTheWorker] : [neverOffline])]) {
     await part().catch((error) => problems.push(`${part.name}: ${error.message}`));
   }
 } finally {
