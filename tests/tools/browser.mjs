@@ -34,60 +34,94 @@ const focus = () => {
   return { seen: onScreen && marked, what: element.outerHTML.slice(0, 120), box: JSON.stringify(box) };
 };
 
-/** Walks through the page with Tab, to its end. */
+/** Walks through the page with Tab, to its end. Many presses at a time: the page notes where each one left the focus as the next comes. */
 const walk = async (page, note) => {
-  for (let stops = 0; stops < 1500; stops += 1) {
-    await page.keyboard.press("Tab");
-    const now = await page.evaluate(focus);
-    if (!now) return;
-    if (!now.seen) note(`the focus cannot be seen on ${now.what} ${now.box}`);
+  await page.evaluate(`{
+    const focus = ${focus};
+    globalThis.stops = [];
+    addEventListener("keydown", () => globalThis.stops.push(focus()), { capture: true });
+  }`);
+  const session = await page.context().newCDPSession(page);
+  const key = { key: "Tab", code: "Tab", windowsVirtualKeyCode: 9 };
+  const press = (type) => session.send("Input.dispatchKeyEvent", { type, ...key });
+  for (let presses = 0; presses < 1500; presses += 50) {
+    await Promise.all(Array.from({ length: 50 }, () => [press("rawKeyDown"), press("keyUp")]).flat());
+    const stops = await page.evaluate(() => globalThis.stops);
+    // The first key comes upon a page without focus.
+    const end = stops.indexOf(null, 1);
+    if (end < 0) continue;
+    for (const { seen, what, box } of stops.slice(1, end)) if (!seen) note(`the focus cannot be seen on ${what} ${box}`);
+    return;
   }
   note("the focus never comes to the end");
 };
 
-const look = async ({ width, colorScheme, each = true, inDepth = false, text = 1 }) => {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const kinds = new Set();
-  let current = "";
-  const note = (what) => problems.push(`${current || "the front page"} at ${width} px, ${colorScheme}, text × ${text}: ${what}`);
-  page.on("console", (message) => message.type() === "error" && note(message.text()));
-  page.on("pageerror", (error) => note(error.message));
-  page.on("request", (request) => request.url().startsWith(origin) || note(`asks another host: ${request.url()}`));
-  page.on("response", (response) => response.status() >= 400 && note(`${response.status()} for ${response.url()}`));
-  for (current of pages) {
-    const known = await kindOf(current);
-    const isNew = !kinds.has(known) && kinds.add(known);
-    if (!each && !isNew) continue;
-    await page.goto(`${origin}${base}${current}`);
-    looked.add(current);
-    if (text !== 1) await page.evaluate((text) => (document.documentElement.style.fontSize = `${text * 100}%`), text);
+const settings = [
+  { width: 360, colorScheme: "light" },
+  { width: 1440, colorScheme: "dark" },
+];
+const forFirsts = [
+  { width: 360, colorScheme: "dark" },
+  { width: 1440, colorScheme: "light" },
+];
+const squeezed = [
+  { width: 320, colorScheme: "light" },
+  { width: 768, colorScheme: "dark", text: 2 },
+];
+
+/** Opens one page, in each setting: by changing the window and not by loading anew, but for a walk, which begins on a page that is untouched. */
+const look = async (page, path, isFirst, says) => {
+  const set = async ({ width, colorScheme, text = 1 }) => {
+    says.prefix = `${path || "the front page"} at ${width} px, ${colorScheme}, text × ${text}`;
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.evaluate((size) => (document.documentElement.style.fontSize = size), text === 1 ? "" : `${text * 100}%`);
+  };
+  const fits = async () => {
     const wide = await page.evaluate(overflow);
-    if (wide) note(`overflows: ${wide}`);
-    if (!inDepth || !isNew) continue;
-    await walk(page, note);
+    if (wide) says.note(`overflows: ${wide}`);
+  };
+  const openAnew = () => page.goto(`${origin}${base}${path}`);
+
+  says.prefix = path || "the front page";
+  await openAnew();
+  looked.add(path);
+  for (const setting of isFirst ? [...settings, ...forFirsts] : settings) {
+    await set(setting);
+    if (isFirst) await openAnew();
+    await fits();
+    if (!isFirst) continue;
+    await walk(page, says.note);
     await withAxe(page);
     const { violations } = await page.evaluate(() => globalThis.axe.run({ rules: { "target-size": { enabled: true } } }));
-    for (const it of violations) note(`${it.id}: ${it.help}: ${it.nodes.slice(0, 2).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+    for (const it of violations) says.note(`${it.id}: ${it.help}: ${it.nodes.slice(0, 2).map((node) => node.html.slice(0, 160)).join(" | ")}`);
   }
-  await context.close();
+  for (const setting of isFirst ? squeezed : []) {
+    await set(setting);
+    await fits();
+  }
 };
 
-/** The kind of each page, asked for once. */
-const known = new Map();
-const kindOf = async (path) => {
-  if (!known.has(path)) known.set(path, (await (await fetch(`${origin}${base}${path}`)).text()).match(/<body data-kind="([^"]*)"/)?.[1]);
-  return known.get(path);
-};
+/** The first page of each kind. */
+const firsts = new Map();
+for (const path of pages) {
+  const kind = (await (await fetch(`${origin}${base}${path}`)).text()).match(/<body data-kind="([^"]*)"/)?.[1];
+  if (!firsts.has(kind)) firsts.set(kind, path);
+}
+const isFirst = (path) => [...firsts.values()].includes(path);
 
-await Promise.all([
-  look({ width: 360, colorScheme: "light", inDepth: true }),
-  look({ width: 1440, colorScheme: "dark", inDepth: true }),
-  look({ width: 360, colorScheme: "dark", each: false, inDepth: true }),
-  look({ width: 1440, colorScheme: "light", each: false, inDepth: true }),
-  look({ width: 320, colorScheme: "light", each: false }),
-  look({ width: 768, colorScheme: "dark", each: false, text: 2 }),
-]);
+// What takes long comes first.
+const waiting = [...pages].sort((one, other) => isFirst(one) - isFirst(other));
+const work = async () => {
+  const page = await (await browser.newContext()).newPage();
+  const says = { prefix: "", note: (what) => problems.push(`${says.prefix}: ${what}`) };
+  page.on("console", (message) => message.type() === "error" && says.note(message.text()));
+  page.on("pageerror", (error) => says.note(error.message));
+  page.on("request", (request) => request.url().startsWith(origin) || says.note(`asks another host: ${request.url()}`));
+  page.on("response", (response) => response.status() >= 400 && says.note(`${response.status()} for ${response.url()}`));
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) await look(page, path, isFirst(path), says);
+};
+await Promise.all([work(), work(), work()]);
 await browser.close();
 server.close();
 console.log(`${looked.size} pages looked at`);
