@@ -2,9 +2,11 @@
 //! on every page, and that is the address of its own page with a word for what it is. A page says in full what it is about, and of
 //! everything else the name and the address: the rest stands there.
 
-use std::collections::{BTreeSet, HashSet};
+mod node;
 
-use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+use node::{Node, name_once, thing};
 
 use super::Renderer;
 use super::view::{entity_href, position_id};
@@ -35,58 +37,15 @@ pub(super) fn graph(renderer: &Renderer, route: &Route, facts: &Facts) -> String
     nodes.extend(graph.subject(route));
     nodes.extend(graph.quotations(route));
     name_once(&mut nodes);
-    let mut value = json!({ "@context": "https://schema.org", "@graph": nodes });
-    drop_empty(&mut value);
-    // Nothing in it may end the element that it stands in.
-    value.to_string().replace('<', "\\u003c")
-}
-
-/// Takes out what is not known.
-fn drop_empty(value: &mut Value) {
-    let is_empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-    match value {
-        Value::Object(fields) => {
-            fields.values_mut().for_each(drop_empty);
-            fields.retain(|_, value| !is_empty(value));
-        }
-        Value::Array(items) => {
-            items.iter_mut().for_each(drop_empty);
-            items.retain(|value| !is_empty(value));
-        }
-        _ => {}
-    }
-}
-
-/// Describes each thing once: a node of the graph itself, or else the first to be met within one, and refers to it wherever else it is named.
-fn name_once(nodes: &mut [Value]) {
-    let id = |node: &Value| node.get("@id").and_then(Value::as_str).map(str::to_owned);
-    let mut described: HashSet<String> = nodes.iter().filter_map(id).collect();
-    for fields in nodes.iter_mut().filter_map(Value::as_object_mut) {
-        fields.values_mut().for_each(|value| refer(value, &mut described));
-    }
-}
-
-/// Turns what is within `value` and described already into references.
-fn refer(value: &mut Value, described: &mut HashSet<String>) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| refer(item, described)),
-        Value::Object(fields) => {
-            let id = fields.get("@id").and_then(Value::as_str).map(str::to_owned);
-            match id {
-                Some(id) if fields.len() == 1 || described.contains(&id) => *value = node(&id),
-                id => {
-                    described.extend(id);
-                    fields.values_mut().for_each(|value| refer(value, described));
-                }
-            }
-        }
-        _ => {}
-    }
+    let graph = nodes.into_iter().collect();
+    let text = thing([("@context", "https://schema.org".into()), ("@graph", graph)]);
+    // Texts, numbers and lists are what JSON can say. Nothing in it may end the element that it stands in.
+    serde_json::to_string(&text).unwrap_or_default().replace('<', "\\u003c")
 }
 
 /// A reference to a node that is described elsewhere.
-fn node(id: &str) -> Value {
-    json!({ "@id": id })
+fn node<'a>(id: &str) -> Node<'a> {
+    thing([("@id", id.to_owned().into())])
 }
 
 struct Graph<'a> {
@@ -95,7 +54,7 @@ struct Graph<'a> {
     base: &'a BaseUrl,
 }
 
-impl Graph<'_> {
+impl<'a> Graph<'a> {
     /// What tells a thing from all others: the address of its page, and what it is there.
     fn id(&self, entity: &Entity) -> String {
         let address = self.base.absolute_href(&entity_href(self.explainer, entity));
@@ -110,34 +69,37 @@ impl Graph<'_> {
     }
 
     /// The site, wherever it is only named.
-    fn brief_website(&self) -> Value {
+    fn brief_website(&self) -> Node<'a> {
         let home = self.base.absolute(&Route::Home);
-        json!({
-            "@type": "WebSite",
-            "@id": format!("{home}#website"),
-            "url": home,
-            "name": self.explainer.site().title,
-        })
+        thing([
+            ("@type", "WebSite".into()),
+            ("@id", format!("{home}#website").into()),
+            ("url", home.into()),
+            ("name", (&*self.explainer.site().title).into()),
+        ])
     }
 
-    fn website(&self) -> Value {
+    fn website(&self) -> Node<'a> {
         let site = self.explainer.site();
         let mut node = self.brief_website();
-        node["description"] = json!(site.tagline);
-        node["inLanguage"] = json!(site.language);
-        node["publisher"] = self.publisher();
+        node.set("description", &site.tagline);
+        node.set("inLanguage", &site.language);
+        node.set("publisher", self.publisher());
         node
     }
 
-    fn publisher(&self) -> Value {
-        json!({
-            "@type": "Organization",
-            "@id": format!("{}#publisher", self.base.absolute(&Route::Home)),
-            "name": self.explainer.site().publisher(),
-        })
+    fn publisher(&self) -> Node<'a> {
+        thing([
+            ("@type", "Organization".into()),
+            ("@id", format!("{}#publisher", self.base.absolute(&Route::Home)).into()),
+            ("name", self.explainer.site().publisher().into()),
+        ])
     }
 
-    fn page(&self, route: &Route, facts: &Facts) -> Value {
+    fn page<'f>(&self, route: &Route, facts: &Facts<'f>) -> Node<'f>
+    where
+        'a: 'f,
+    {
         let article = match route {
             Route::Home | Route::Issue(_) => Some("BackgroundNewsArticle"),
             Route::Page(_) => Some("Article"),
@@ -155,39 +117,42 @@ impl Graph<'_> {
         let about = self.subject_ids(route);
         let corrections = entry.map_or(&[][..], |entry| &entry.updates);
         let corrections = corrections.iter().filter(|it| it.kind == UpdateKind::Correction);
-        json!({
-            "@type": [Some(page_type), article],
-            "@id": facts.canonical,
-            "url": facts.canonical,
-            "name": facts.title,
-            "headline": is_article.then_some(facts.title),
-            "description": facts.description,
-            "inLanguage": self.explainer.site().language,
-            "isPartOf": self.brief_website(),
-            "publisher": self.publisher(),
-            "author": is_article.then(|| self.publisher()),
-            "dateModified": entry.and_then(|it| it.updated).map(|date| date.to_string()),
-            "correction": corrections.map(correction).collect::<Vec<_>>(),
-            "breadcrumb": self.breadcrumbs(facts),
-            "image": facts.image,
-            "about": about.iter().map(|id| node(id)).collect::<Vec<_>>(),
-            "mainEntity": about.first().filter(|_| !is_article).map(|id| node(id)),
-            "citation": facts.sources.iter().map(|it| self.brief_source(it)).collect::<Vec<_>>(),
-        })
+        thing([
+            ("@type", [Some(page_type), article].into_iter().collect()),
+            ("@id", facts.canonical.into()),
+            ("url", facts.canonical.into()),
+            ("name", facts.title.into()),
+            ("headline", is_article.then_some(facts.title).into()),
+            ("description", facts.description.into()),
+            ("inLanguage", (&*self.explainer.site().language).into()),
+            ("isPartOf", self.brief_website().into()),
+            ("publisher", self.publisher().into()),
+            ("author", is_article.then(|| self.publisher()).into()),
+            ("dateModified", entry.and_then(|it| it.updated).map(|date| date.to_string()).into()),
+            ("correction", corrections.map(correction).collect::<Node>()),
+            ("breadcrumb", self.breadcrumbs(facts).into()),
+            ("image", facts.image.clone().into()),
+            ("about", about.iter().map(|id| node(id)).collect::<Node>()),
+            ("mainEntity", about.first().filter(|_| !is_article).map(|id| node(id)).into()),
+            ("citation", facts.sources.iter().map(|it| self.brief_source(it)).collect::<Node>()),
+        ])
     }
 
-    fn breadcrumbs(&self, facts: &Facts) -> Option<Value> {
+    fn breadcrumbs<'f>(&self, facts: &Facts<'f>) -> Option<Node<'f>> {
         let above = facts.above.iter();
         let above = above.map(|(name, href)| ((*name).to_owned(), self.base.absolute_href(href)));
         let own = (facts.title.to_owned(), facts.canonical.to_owned());
-        let item = |(at, (name, address)): (usize, (String, String))| json!({ "@type": "ListItem", "position": at + 1, "name": name, "item": address });
-        let items: Vec<_> = above.chain([own]).enumerate().map(item).collect();
-        (!facts.above.is_empty()).then(|| {
-            json!({
-                "@type": "BreadcrumbList",
-                "itemListElement": items,
-            })
-        })
+        let item = |(at, (name, address)): (usize, (String, String))| {
+            thing([
+                ("@type", "ListItem".into()),
+                ("position", (at + 1).into()),
+                ("name", name.into()),
+                ("item", address.into()),
+            ])
+        };
+        let items: Node = above.chain([own]).enumerate().map(item).collect();
+        (!facts.above.is_empty())
+            .then(|| thing([("@type", "BreadcrumbList".into()), ("itemListElement", items)]))
     }
 
     /// What the page is about, by its `@id`s.
@@ -205,7 +170,7 @@ impl Graph<'_> {
     }
 
     /// What the page is about, described.
-    fn subject(&self, route: &Route) -> Vec<Value> {
+    fn subject(&self, route: &Route) -> Vec<Node<'a>> {
         let records = self.explainer.records();
         match route {
             Route::Home => {
@@ -244,127 +209,140 @@ impl Graph<'_> {
     /// At most so many entries of a list are named: search engines read the pages themselves.
     const LISTED: usize = 100;
 
-    fn list(&self, entities: impl Iterator<Item = Entity>) -> Value {
+    fn list(&self, entities: impl Iterator<Item = Entity>) -> Node<'a> {
         let item = |(at, entity): (usize, Entity)| {
-            json!({
-                "@type": "ListItem",
-                "position": at + 1,
-                "url": self.url(&entity),
-                "name": self.explainer.title(&entity),
-            })
+            thing([
+                ("@type", "ListItem".into()),
+                ("position", (at + 1).into()),
+                ("url", self.url(&entity).into()),
+                ("name", self.explainer.title(&entity).into()),
+            ])
         };
-        let items: Vec<_> = entities.take(Self::LISTED).enumerate().map(item).collect();
-        json!({ "@type": "ItemList", "itemListElement": items })
+        let items: Node = entities.take(Self::LISTED).enumerate().map(item).collect();
+        thing([("@type", "ItemList".into()), ("itemListElement", items)])
     }
 
     /// An issue wherever it is only named.
-    fn brief_issue(&self, slug: &Slug) -> Value {
+    fn brief_issue(&self, slug: &Slug) -> Node<'a> {
         let entity = Entity::Issue(slug.clone());
-        json!({
-            "@type": "Thing",
-            "@id": self.id(&entity),
-            "url": self.url(&entity),
-            "name": self.explainer.title(&entity),
-        })
+        thing([
+            ("@type", "Thing".into()),
+            ("@id", self.id(&entity).into()),
+            ("url", self.url(&entity).into()),
+            ("name", self.explainer.title(&entity).into()),
+        ])
     }
 
-    fn issue(&self, slug: &Slug) -> Value {
+    fn issue(&self, slug: &Slug) -> Node<'a> {
         let mut node = self.brief_issue(slug);
         let issue = self.explainer.records().issues.get(slug);
-        node["description"] = json!(issue.map(|it| &it.question));
+        node.set("description", issue.map(|it| &it.question));
         node
     }
 
     /// A person or party wherever it is only named.
-    fn brief(&self, holder: &Holder) -> Value {
+    fn brief(&self, holder: &Holder) -> Node<'a> {
         let entity = Entity::from(holder);
         let kind = match holder {
-            Holder::Participant(_) => json!("Person"),
+            Holder::Participant(_) => "Person".into(),
             Holder::Party(slug) => self.party_type(slug),
         };
-        json!({
-            "@type": kind,
-            "@id": self.id(&entity),
-            "url": self.url(&entity),
-            "name": self.explainer.title(&entity),
-        })
+        thing([
+            ("@type", kind.into()),
+            ("@id", self.id(&entity).into()),
+            ("url", self.url(&entity).into()),
+            ("name", self.explainer.title(&entity).into()),
+        ])
     }
 
-    fn party_type(&self, slug: &Slug) -> Value {
+    fn party_type(&self, slug: &Slug) -> Node<'a> {
         match self.explainer.records().parties.get(slug).map(|it| it.kind) {
             // A country is a place in this vocabulary; who speaks for it belongs to an organization.
-            Some(PartyKind::Country) => json!(["Country", "Organization"]),
-            _ => json!("Organization"),
+            Some(PartyKind::Country) => ["Country", "Organization"].into_iter().collect(),
+            _ => "Organization".into(),
         }
     }
 
-    fn person(&self, slug: &Slug) -> Option<Value> {
+    fn person(&self, slug: &Slug) -> Option<Node<'a>> {
         let person = self.explainer.records().participants.get(slug)?;
         let party = person.party.clone().map(|party| self.brief(&Holder::Party(party)));
         let mut node = self.brief(&Holder::Participant(slug.clone()));
-        node["alternateName"] = json!(person.native_name.as_ref().map(native));
-        node["jobTitle"] = json!(person.role);
-        node["memberOf"] = json!(party);
-        node["description"] = json!(person.entry.summary);
+        node.set("alternateName", person.native_name.as_ref().map(native));
+        node.set("jobTitle", &person.role);
+        node.set("memberOf", party);
+        node.set("description", person.entry.summary.as_ref());
         Some(node)
     }
 
-    fn party(&self, slug: &Slug) -> Option<Value> {
+    fn party(&self, slug: &Slug) -> Option<Node<'a>> {
         let records = self.explainer.records();
         let party = records.parties.get(slug)?;
         let people = self.explainer.people_of(slug).iter().cloned();
         let members = party.members.iter().cloned().map(Holder::Party).chain(people);
         let members = members.take(Self::LISTED);
         let mut node = self.brief(&Holder::Party(slug.clone()));
-        node["alternateName"] = json!(party.native_name.as_ref().map(native));
-        node["description"] = json!(party.entry.summary);
-        node["member"] = members.map(|it| self.brief(&it)).collect();
+        node.set("alternateName", party.native_name.as_ref().map(native));
+        node.set("description", party.entry.summary.as_ref());
+        node.set("member", members.map(|it| self.brief(&it)).collect::<Node>());
         Some(node)
     }
 
     /// An event wherever it is only named: when it was, and where.
-    fn brief_event(&self, slug: &Slug) -> Option<Value> {
+    fn brief_event(&self, slug: &Slug) -> Option<Node<'a>> {
         let event = self.explainer.records().events.get(slug)?;
         let entity = Entity::Event(slug.clone());
-        Some(json!({
-            "@type": "Event",
-            "@id": self.id(&entity),
-            "url": self.url(&entity),
-            "name": event.title,
-            "startDate": event.date.to_string(),
-            "endDate": event.until.map(|date| date.to_string()),
-            "location": event.place.as_ref().map(|it| json!({ "@type": "Place", "name": it })),
-        }))
+        Some(thing([
+            ("@type", "Event".into()),
+            ("@id", self.id(&entity).into()),
+            ("url", self.url(&entity).into()),
+            ("name", (&*event.title).into()),
+            ("startDate", event.date.to_string().into()),
+            ("endDate", event.until.map(|date| date.to_string()).into()),
+            (
+                "location",
+                event
+                    .place
+                    .as_ref()
+                    .map(|it| thing([("@type", "Place".into()), ("name", it.into())]))
+                    .into(),
+            ),
+        ]))
     }
 
-    fn event(&self, slug: &Slug) -> Option<Value> {
+    fn event(&self, slug: &Slug) -> Option<Node<'a>> {
         let event = self.explainer.records().events.get(slug)?;
         let people = event.participants.iter().cloned().map(Holder::Participant);
         let mut node = self.brief_event(slug)?;
-        node["description"] = json!(event.entry.summary);
-        node["attendee"] = people.map(|it| self.brief(&it)).collect();
-        node["about"] = event.issues.iter().map(|it| self.brief_issue(it)).collect();
+        node.set("description", event.entry.summary.as_ref());
+        node.set("attendee", people.map(|it| self.brief(&it)).collect::<Node>());
+        node.set("about", event.issues.iter().map(|it| self.brief_issue(it)).collect::<Node>());
         Some(node)
     }
 
-    fn brief_source(&self, slug: &Slug) -> Value {
+    fn brief_source(&self, slug: &Slug) -> Node<'a> {
         let entity = Entity::Source(slug.clone());
         let source = self.explainer.records().sources.get(slug);
-        json!({
-            "@type": "CreativeWork",
-            "@id": self.id(&entity),
-            "name": source.map(|it| &it.title),
-            "url": source.and_then(|it| it.url.clone()).unwrap_or_else(|| self.url(&entity)),
-        })
+        thing([
+            ("@type", "CreativeWork".into()),
+            ("@id", self.id(&entity).into()),
+            ("name", source.map(|it| &it.title).into()),
+            (
+                "url",
+                source.and_then(|it| it.url.clone()).unwrap_or_else(|| self.url(&entity)).into(),
+            ),
+        ])
     }
 
-    fn source(&self, slug: &Slug) -> Option<Value> {
+    fn source(&self, slug: &Slug) -> Option<Node<'a>> {
         let source = self.explainer.records().sources.get(slug)?;
         let mut node = self.brief_source(slug);
-        node["publisher"] = json!({ "@type": "Organization", "name": source.publisher });
-        node["creditText"] = json!(source.author);
-        node["datePublished"] = json!(source.date.to_string());
-        node["description"] = json!(source.entry.summary);
+        node.set(
+            "publisher",
+            thing([("@type", "Organization".into()), ("name", (&*source.publisher).into())]),
+        );
+        node.set("creditText", source.author.as_ref());
+        node.set("datePublished", source.date.to_string());
+        node.set("description", source.entry.summary.as_ref());
         Some(node)
     }
 
@@ -372,59 +350,59 @@ impl Graph<'_> {
         format!("{}#terms", self.base.absolute(&Route::Section(Section::Glossary)))
     }
 
-    fn terms(&self) -> Value {
+    fn terms(&self) -> Node<'a> {
         let terms = self.explainer.records().terms.iter().map(|(slug, term)| {
-            json!({
-                "@type": "DefinedTerm",
-                "@id": self.id(&Entity::Term(slug.clone())),
-                "name": term.title,
-                "alternateName": term.also,
-                "description": term.entry.summary,
-            })
+            thing([
+                ("@type", "DefinedTerm".into()),
+                ("@id", self.id(&Entity::Term(slug.clone())).into()),
+                ("name", (&*term.title).into()),
+                ("alternateName", term.also.iter().collect()),
+                ("description", term.entry.summary.as_ref().into()),
+            ])
         });
-        json!({
-            "@type": "DefinedTermSet",
-            "@id": self.terms_id(),
-            "url": self.base.absolute(&Route::Section(Section::Glossary)),
-            "name": self.word("section.glossary"),
-            "hasDefinedTerm": terms.collect::<Vec<_>>(),
-        })
+        thing([
+            ("@type", "DefinedTermSet".into()),
+            ("@id", self.terms_id().into()),
+            ("url", self.base.absolute(&Route::Section(Section::Glossary)).into()),
+            ("name", self.word("section.glossary").into()),
+            ("hasDefinedTerm", terms.collect::<Node>()),
+        ])
     }
 
     fn dataset_id(&self) -> String {
         format!("{}#dataset", self.base.absolute(&Route::DataPage))
     }
 
-    fn dataset(&self) -> Value {
+    fn dataset(&self) -> Node<'a> {
         let site = self.explainer.site();
         let files = self.explainer.routes().iter().filter_map(|route| match route {
             Route::Data(file) if !file.is_schema() => Some(*file),
             _ => None,
         });
         let download = |file: DataFile| {
-            json!({
-                "@type": "DataDownload",
-                "name": file.name(),
-                "contentUrl": self.base.absolute(&Route::Data(file)),
-                "encodingFormat": file.media_type(),
-            })
+            thing([
+                ("@type", "DataDownload".into()),
+                ("name", file.name().into()),
+                ("contentUrl", self.base.absolute(&Route::Data(file)).into()),
+                ("encodingFormat", file.media_type().into()),
+            ])
         };
-        json!({
-            "@type": "Dataset",
-            "@id": self.dataset_id(),
-            "url": self.base.absolute(&Route::DataPage),
-            "name": format!("{}: {}", site.title, self.word("section.data")),
-            "description": format!("{}. {}", site.tagline, self.word("description.data")),
-            "inLanguage": site.language,
-            "isAccessibleForFree": true,
-            "creator": self.publisher(),
-            "dateModified": self.explainer.as_of().map(|date| date.to_string()),
-            "distribution": files.map(download).collect::<Vec<_>>(),
-        })
+        thing([
+            ("@type", "Dataset".into()),
+            ("@id", self.dataset_id().into()),
+            ("url", self.base.absolute(&Route::DataPage).into()),
+            ("name", format!("{}: {}", site.title, self.word("section.data")).into()),
+            ("description", format!("{}. {}", site.tagline, self.word("description.data")).into()),
+            ("inLanguage", (&*site.language).into()),
+            ("isAccessibleForFree", true.into()),
+            ("creator", self.publisher().into()),
+            ("dateModified", self.explainer.as_of().map(|date| date.to_string()).into()),
+            ("distribution", files.map(download).collect::<Node>()),
+        ])
     }
 
     /// The words that the page quotes, each with who said them.
-    fn quotations(&self, route: &Route) -> Vec<Value> {
+    fn quotations(&self, route: &Route) -> Vec<Node<'a>> {
         let explainer = self.explainer;
         let of_holder = |holder: Holder| {
             let quotation = |position| self.quotation(&holder, position);
@@ -446,20 +424,20 @@ impl Graph<'_> {
         }
     }
 
-    fn quotation(&self, holder: &Holder, position: &Position) -> Option<Value> {
+    fn quotation(&self, holder: &Holder, position: &'a Position) -> Option<Node<'a>> {
         let quote = position.quote.as_ref()?;
         let speaker = position.quote_by.clone().map(Holder::Participant);
         let issue = Entity::Issue(position.issue.clone());
         let place = self.explainer.route_of_position(holder, &position.issue);
         let sources: BTreeSet<_> = position.cite.iter().map(|it| &it.source).collect();
-        Some(json!({
-            "@type": "Quotation",
-            "@id": format!("{}#{}", self.base.absolute(&place), position_id(holder)),
-            "text": quote,
-            "spokenByCharacter": self.brief(speaker.as_ref().unwrap_or(holder)),
-            "about": node(&self.id(&issue)),
-            "citation": sources.into_iter().map(|it| self.brief_source(it)).collect::<Vec<_>>(),
-        }))
+        Some(thing([
+            ("@type", "Quotation".into()),
+            ("@id", format!("{}#{}", self.base.absolute(&place), position_id(holder)).into()),
+            ("text", quote.into()),
+            ("spokenByCharacter", self.brief(speaker.as_ref().unwrap_or(holder)).into()),
+            ("about", node(&self.id(&issue)).into()),
+            ("citation", sources.into_iter().map(|it| self.brief_source(it)).collect::<Node>()),
+        ]))
     }
 
     fn word(&self, key: &str) -> String {
@@ -467,16 +445,16 @@ impl Graph<'_> {
     }
 }
 
-fn native(name: &NativeName) -> Value {
-    json!({ "@language": name.lang, "@value": name.text })
+fn native(name: &NativeName) -> Node<'_> {
+    thing([("@language", (&name.lang).into()), ("@value", (&name.text).into())])
 }
 
-fn correction(update: &Update) -> Value {
-    json!({
-        "@type": "CorrectionComment",
-        "text": update.note,
-        "datePublished": update.date.to_string(),
-    })
+fn correction(update: &Update) -> Node<'_> {
+    thing([
+        ("@type", "CorrectionComment".into()),
+        ("text", (&update.note).into()),
+        ("datePublished", update.date.to_string().into()),
+    ])
 }
 
 /// Whether it is something in the world, and not a page.

@@ -242,7 +242,8 @@ fn a_page_says_how_to_cite_it_and_who_publishes_it() {
     assert!(cite.contains(text), "{cite}");
     assert!(cite.contains("@misc{fish-about,") && cite.contains("year = {2024}"), "{cite}");
     assert!(cite.contains("&quot;date-parts&quot;:[[2024,6]]"), "{cite}");
-    assert!(page.contains("\"@type\":\"Organization\",\"name\":\"The Herring\""), "{page}");
+    let publisher = "\"@id\":\"https://example.org/fish/#publisher\",\"name\":\"The Herring\"";
+    assert!(page.contains(publisher), "{page}");
     assert!(project.read("public/feed.xml").contains("<author><name>The Herring</name></author>"));
 }
 

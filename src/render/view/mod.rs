@@ -76,18 +76,19 @@ struct StanceView {
     id: String,
     label: String,
     tone: &'static str,
-}
-
-impl From<&Stance> for StanceView {
-    fn from(stance: &Stance) -> Self {
-        Self { id: stance.id.to_string(), label: stance.label.clone(), tone: stance.tone.as_str() }
-    }
+    /// Its place between the first and the last, counted from 0.
+    at: usize,
 }
 
 impl StanceView {
+    fn new(stance: &Stance, at: usize) -> Self {
+        let tone = stance.tone.as_str();
+        Self { id: stance.id.to_string(), label: stance.label.clone(), tone, at }
+    }
+
     /// Stands in for a stance that the settings do not define. `content` refuses such positions.
     fn unknown(id: &Slug) -> Self {
-        Self { id: id.to_string(), label: id.to_string(), tone: Tone::Neutral.as_str() }
+        Self { id: id.to_string(), label: id.to_string(), tone: Tone::Neutral.as_str(), at: 0 }
     }
 }
 

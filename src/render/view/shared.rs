@@ -94,12 +94,12 @@ impl Views {
     pub(in crate::render) fn new(explainer: &Explainer) -> Self {
         let roster = &explainer.records().roster;
         let count = roster.len();
-        let stances = explainer.site().stances.iter();
+        let stances = explainer.site().stances.iter().zip(0..);
         Self {
             links: (0..count).map(|_| OnceLock::new()).collect(),
             holders: (0..count).map(|_| OnceLock::new()).collect(),
             cited: (0..roster.passages()).map(|_| OnceLock::new()).collect(),
-            stances: stances.map(|stance| Shared::new(StanceView::from(stance))).collect(),
+            stances: stances.map(|(stance, at)| Shared::new(StanceView::new(stance, at))).collect(),
         }
     }
 
