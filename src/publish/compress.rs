@@ -21,7 +21,7 @@ pub(super) struct Encoding {
 
 /// All of them, each as strong as it gets: a file is compressed once and sent often.
 pub(super) const ENCODINGS: [Encoding; 3] = [
-    Encoding { extension: "gz", version: "gzip 9", compress: gzip },
+    Encoding { extension: "gz", version: "gzip 9 of zlib-rs", compress: gzip },
     Encoding { extension: "br", version: "brotli 11", compress: brotli },
     Encoding { extension: "zst", version: "zstd 19", compress: zstd },
 ];

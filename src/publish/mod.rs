@@ -23,6 +23,7 @@ use crate::explainer::{Route, sha256_hex};
 use crate::render::Renderer;
 use crate::render::search::Findable;
 pub use compare::{Comparison, Earlier, compare};
+use search::NewIndex;
 use site::NewSite;
 use staging::Staging;
 
@@ -44,7 +45,7 @@ pub struct PublishOptions {
 pub struct Published {
     /// How long rendering and writing took.
     pub rendering_took: Duration,
-    /// How long making the search index took.
+    /// How long making the search index took, after the pages it was made beside.
     pub indexing_took: Duration,
     /// How long putting the folder in place took.
     pub swapping_took: Duration,
@@ -133,45 +134,54 @@ impl From<PublishError> for Failure {
     }
 }
 
-/// Adds the file of one route to the site; returns what search finds there. Pictures are drawn only when they are not there yet.
-fn add(renderer: &Renderer, site: &NewSite, route: &Route) -> Result<Option<Findable>, Failure> {
+/// Adds the file of one route to the site; returns what search finds there, and whether the file is kept. Pictures are drawn only when
+/// they are not there yet.
+fn add(
+    renderer: &Renderer,
+    site: &NewSite,
+    route: &Route,
+) -> Result<(Option<Findable>, bool), Failure> {
     let path = route.file();
     if let Some(drawing) = renderer.drawing(route) {
         let drawing = drawing.map_err(Failure::Render)?;
         let from = format!("{} {}", env!("CARGO_PKG_VERSION"), sha256_hex(drawing.as_bytes()));
         let draw = || renderer.picture(route, &drawing).map_err(Failure::Render);
         site.make(&path, &from, draw)?;
-        return Ok(None);
+        return Ok((None, true));
     }
     let bytes = renderer.render(route).map_err(Failure::Render)?;
-    site.add(&path, &bytes)?;
-    Ok(renderer.findable(route, &bytes))
+    let is_kept = site.add(&path, &bytes)?;
+    Ok((renderer.findable(route, &bytes), is_kept))
 }
 
-/// Adds the files of all routes, and returns what search finds, in their order.
+/// Adds the files of all routes.
 fn add_all(
     renderer: &Renderer,
     site: &NewSite,
+    index: Option<&NewIndex>,
     progress: &(dyn Fn() + Sync),
-) -> Result<Vec<Findable>, PublishError> {
-    let render = |route: &Route| {
+) -> Result<(), PublishError> {
+    let failed = |(number, route): (usize, &Route)| {
         progress();
-        add(renderer, site, route)
+        let added = add(renderer, site, route).map(|(page, is_kept)| {
+            if let Some(index) = index {
+                index.add(number, route, page, is_kept);
+            }
+        });
+        added.err().map(|failure| (number, failure))
     };
-    let rendered: Vec<_> = renderer.routes().into_par_iter().map(render).collect();
-    let (mut findable, mut diagnostics) = (Vec::new(), Vec::new());
-    for page in rendered {
-        match page {
-            Ok(page) => findable.extend(page),
-            Err(Failure::Render(diagnostic)) => diagnostics.push(*diagnostic),
-            Err(Failure::Write(error)) => return Err(error),
+    // One after the other, so that few pages are kept until it is their turn in the index.
+    let routes = renderer.routes().into_iter().enumerate().par_bridge();
+    let mut failures: Vec<_> = routes.filter_map(failed).collect();
+    failures.sort_by_key(|(number, _)| *number);
+    let mut diagnostics = Vec::new();
+    for (_, failure) in failures {
+        match failure {
+            Failure::Render(diagnostic) => diagnostics.push(*diagnostic),
+            Failure::Write(error) => return Err(error),
         }
     }
-    if diagnostics.is_empty() {
-        Ok(findable)
-    } else {
-        Err(PublishError::Render(once_each(diagnostics)))
-    }
+    if diagnostics.is_empty() { Ok(()) } else { Err(PublishError::Render(once_each(diagnostics))) }
 }
 
 /// Publishes the whole site. `progress` is called once for each file, from any thread.
@@ -183,11 +193,10 @@ pub fn publish(
     let started = Instant::now();
     let staging = Staging::prepare(&options.output, &options.root, options.force)?;
     let site = NewSite::new(staging, &options.output, options.compress);
-    let findable = add_all(renderer, &site, progress)?;
+    let index = renderer.explainer().site().search.then(|| NewIndex::new(&site));
+    add_all(renderer, &site, index.as_ref(), progress)?;
     let rendering_took = started.elapsed();
-    if renderer.explainer().site().search {
-        search::publish(findable, &site)?;
-    }
+    index.map_or(Ok(()), NewIndex::publish)?;
     let indexing_took = started.elapsed().saturating_sub(rendering_took);
     let (files, written, sizes) = site.publish()?;
     let swapping_took = started.elapsed().saturating_sub(rendering_took + indexing_took);

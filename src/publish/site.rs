@@ -48,12 +48,12 @@ impl NewSite {
         self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a file, and its compressed siblings where they are wanted.
-    pub(super) fn add(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+    /// Adds a file, and its compressed siblings where they are wanted. Whether the published one is the same and is kept.
+    pub(super) fn add(&self, path: &str, bytes: &[u8]) -> Result<bool, PublishError> {
         let hash = sha256_hex(bytes);
-        self.add_one(path, bytes, &hash)?;
+        let is_kept = self.add_one(path, bytes, &hash)?;
         if !self.compress || !compress::is_worthwhile(path, bytes) {
-            return Ok(());
+            return Ok(is_kept);
         }
         for encoding in ENCODINGS {
             let sibling = format!("{path}.{}", encoding.extension);
@@ -62,7 +62,7 @@ impl NewSite {
                 Ok::<_, PublishError>((encoding.compress)(bytes).into())
             })?;
         }
-        Ok(())
+        Ok(is_kept)
     }
 
     /// Adds a file that is costly to make: `make` is called only when the published one was not made from what has this fingerprint.
@@ -95,24 +95,29 @@ impl NewSite {
                 self.keep(path);
             }
         } else {
-            make()?.par_iter().try_for_each(|(path, bytes)| self.add(path, bytes))?;
+            make()?.par_iter().try_for_each(|(path, bytes)| self.add(path, bytes).map(drop))?;
         }
         self.note_made(folder, &from);
         Ok(())
+    }
+
+    /// The fingerprint of what a published file or folder was made from.
+    pub(super) fn last_made_from(&self, path: &str) -> Option<&str> {
+        self.last.made_from(path)
     }
 
     fn note_made(&self, path: &str, from: &str) {
         self.so_far().manifest.insert_made(path, from);
     }
 
-    fn add_one(&self, path: &str, bytes: &[u8], hash: &str) -> Result<(), PublishError> {
+    fn add_one(&self, path: &str, bytes: &[u8], hash: &str) -> Result<bool, PublishError> {
         let same = self.last.hash(path) == Some(hash)
             && self.published_bytes(path).is_some_and(|it| it == bytes);
         if !same {
             self.staging.write(path, bytes)?;
         }
         self.note(path, hash, bytes.len(), same);
-        Ok(())
+        Ok(same)
     }
 
     /// Keeps one published file, if it is as the last build wrote it.
@@ -145,7 +150,8 @@ impl NewSite {
         (sha256_hex(&bytes) == hash).then_some((hash, bytes.len()))
     }
 
-    fn published_bytes(&self, path: &str) -> Option<Vec<u8>> {
+    /// The bytes of a published file.
+    pub(super) fn published_bytes(&self, path: &str) -> Option<Vec<u8>> {
         let place = self.published.join(path);
         // A link that somebody put there is not what a build wrote.
         std::fs::symlink_metadata(&place).ok()?.is_file().then(|| std::fs::read(place).ok())?

@@ -4,25 +4,27 @@
 //! `data-pagefind-ignore` is left out. Pages come in, in the order of the routes, and files go out. The same pages give the same files.
 //! (Pagefind asks the system for the current folder, for files that it would read or write; here it does neither.)
 
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 use pagefind::api::PagefindIndex;
-use pagefind::options::PagefindServiceConfig;
 
 use super::Output;
 use crate::explainer::{Route, SEARCH_INDEX, sha256_hex};
 
 /// What makes the files of the same pages differ: the version of Pagefind.
-const MADE_BY: &str = "pagefind 1.6.0";
+pub const MADE_BY: &str = "pagefind 1.6.0";
+
+/// How many pages may wait for Pagefind.
+const PAGES_AHEAD: usize = 256;
 
 /// The licence, published beside the files.
 const LICENSE: &[u8] = include_bytes!("search/PAGEFIND-LICENSE");
 
-/// What has no words to find. Pagefind passes it over as well, but slowly, and a new stylesheet would seem to change every page.
-const WORDLESS: &str =
-    "head, body > header, [data-pagefind-ignore], nav, footer, svg, script, style";
-
-/// What stands between words: the marks of citations and footnotes.
-const MARKS: [&str; 2] = [".cite", ".footnote-mark"];
+/// What has no words to find, and what stands between words: the marks of citations and footnotes. Pagefind can pass it over as well, but
+/// slowly, and a new stylesheet would seem to change every page.
+const WORDLESS: &str = "head, body > header, [data-pagefind-ignore], nav, footer, svg, script, style, .cite, .footnote-mark";
 
 /// What the index takes from one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,26 +53,54 @@ impl Findable {
         let html = html.split_whitespace().collect::<Vec<_>>().join(" ");
         Some(Self { address: route.address(), html })
     }
+
+    /// What the index has from this page depends on this alone.
+    pub fn fingerprint(&self) -> String {
+        sha256_hex(format!("{} {}", self.address, self.html).as_bytes())
+    }
 }
 
-/// What the files of these pages depend on, as one hash: the same one means the same files.
-pub fn fingerprint(pages: &[Findable]) -> String {
-    let each: String = pages
-        .iter()
-        .map(|page| format!("{} {}\n", page.address, sha256_hex(page.html.as_bytes())))
-        .collect();
-    sha256_hex(format!("{MADE_BY}\n{each}").as_bytes())
+/// The files of an index, by their paths from the site's root and in their order.
+pub type Files = Vec<(String, Output)>;
+
+/// An index that is being made, on a thread of its own, while its pages come in.
+pub struct Indexing {
+    /// Nothing, when all pages are there.
+    pages: SyncSender<Option<Findable>>,
+    made: JoinHandle<Result<Files, String>>,
 }
 
-/// The files of the index, by their paths from the site's root and in their order; or what Pagefind says is wrong.
-pub fn index(pages: Vec<Findable>) -> Result<Vec<(String, Output)>, String> {
-    // A thread of its own: Pagefind starts a runtime, which cannot be done from within another, and what goes wrong there stays there.
-    let made = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().build();
-        runtime.map_err(|error| error.to_string())?.block_on(files(pages))
-    });
-    let made = made.join().unwrap_or_else(|_| Err("Pagefind failed".to_owned()))?;
-    let mut files: Vec<(String, Output)> = made
+impl Indexing {
+    /// Begins with no page.
+    pub fn begin() -> Self {
+        let (pages, coming) = sync_channel(PAGES_AHEAD);
+        Self { pages, made: std::thread::spawn(move || made_of(&coming)) }
+    }
+
+    /// Adds the next page, in the order of the routes. It waits while Pagefind is far behind.
+    pub fn add(&self, page: Findable) {
+        // Where Pagefind has failed, the end says so.
+        let _ = self.pages.send(Some(page));
+    }
+
+    /// The files of the index of all the pages; or what Pagefind says is wrong.
+    pub fn finish(self) -> Result<Files, String> {
+        let _ = self.pages.send(None);
+        self.made.join().unwrap_or_else(|_| Err("Pagefind failed".to_owned()))
+    }
+}
+
+/// The files of the index of these pages, which are in the order of the routes; or what Pagefind says is wrong.
+pub fn index(pages: Vec<Findable>) -> Result<Files, String> {
+    let indexing = Indexing::begin();
+    pages.into_iter().for_each(|page| indexing.add(page));
+    indexing.finish()
+}
+
+fn made_of(pages: &Receiver<Option<Findable>>) -> Result<Files, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let made = runtime.map_err(|error| error.to_string())?.block_on(pagefind_files(pages))?;
+    let mut files: Files = made
         .into_iter()
         .map(|(name, bytes)| (format!("{SEARCH_INDEX}{name}"), bytes.into()))
         .chain([(format!("{SEARCH_INDEX}LICENSE"), LICENSE.into())])
@@ -79,13 +109,13 @@ pub fn index(pages: Vec<Findable>) -> Result<Vec<(String, Output)>, String> {
     Ok(files)
 }
 
-async fn files(pages: Vec<Findable>) -> Result<Vec<(String, Vec<u8>)>, String> {
+/// What Pagefind makes of the pages. Nothing else runs on this thread, so that it may wait for them.
+async fn pagefind_files(
+    pages: &Receiver<Option<Findable>>,
+) -> Result<Vec<(String, Vec<u8>)>, String> {
     let said = |error: &dyn std::fmt::Display| error.to_string();
-    let config = PagefindServiceConfig::builder()
-        .exclude_selectors(MARKS.map(str::to_owned).to_vec())
-        .build();
-    let mut index = PagefindIndex::new(Some(config)).map_err(|error| said(&error))?;
-    for page in pages {
+    let mut index = PagefindIndex::new(None).map_err(|error| said(&error))?;
+    while let Some(page) = pages.recv().map_err(|_| "the site was given up".to_owned())? {
         let added = index.add_html_file(None, Some(page.address), page.html).await;
         added.map_err(|error| said(&error))?;
     }
@@ -110,7 +140,7 @@ fn needed(files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Findable, MADE_BY, fingerprint, index};
+    use super::{Findable, MADE_BY, index};
     use crate::explainer::Route;
 
     fn page(text: &str) -> String {
@@ -141,7 +171,7 @@ mod tests {
         assert_eq!(names("pagefind/LICENSE"), 1);
         assert_eq!(names(".pf_fragment"), 1);
         assert_eq!(names("-ui"), 0);
-        assert_ne!(fingerprint(&pages("Fish")), fingerprint(&pages("Quota")));
+        assert_ne!(pages("Fish")[0].fingerprint(), pages("Quota")[0].fingerprint());
     }
 
     #[test]
