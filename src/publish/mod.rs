@@ -170,7 +170,7 @@ fn add_all(
         });
         added.err().map(|failure| (number, failure))
     };
-    // One after the other, so that few pages are kept until it is their turn in the index.
+    // In their order, so that few pages are kept until it is their turn in the index.
     let routes = renderer.routes().into_iter().enumerate().par_bridge();
     let mut failures: Vec<_> = routes.filter_map(failed).collect();
     failures.sort_by_key(|(number, _)| *number);

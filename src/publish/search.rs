@@ -59,12 +59,13 @@ impl<'a> NewIndex<'a> {
             so_far.begin();
         }
         so_far.early.insert(number, page);
-        while let Some(page) = {
+        loop {
             let next = so_far.next;
-            so_far.early.remove(&next)
-        } {
+            let Some(page) = so_far.early.remove(&next) else { break };
             so_far.next += 1;
-            page.into_iter().for_each(|page| so_far.push(page));
+            if let Some(page) = page {
+                so_far.push(page);
+            }
         }
     }
 
@@ -95,7 +96,9 @@ impl SoFar {
     fn begin(&mut self) {
         if let Pages::Unchanged(pages) = &mut self.pages {
             let indexing = Indexing::begin();
-            pages.drain(..).for_each(|page| indexing.add(page));
+            for page in pages.drain(..) {
+                indexing.add(page);
+            }
             self.pages = Pages::Indexed(indexing);
         }
     }

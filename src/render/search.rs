@@ -4,7 +4,7 @@
 //! `data-pagefind-ignore` is left out. Pages come in, in the order of the routes, and files go out. The same pages give the same files.
 //! (Pagefind asks the system for the current folder, for files that it would read or write; here it does neither.)
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use lol_html::{RewriteStrSettings, element, rewrite_str};
@@ -15,9 +15,6 @@ use crate::explainer::{Route, SEARCH_INDEX, sha256_hex};
 
 /// What makes the files of the same pages differ: the version of Pagefind.
 pub const MADE_BY: &str = "pagefind 1.6.0";
-
-/// How many pages may wait for Pagefind.
-const PAGES_AHEAD: usize = 256;
 
 /// The licence, published beside the files.
 const LICENSE: &[u8] = include_bytes!("search/PAGEFIND-LICENSE");
@@ -65,27 +62,26 @@ pub type Files = Vec<(String, Output)>;
 
 /// An index that is being made, on a thread of its own, while its pages come in.
 pub struct Indexing {
-    /// Nothing, when all pages are there.
-    pages: SyncSender<Option<Findable>>,
+    pages: Sender<Findable>,
     made: JoinHandle<Result<Files, String>>,
 }
 
 impl Indexing {
     /// Begins with no page.
     pub fn begin() -> Self {
-        let (pages, coming) = sync_channel(PAGES_AHEAD);
-        Self { pages, made: std::thread::spawn(move || made_of(&coming)) }
+        let (pages, coming) = channel();
+        Self { pages, made: std::thread::spawn(move || made_of(coming)) }
     }
 
-    /// Adds the next page, in the order of the routes. It waits while Pagefind is far behind.
+    /// Adds the next page, in the order of the routes.
     pub fn add(&self, page: Findable) {
         // Where Pagefind has failed, the end says so.
-        let _ = self.pages.send(Some(page));
+        let _ = self.pages.send(page);
     }
 
     /// The files of the index of all the pages; or what Pagefind says is wrong.
     pub fn finish(self) -> Result<Files, String> {
-        let _ = self.pages.send(None);
+        drop(self.pages);
         self.made.join().unwrap_or_else(|_| Err("Pagefind failed".to_owned()))
     }
 }
@@ -93,11 +89,13 @@ impl Indexing {
 /// The files of the index of these pages, which are in the order of the routes; or what Pagefind says is wrong.
 pub fn index(pages: Vec<Findable>) -> Result<Files, String> {
     let indexing = Indexing::begin();
-    pages.into_iter().for_each(|page| indexing.add(page));
+    for page in pages {
+        indexing.add(page);
+    }
     indexing.finish()
 }
 
-fn made_of(pages: &Receiver<Option<Findable>>) -> Result<Files, String> {
+fn made_of(pages: Receiver<Findable>) -> Result<Files, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let made = runtime.map_err(|error| error.to_string())?.block_on(pagefind_files(pages))?;
     let mut files: Files = made
@@ -110,12 +108,10 @@ fn made_of(pages: &Receiver<Option<Findable>>) -> Result<Files, String> {
 }
 
 /// What Pagefind makes of the pages. Nothing else runs on this thread, so that it may wait for them.
-async fn pagefind_files(
-    pages: &Receiver<Option<Findable>>,
-) -> Result<Vec<(String, Vec<u8>)>, String> {
+async fn pagefind_files(pages: Receiver<Findable>) -> Result<Vec<(String, Vec<u8>)>, String> {
     let said = |error: &dyn std::fmt::Display| error.to_string();
     let mut index = PagefindIndex::new(None).map_err(|error| said(&error))?;
-    while let Some(page) = pages.recv().map_err(|_| "the site was given up".to_owned())? {
+    for page in pages {
         let added = index.add_html_file(None, Some(page.address), page.html).await;
         added.map_err(|error| said(&error))?;
     }

@@ -125,8 +125,8 @@ impl<'a> Graph<'a> {
             ("headline", is_article.then_some(facts.title).into()),
             ("description", facts.description.into()),
             ("inLanguage", (&*self.explainer.site().language).into()),
-            ("isPartOf", self.brief_website().into()),
-            ("publisher", self.publisher().into()),
+            ("isPartOf", self.brief_website()),
+            ("publisher", self.publisher()),
             ("author", is_article.then(|| self.publisher()).into()),
             ("dateModified", entry.and_then(|it| it.updated).map(|date| date.to_string()).into()),
             ("correction", corrections.map(correction).collect::<Node>()),
@@ -248,7 +248,7 @@ impl<'a> Graph<'a> {
             Holder::Party(slug) => self.party_type(slug),
         };
         thing([
-            ("@type", kind.into()),
+            ("@type", kind),
             ("@id", self.id(&entity).into()),
             ("url", self.url(&entity).into()),
             ("name", self.explainer.title(&entity).into()),
@@ -395,7 +395,7 @@ impl<'a> Graph<'a> {
             ("description", format!("{}. {}", site.tagline, self.word("description.data")).into()),
             ("inLanguage", (&*site.language).into()),
             ("isAccessibleForFree", true.into()),
-            ("creator", self.publisher().into()),
+            ("creator", self.publisher()),
             ("dateModified", self.explainer.as_of().map(|date| date.to_string()).into()),
             ("distribution", files.map(download).collect::<Node>()),
         ])
@@ -434,8 +434,8 @@ impl<'a> Graph<'a> {
             ("@type", "Quotation".into()),
             ("@id", format!("{}#{}", self.base.absolute(&place), position_id(holder)).into()),
             ("text", quote.into()),
-            ("spokenByCharacter", self.brief(speaker.as_ref().unwrap_or(holder)).into()),
-            ("about", node(&self.id(&issue)).into()),
+            ("spokenByCharacter", self.brief(speaker.as_ref().unwrap_or(holder))),
+            ("about", node(&self.id(&issue))),
             ("citation", sources.into_iter().map(|it| self.brief_source(it)).collect::<Node>()),
         ]))
     }

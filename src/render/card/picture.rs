@@ -64,13 +64,13 @@ fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
         data
     } else {
         encoder.set_color(ColorType::Rgb);
-        pixels.pixels().iter().flat_map(color).collect()
+        pixels.pixels().iter().flat_map(|it| color(*it)).collect()
     };
     encoder.write_header()?.write_image_data(&data)?;
     Ok(bytes)
 }
 
-fn color(pixel: &PremultipliedColorU8) -> [u8; 3] {
+fn color(pixel: PremultipliedColorU8) -> [u8; 3] {
     [pixel.red(), pixel.green(), pixel.blue()]
 }
 
@@ -81,7 +81,7 @@ fn numbered(pixels: &[PremultipliedColorU8]) -> Option<(Vec<u8>, Vec<u8>)> {
     let mut numbers = Vec::with_capacity(pixels.len());
     // Most pixels have the color of the one before.
     for run in pixels.chunk_by(PartialEq::eq) {
-        let color = color(&run[0]);
+        let color = color(run[0]);
         let number = if let Some(number) = known.get(&color) {
             *number
         } else {

@@ -61,7 +61,9 @@ pub(super) fn name_once(nodes: &mut [Node]) {
         nodes.iter().filter_map(Node::id).map(str::to_owned).collect();
     for node in nodes {
         if let Node::Thing(fields) = node {
-            fields.iter_mut().for_each(|(_, value)| refer(value, &mut described));
+            for (_, value) in fields {
+                refer(value, &mut described);
+            }
         }
     }
 }
@@ -70,14 +72,20 @@ pub(super) fn name_once(nodes: &mut [Node]) {
 fn refer(value: &mut Node, described: &mut HashSet<String>) {
     let id = value.id().map(str::to_owned);
     match value {
-        Node::List(items) => items.iter_mut().for_each(|item| refer(item, described)),
+        Node::List(items) => {
+            for item in items {
+                refer(item, described);
+            }
+        }
         Node::Thing(fields) => match id {
             Some(id) if fields.len() == 1 || described.contains(&id) => {
                 fields.retain(|(name, _)| *name == "@id");
             }
             id => {
                 described.extend(id);
-                fields.iter_mut().for_each(|(_, value)| refer(value, described));
+                for (_, value) in fields {
+                    refer(value, described);
+                }
             }
         },
         _ => {}
