@@ -20,6 +20,7 @@ pub use args::{Cli, Command, Format};
 use crate::content::{self, LoadOptions};
 use crate::diagnostic::{self, Code, Diagnostic, Severity, did_you_mean, reference};
 use crate::publish::{self, Comparison, Earlier, PublishError, PublishOptions};
+use crate::render::Renderer;
 use crate::snapshot::{self, Snapshot};
 use args::{Build, Check, Common, Explain};
 use progress::Progress;
@@ -196,6 +197,7 @@ fn check(check: &Check) -> ExitStatus {
         return failure(message, help);
     }
     let Snapshot { renderer, mut diagnostics, .. } = load(common, check.source_texts.clone());
+    let renderer = renderer.map(Renderer::without_colors);
     diagnostics.extend(renderer.iter().flat_map(publish::rehearse));
     diagnostic::sort(&mut diagnostics);
     if stops(&diagnostics, common.strict) {
@@ -225,7 +227,7 @@ fn check(check: &Check) -> ExitStatus {
 }
 
 /// For each passage, how many claims rest on it.
-fn coverage(renderer: &crate::render::Renderer) -> String {
+fn coverage(renderer: &Renderer) -> String {
     let lines = content::coverage(renderer.explainer()).into_iter().map(|(citation, claims)| {
         let noun = if claims == 1 { "claim" } else { "claims" };
         format!("{}#{}: {claims} {noun}\n", citation.source, citation.passage)

@@ -58,7 +58,7 @@ impl Resolver<'_> {
     }
 
     fn mark(&mut self, mark: &CitationMark) -> Vec<Citation> {
-        let mut citations: Vec<Citation> = Vec::new();
+        let mut citations: Vec<Citation> = Vec::with_capacity(mark.passages.len());
         for passage in &mark.passages {
             let Some((source, id)) = &passage.named else {
                 let bad = self.in_body(

@@ -150,7 +150,8 @@ impl<R> Clone for Resolution<R> {
 }
 
 impl<R: Record> Resolution<R> {
-    fn new(entity: &Entity, record: R, resolver: Resolver) -> Self {
+    fn new(entity: &Entity, record: R, mut resolver: Resolver) -> Self {
+        resolver.mentions.shrink_to_fit();
         let roster = resolver.scope.registry.roster();
         let others = resolver.mentions.iter().map(|mention| &mention.to).filter(|to| *to != entity);
         let mentioned: BTreeSet<_> = others.filter_map(|to| roster.number(to)).collect();

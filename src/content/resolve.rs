@@ -225,7 +225,7 @@ impl<'a> Resolver<'a> {
 
     /// Looks up the citations at `path`; those that lead nowhere are reported and left out.
     pub(super) fn citations(&mut self, path: &[Step<'static>], cite: &[String]) -> Vec<Citation> {
-        let mut kept = Vec::new();
+        let mut kept = Vec::with_capacity(cite.len());
         for (at, text) in cite.iter().enumerate() {
             if self.meta.yaml.is_filler(text) {
                 continue;
@@ -387,7 +387,8 @@ impl<'a> Resolver<'a> {
     pub(super) fn positions(&mut self, fronts: &[PositionFront]) -> Vec<Position> {
         self.one_current_position_each(fronts);
         let found = fronts.iter().enumerate().filter_map(|(at, front)| self.position(at, front));
-        let mut positions: Vec<_> = found.collect();
+        let mut positions = Vec::with_capacity(fronts.len());
+        positions.extend(found);
         positions.sort_by(|a, b| (&a.issue, a.as_of).cmp(&(&b.issue, b.as_of)));
         positions
     }

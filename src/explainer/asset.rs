@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 /// An image or other file that a body links to.
@@ -10,12 +11,12 @@ pub struct Asset {
     /// Where it is published, from the site's root: `assets/<name>.<hash>.<ext>`.
     pub published_as: Arc<str>,
     /// Its bytes.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Bytes,
 }
 
 impl Asset {
     /// The file at `path` (for its name and extension) with these bytes.
-    pub fn new(path: &str, bytes: impl Into<Arc<[u8]>>) -> Self {
+    pub fn new(path: &str, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         Self { published_as: fingerprint(path, &bytes).into(), bytes }
     }

@@ -231,7 +231,7 @@ fn unescaped(text: &str) -> impl Iterator<Item = (usize, char)> {
 fn citation_mark(text: &str, range: Range<usize>) -> CitationMark {
     let inner = text[range.clone()].trim_start_matches('[').trim_end_matches(']');
     let mut at = range.start + 1;
-    let mut passages = Vec::new();
+    let mut passages = Vec::with_capacity(inner.matches(';').count() + 1);
     for part in inner.split(';') {
         let start = at + (part.len() - part.trim_start().len());
         let trimmed = part.trim();

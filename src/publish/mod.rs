@@ -92,13 +92,14 @@ enum Failure {
 }
 
 /// Renders every route and writes nothing: what is wrong with the templates, in the order of the routes; what fails on many pages in
-/// one place of a template is one problem. All pictures come from one template and take long: the first one stands for them.
+/// one place of a template is one problem. All pictures come from one template and take long: the first drawing stands for them.
 pub fn rehearse(renderer: &Renderer) -> Vec<Diagnostic> {
     let routes = renderer.routes();
     let first = routes.iter().find(|route| matches!(route, Route::Card(_))).copied();
     let render = |route: &Route| match renderer.drawing(route) {
-        Some(drawing) if Some(route) != first => drawing.map(drop),
-        _ => renderer.render(route).map(drop),
+        Some(drawing) if Some(route) == first => renderer.check_drawing(route, &drawing?),
+        Some(drawing) => drawing.map(drop),
+        None => renderer.render(route).map(drop),
     };
     let failure = |route| render(route).err().map(|diagnostic| *diagnostic);
     once_each(routes.into_par_iter().filter_map(failure).collect())
@@ -170,8 +171,10 @@ fn add_all(
         });
         added.err().map(|failure| (number, failure))
     };
-    // In their order, so that few pages are kept until it is their turn in the index.
-    let routes = renderer.routes().into_iter().enumerate().par_bridge();
+    // In their order, so that few pages are kept until it is their turn in the index; but those first that would be waited for at the end.
+    let routes = renderer.routes().into_iter().enumerate();
+    let (slow, others): (Vec<_>, Vec<_>) = routes.partition(|(_, it)| renderer.takes_long(it));
+    let routes = slow.into_iter().chain(others).par_bridge();
     let mut failures: Vec<_> = routes.filter_map(failed).collect();
     failures.sort_by_key(|(number, _)| *number);
     let mut diagnostics = Vec::new();

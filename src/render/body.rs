@@ -1,8 +1,8 @@
 //! A body's Markdown as HTML: links become addresses of this site, citations become numbers, code becomes colored.
 
-use super::Renderer;
 use super::notes::Notes;
 use super::view::entity_href;
+use super::{Renderer, highlight};
 use crate::explainer::{Body, Entity, Target};
 use crate::markdown::{Anchor, Hooks, LinkKind, Word, escape};
 
@@ -86,7 +86,11 @@ impl Hooks for BodyHooks<'_, '_> {
     }
 
     fn code(&self, language: &str, code: &str) -> String {
-        self.renderer.theme.highlighter.html(language, code)
+        if self.renderer.colors {
+            self.renderer.theme.highlighter.html(language, code)
+        } else {
+            highlight::plain(language, code)
+        }
     }
 
     fn word(&self, word: Word) -> String {

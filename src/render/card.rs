@@ -8,7 +8,7 @@ mod measure;
 mod picture;
 
 pub(super) use layout::{Camp, Said, Shown, Stand, laid_out};
-pub(super) use picture::png;
+pub(super) use picture::{check, png};
 
 /// How wide a card is, in px.
 pub(super) const WIDTH: u32 = 1200;

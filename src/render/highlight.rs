@@ -17,13 +17,10 @@ pub(super) struct Highlighter {
 impl Highlighter {
     /// `code` as HTML: each kind of token in a `<span>` with classes that begin with `c-`. An unknown language is left plain.
     pub(super) fn html(&self, language: &str, code: &str) -> String {
-        let attributes = if language.is_empty() {
-            String::new()
-        } else {
-            format!(" data-language=\"{}\"", escape(language))
-        };
-        let inner = self.tokens(language, code).unwrap_or_else(|| escape(code));
-        format!("<pre{attributes} tabindex=\"0\"><code>{inner}</code></pre>\n")
+        match self.tokens(language, code) {
+            Some(colored) => block(language, &colored),
+            None => plain(language, code),
+        }
     }
 
     fn tokens(&self, language: &str, code: &str) -> Option<String> {
@@ -42,6 +39,20 @@ impl Highlighter {
         }
         Some(generator.finalize())
     }
+}
+
+/// `code` as HTML without colors.
+pub(super) fn plain(language: &str, code: &str) -> String {
+    block(language, &escape(code))
+}
+
+fn block(language: &str, inner: &str) -> String {
+    let attributes = if language.is_empty() {
+        String::new()
+    } else {
+        format!(" data-language=\"{}\"", escape(language))
+    };
+    format!("<pre{attributes} tabindex=\"0\"><code>{inner}</code></pre>\n")
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod view;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use tera::Context;
 
 use crate::diagnostic::Diagnostic;
@@ -41,10 +42,12 @@ pub struct Renderer {
     views: Views,
     /// The routes of the theme's own files.
     theme_routes: Vec<Route>,
+    /// Whether code is colored.
+    colors: bool,
 }
 
 /// The bytes of one file.
-pub type Output = Arc<[u8]>;
+pub type Output = Bytes;
 
 impl Renderer {
     /// Brings the two together. What every page shares is prepared here, once.
@@ -54,7 +57,20 @@ impl Renderer {
         let published = theme.published(explainer.site().search);
         let theme_routes = published.filter(|name| explainer.route_at(name).is_none());
         let theme_routes = theme_routes.map(Route::Asset).collect();
-        Self { explainer, theme, base, views, theme_routes }
+        Self { explainer, theme, base, views, theme_routes, colors: true }
+    }
+
+    /// The same with code left plain, for pages that nobody is going to see: coloring cannot fail, and what it needs takes long to load.
+    #[must_use]
+    pub fn without_colors(self) -> Self {
+        Self { colors: false, ..self }
+    }
+
+    /// Whether making the page takes much longer than most: whether code is colored on it.
+    pub fn takes_long(&self, route: &Route) -> bool {
+        let entry = route.entity().and_then(|it| self.explainer.entry(&it));
+        let text = entry.map_or("", |it| it.body.document.text());
+        self.colors && (text.contains("```") || text.contains("~~~"))
     }
 
     /// The explainer that is shown.
@@ -81,7 +97,7 @@ impl Renderer {
     /// The bytes of one route, or what is wrong with the template that should have made them.
     pub fn render(&self, route: &Route) -> Result<Output, Box<Diagnostic>> {
         match route {
-            Route::NoJekyll => Ok(Output::from([])),
+            Route::NoJekyll => Ok(Output::new()),
             Route::Cname => Ok(self.cname().into_bytes().into()),
             Route::Asset(name) => Ok(self.asset(name)),
             Route::Data(file) => Ok(data::file(self, *file).into()),
@@ -101,10 +117,19 @@ impl Renderer {
         if let Route::Card(page) = route { Some(self.card(route, page)) } else { None }
     }
 
+    /// Whether a picture can be made of the drawing of the card at `route`; or what is wrong with it.
+    pub fn check_drawing(&self, route: &Route, drawing: &str) -> Result<(), Box<Diagnostic>> {
+        card::check(drawing).map_err(|why| self.bad_drawing(&why, route))
+    }
+
     /// The picture, as PNG, of the drawing of the card at `route`; or what is wrong with the drawing. It takes far longer than the drawing.
     pub fn picture(&self, route: &Route, drawing: &str) -> Result<Output, Box<Diagnostic>> {
         let picture = card::png(drawing).map(Output::from);
-        picture.map_err(|why| Box::new(self.theme.bad_drawing(&why, &route.address())))
+        picture.map_err(|why| self.bad_drawing(&why, route))
+    }
+
+    fn bad_drawing(&self, why: &str, route: &Route) -> Box<Diagnostic> {
+        Box::new(self.theme.bad_drawing(why, &route.address()))
     }
 
     fn card(&self, route: &Route, page: &Route) -> Result<String, Box<Diagnostic>> {
@@ -131,7 +156,7 @@ impl Renderer {
         let own =
             self.explainer.records().assets.values().find(|asset| asset.published_as == *name);
         let found = own.map(|asset| &asset.bytes).or_else(|| self.theme.assets.get(name));
-        found.cloned().unwrap_or_else(|| Output::from([]))
+        found.cloned().unwrap_or_default()
     }
 
     /// The domain of the site's own, on a line.

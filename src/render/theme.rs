@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use walkdir::WalkDir;
 
@@ -31,7 +33,7 @@ const SEARCH_FILES: [&str; 3] = ["css/search.css", "js/open-search.js", "js/sear
 const EMBED_STYLE: &str = "css/embed.css";
 
 /// Published files by their names.
-type Assets = BTreeMap<Arc<str>, Arc<[u8]>>;
+type Assets = BTreeMap<Arc<str>, Bytes>;
 
 /// Everything that turns views into bytes. Immutable.
 pub struct Theme {
@@ -109,27 +111,28 @@ impl Theme {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let strings = files.strings(language, place, diagnostics).map(Arc::new);
-        let (mut assets, mut addresses) = files.assets(base, diagnostics);
+        let mut bad_assets = Vec::new();
+        let (assets, tera) = rayon::join(
+            || files.assets(base, &mut bad_assets),
+            || Some(files.compiled(strings.clone()?)),
+        );
+        diagnostics.append(&mut bad_assets);
+        let (mut assets, mut addresses) = assets;
         let published =
             |path: &&str| addresses.get(*path)?.strip_prefix(base.path()).map(Arc::from);
         let search_files = SEARCH_FILES.iter().filter_map(published).collect();
         let embed_style = addresses.remove(EMBED_STYLE);
         let embed_style = embed_style.and_then(|it| assets.remove(it.strip_prefix(base.path())?));
         let embed_style = String::from_utf8_lossy(&embed_style.unwrap_or_default()).into_owned();
-        let strings = strings?;
-        let mut tera = Tera::default();
-        tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
+        let (strings, (tera, templates)) = (strings?, tera?);
+        let mut tera = match tera {
+            Ok(tera) => tera,
+            Err(error) => {
+                diagnostics.extend(template_error::parsing(&templates, &error));
+                return None;
+            }
+        };
         register(&mut tera, strings.clone(), addresses);
-        let is_template =
-            |name: &str| !name.starts_with("strings/") && !name.to_lowercase().ends_with(".md");
-        let templates = files.templates.iter().filter(|(name, _)| is_template(name));
-        let templates: Templates =
-            templates.map(|(name, file)| (name.clone(), file.clone())).collect();
-        let texts = templates.iter().map(|(name, file)| (name, file.text()));
-        if let Err(error) = tera.add_raw_templates(texts) {
-            diagnostics.extend(template_error::parsing(&templates, &error));
-            return None;
-        }
         let sound = diagnostics.iter().all(|it| it.severity() == Severity::Warning);
         let highlighter = Highlighter::default();
         sound.then_some(Self {
@@ -235,6 +238,20 @@ impl Files {
             .help(format!("{help}; or add `templates/strings/{language}.yaml`"))
     }
 
+    /// The templates, compiled; the functions that they call know no addresses yet.
+    fn compiled(&self, strings: Arc<Strings>) -> (Result<Tera, Error>, Templates) {
+        let mut tera = Tera::default();
+        tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
+        register(&mut tera, strings, BTreeMap::new());
+        let is_template =
+            |name: &str| !name.starts_with("strings/") && !name.to_lowercase().ends_with(".md");
+        let templates = self.templates.iter().filter(|(name, _)| is_template(name));
+        let templates: Templates =
+            templates.map(|(name, file)| (name.clone(), file.clone())).collect();
+        let texts = templates.iter().map(|(name, file)| (name, file.text()));
+        (tera.add_raw_templates(texts).map(|()| tera), templates)
+    }
+
     /// The static files as they are published, and the address of each by its path.
     fn assets(
         &self,
@@ -246,16 +263,22 @@ impl Files {
         // Stylesheets come last: they name the others.
         let (sheets, others): (Vec<_>, Vec<_>) =
             self.fixed.iter().partition(|(path, _)| asset::is_stylesheet(path));
-        for (path, (shown, bytes)) in others.into_iter().chain(sheets) {
+        for files in [others, sheets] {
             // All are published into one folder.
             let beside = |path: &str| Some(names.get(path)?.rsplit('/').next()?.to_owned());
-            match asset::minified(path, bytes, &beside) {
-                Ok(bytes) => {
-                    let asset = Asset::new(path, bytes);
-                    names.insert(path.clone(), asset.published_as.clone());
-                    published.insert(asset.published_as, asset.bytes);
+            let made = files.into_par_iter().map(|(path, (shown, bytes))| {
+                let minified = asset::minified(path, bytes, &beside);
+                let asset = minified.map(|bytes| (path, Asset::new(path, bytes)));
+                asset.map_err(|unreadable| Box::new(bad_file(shown, bytes, &unreadable)))
+            });
+            for made in made.collect::<Vec<_>>() {
+                match made {
+                    Ok((path, asset)) => {
+                        names.insert(path.clone(), asset.published_as.clone());
+                        published.insert(asset.published_as, asset.bytes);
+                    }
+                    Err(diagnostic) => diagnostics.push(*diagnostic),
                 }
-                Err(unreadable) => diagnostics.push(bad_file(shown, bytes, &unreadable)),
             }
         }
         let address = |(path, name): (String, Arc<str>)| (path, base.href_of(&name));

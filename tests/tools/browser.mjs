@@ -51,8 +51,11 @@ const walk = async (page, note) => {
     const end = stops.indexOf(null, 1);
     if (end < 0) continue;
     for (const { seen, what, box } of stops.slice(1, end)) if (!seen) note(`the focus cannot be seen on ${what} ${box}`);
-    // The last presses went round to the beginning, where the link to the content covers the menu as long as it has the focus.
-    await page.evaluate(() => document.activeElement.blur());
+    // As it was before: the link to the content covers the menu as long as it has the focus, and what sticks covers what scrolls beneath it.
+    await page.evaluate(() => {
+      document.activeElement.blur();
+      for (const element of document.querySelectorAll("html, .scroller")) element.scrollTo(0, 0);
+    });
     return;
   }
   note("the focus never comes to the end");

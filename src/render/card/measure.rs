@@ -33,7 +33,12 @@ struct Ruler {
     glyphs: Charmap<'static>,
     widths: GlyphMetrics<'static>,
     units_per_em: f64,
+    /// The widths of the letters of the first alphabets, which most texts consist of.
+    first: Vec<Option<f64>>,
 }
+
+/// Where Unicode's Latin, Greek and Cyrillic letters end.
+const FIRST: u32 = 0x530;
 
 static RULERS: LazyLock<[Ruler; 3]> = LazyLock::new(|| FONTS.map(Ruler::new));
 
@@ -42,11 +47,20 @@ impl Ruler {
         let font = FontRef::new(font).expect("it is part of the program");
         let (size, place) = (Size::unscaled(), LocationRef::default());
         let units_per_em = f64::from(font.metrics(size, place).units_per_em);
-        Self { glyphs: font.charmap(), widths: font.glyph_metrics(size, place), units_per_em }
+        let (glyphs, widths) = (font.charmap(), font.glyph_metrics(size, place));
+        let mut ruler = Self { glyphs, widths, units_per_em, first: Vec::new() };
+        let first = (0..FIRST).map(|it| ruler.look_up(char::from_u32(it)?));
+        ruler.first = first.collect();
+        ruler
     }
 
     /// The width of a letter in em; nothing when the font lacks it.
     fn letter(&self, letter: char) -> Option<f64> {
+        let known = self.first.get(letter as usize).copied();
+        known.unwrap_or_else(|| self.look_up(letter))
+    }
+
+    fn look_up(&self, letter: char) -> Option<f64> {
         let width = self.widths.advance_width(self.glyphs.map(letter)?)?;
         Some(f64::from(width) / self.units_per_em)
     }

@@ -20,17 +20,27 @@ static DATABASE: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(database)
 });
 
+/// What is wrong with a drawing, if anything is.
+pub(in crate::render) fn check(drawing: &str) -> Result<(), String> {
+    tree(drawing).map(drop)
+}
+
 /// The picture of a drawing; or what is wrong with the drawing.
 pub(in crate::render) fn png(drawing: &str) -> Result<Vec<u8>, String> {
+    let tree = tree(drawing)?;
+    let mut pixels = Pixmap::new(WIDTH, HEIGHT).ok_or("there is no memory for it")?;
+    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+    encoded(&pixels).map_err(|error| error.to_string())
+}
+
+fn tree(drawing: &str) -> Result<Tree, String> {
     let tree = Tree::from_str(drawing, &options()).map_err(|error| error.to_string())?;
     let size = tree.size().to_int_size();
     if (size.width(), size.height()) != (WIDTH, HEIGHT) {
         let (width, height) = (size.width(), size.height());
         return Err(format!("it is {width} by {height} px; a card is {WIDTH} by {HEIGHT}"));
     }
-    let mut pixels = Pixmap::new(WIDTH, HEIGHT).ok_or("there is no memory for it")?;
-    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-    encoded(&pixels).map_err(|error| error.to_string())
+    Ok(tree)
 }
 
 fn options() -> Options<'static> {

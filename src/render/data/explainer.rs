@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::lazily::Lazily;
 use super::{Stance, cite, stances};
 use crate::explainer::{
     Attendance, Basis, Citation, ContactKind, DataFile, Date, Entity, Entry, Explainer,
@@ -39,7 +40,7 @@ pub(super) struct Export<'a> {
     /// Those that lead come first, then the others by title.
     issues: Vec<Issue<'a>>,
     parties: Vec<Party<'a>>,
-    participants: Vec<Participant<'a>>,
+    participants: Lazily<'a, Participant<'a>>,
     /// The earliest first.
     events: Vec<Event<'a>>,
     sources: Vec<Source<'a>>,
@@ -269,7 +270,7 @@ pub(super) fn export(explainer: &Explainer) -> Export<'_> {
         stances: stances(explainer),
         issues: explainer.issue_order().iter().filter_map(|slug| issue(explainer, slug)).collect(),
         parties: parties(explainer),
-        participants: participants(explainer),
+        participants: Lazily::new(|| participants(explainer)),
         events: explainer.timeline().iter().filter_map(|slug| event(explainer, slug)).collect(),
         sources: sources(explainer),
         glossary: glossary(explainer),
@@ -338,8 +339,8 @@ fn parties(explainer: &Explainer) -> Vec<Party<'_>> {
     parties.collect()
 }
 
-fn participants(explainer: &Explainer) -> Vec<Participant<'_>> {
-    let people = explainer.records().participants.iter().map(|(slug, it)| Participant {
+fn participants(explainer: &Explainer) -> impl Iterator<Item = Participant<'_>> {
+    explainer.records().participants.iter().map(|(slug, it)| Participant {
         id: slug.as_str(),
         name: &it.name,
         native_name: it.native_name.as_ref().map(native),
@@ -350,8 +351,7 @@ fn participants(explainer: &Explainer) -> Vec<Participant<'_>> {
         no_position: it.no_position.as_deref(),
         contacts: it.contacts.iter().map(contact).collect(),
         common: common(explainer, &Entity::Participant(slug.clone()), &it.entry),
-    });
-    people.collect()
+    })
 }
 
 fn position(position: &Position) -> PositionRecord<'_> {

@@ -2,6 +2,7 @@
 
 mod events;
 mod explainer;
+mod lazily;
 mod participants;
 mod positions;
 mod table;
@@ -21,8 +22,8 @@ pub(super) fn file(renderer: &Renderer, file: DataFile) -> Vec<u8> {
     let explainer = &renderer.explainer;
     let base = &explainer.site().base_url;
     match file {
-        DataFile::Explainer => to_json(&explainer::export(explainer)),
-        DataFile::Positions => to_json(&positions::published(renderer)),
+        DataFile::Explainer => to_json_of(roughly_all(explainer), &explainer::export(explainer)),
+        DataFile::Positions => to_json_of(roughly_all(explainer), &positions::published(renderer)),
         DataFile::PositionsTable => table::positions(explainer),
         DataFile::Participants => to_json(&participants::popolo(explainer)),
         DataFile::Events => events::calendar(renderer).into_bytes(),
@@ -33,7 +34,23 @@ pub(super) fn file(renderer: &Renderer, file: DataFile) -> Vec<u8> {
 
 /// These records consist of texts, numbers and lists, all of which JSON can say.
 fn to_json(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_default()
+    to_json_of(0, value)
+}
+
+/// The same, for what takes about `size` bytes. Too much costs nothing: memory that nothing is written to is not taken.
+fn to_json_of(size: usize, value: &impl Serialize) -> Vec<u8> {
+    let mut json = Vec::with_capacity(size);
+    match serde_json::to_writer(&mut json, value) {
+        Ok(()) => json,
+        Err(_) => Vec::new(),
+    }
+}
+
+/// About how many bytes all texts and positions take, rather too many than too few.
+fn roughly_all(explainer: &Explainer) -> usize {
+    let texts = explainer.records().entries().map(|(_, it)| 1024 + it.body.document.text().len());
+    let positions = explainer.holder_order().iter().map(|it| explainer.positions(it).all().len());
+    texts.sum::<usize>() * 5 / 4 + positions.sum::<usize>() * 768
 }
 
 /// The JSON Schema of a file, under its own address.

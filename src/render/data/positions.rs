@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::lazily::Lazily;
 use super::{Held, Stance, all_positions, proposal_of, stances};
 use crate::explainer::{Basis, Citation, Entity, Explainer, Holder, Slug};
 use crate::render::Renderer;
@@ -23,7 +24,7 @@ pub(super) struct Published<'a> {
     parties: BTreeMap<&'a str, Party<'a>>,
     sources: BTreeMap<&'a str, Source<'a>>,
     /// By holder in the order of the matrix, then by issue in its order, then the oldest first.
-    positions: Vec<PositionRecord<'a>>,
+    positions: Lazily<'a, PositionRecord<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -117,7 +118,7 @@ pub(super) fn published(renderer: &Renderer) -> Published<'_> {
         issues: explainer.issue_order().iter().filter_map(|it| issue(explainer, it)).collect(),
         parties: parties(explainer),
         sources: sources(explainer),
-        positions: all_positions(explainer).map(|it| record(renderer, &it)).collect(),
+        positions: Lazily::new(|| all_positions(explainer).map(|it| record(renderer, &it))),
         holders: holders.map(|it| holder_record(explainer, it)).collect(),
     }
 }
