@@ -143,7 +143,8 @@ fn a_party_says_in_words_whether_its_people_differ() {
 fn a_glance_leads_to_the_position_below_it() {
     let page = page(&SITES[1], "parties/suedland");
     let glance = between(&page, "<ul class=\"places\">", "</ul>");
-    let places: Vec<_> = links(glance).into_iter().filter(|it| !it.starts_with("#place.")).collect();
+    let places: Vec<_> =
+        links(glance).into_iter().filter(|it| !it.starts_with("#place.")).collect();
     assert_eq!(places, ["#position.getreidezoelle", "#position.ausgleichsabgabe"]);
     assert!(page.contains("<article class=\"position\" id=\"position.getreidezoelle\""));
 }

@@ -141,6 +141,8 @@ const withoutScripts = async () => {
   const { context, page } = await watched({ javaScriptEnabled: false });
   await page.goto(home);
   await page.click(".search-link");
+  // Until its style sheets have come a page is not shown, and yet its parts count as visible.
+  await page.waitForLoadState();
   check("the link leads to the page", page.url() === `${home}search/`);
   check("it says why there is no search", await page.isVisible(".search-without"));
   check("no field is offered that does nothing", !(await page.isVisible("main form")));
