@@ -1,0 +1,107 @@
+//! The same content gives the same bytes, whoever builds it, where and when.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+
+use crate::project::{files_in, repository};
+
+/// A machine: what of it could find its way into a site.
+struct Machine {
+    /// The folder that the explainer lies in.
+    place: &'static str,
+    umask: &'static str,
+    threads: &'static str,
+    /// How long ago the files were written.
+    age: Duration,
+    /// Whether the files were made in the order of their names, or the other way round: the order in which a file system may list them.
+    in_order: bool,
+    environment: [(&'static str, &'static str); 7],
+}
+
+const MACHINES: [Machine; 2] = [
+    Machine {
+        place: "a",
+        umask: "022",
+        threads: "1",
+        age: Duration::from_secs(5),
+        in_order: true,
+        environment: [
+            ("TZ", "Pacific/Kiritimati"),
+            ("LANG", "C"),
+            ("LC_ALL", "C"),
+            ("HOME", "/nonexistent"),
+            ("USER", "one"),
+            ("SOURCE_DATE_EPOCH", "1"),
+            ("TMPDIR", "/tmp"),
+        ],
+    },
+    Machine {
+        place: "a folder with spaces/ünïcode/and/much/deeper",
+        umask: "077",
+        threads: "7",
+        age: Duration::from_secs(900_000_000),
+        in_order: false,
+        environment: [
+            ("TZ", "America/Los_Angeles"),
+            ("LANG", "tr_TR.UTF-8"),
+            ("LC_ALL", "tr_TR.UTF-8"),
+            ("HOME", "/"),
+            ("USER", "another"),
+            ("SOURCE_DATE_EPOCH", "1700000000"),
+            ("TMPDIR", "/var/tmp"),
+        ],
+    },
+];
+
+impl Machine {
+    /// Copies the explainer in `from` to this machine and publishes it there; the published folder.
+    fn publish(&self, folder: &Path, from: &Path) -> PathBuf {
+        let root = folder.join(self.place);
+        let mut files = files_in(from);
+        if !self.in_order {
+            files.reverse();
+        }
+        for (path, bytes) in files {
+            let place = root.join(path);
+            fs::create_dir_all(place.parent().expect("a folder")).expect("its folder is made");
+            fs::write(&place, bytes).expect("it is written");
+            let file = fs::File::options().append(true).open(&place).expect("it opens");
+            file.set_modified(SystemTime::now() - self.age).expect("it is dated");
+        }
+        let output = root.join("public");
+        let built = Command::new("sh")
+            .args(["-c", "umask \"$1\" && shift && exec \"$@\"", "sh", self.umask])
+            .arg(env!("CARGO_BIN_EXE_standpoint"))
+            .args(["build", "--strict", "--output"])
+            .arg(&output)
+            .envs(self.environment)
+            .env("RAYON_NUM_THREADS", self.threads)
+            .current_dir(&root)
+            .output()
+            .expect("the binary runs");
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        output
+    }
+}
+
+#[test]
+fn two_machines_publish_the_same_bytes() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let explainer = repository().join("tests/explainers/handel");
+    let [one, other] =
+        MACHINES.map(|machine| files_in(&machine.publish(folder.path(), &explainer)));
+    let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
+        files.iter().map(|(path, _)| path.clone()).collect()
+    };
+    assert_eq!(names(&one), names(&other));
+    for kind in ["index.html", "pagefind/pagefind.js", "sitemap.xml", "data/positions.csv"] {
+        assert!(one.iter().any(|(path, _)| path == kind), "{kind} is compared");
+    }
+    assert!(one.iter().any(|(path, _)| path.ends_with(".png")), "cards are compared");
+    let differ = one.iter().zip(&other).filter(|(a, b)| a.1 != b.1).map(|(a, _)| &a.0);
+    assert_eq!(differ.collect::<Vec<_>>(), Vec::<&String>::new());
+}

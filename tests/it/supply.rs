@@ -1,0 +1,102 @@
+//! What the program is made from: known, from one place, and under licences that allow it. `cargo deny` (deny.toml) checks the rest.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::project::{between, repository};
+
+/// What cargo says of every package that the program is made from on Linux, without asking any network.
+fn packages() -> Vec<Value> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1", "--locked", "--offline", "--features", "external"])
+        .args(["--filter-platform", "x86_64-unknown-linux-gnu"])
+        .current_dir(repository())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    metadata["packages"].as_array().expect("packages").clone()
+}
+
+fn text<'a>(package: &'a Value, key: &str) -> &'a str {
+    package[key].as_str().unwrap_or_default()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(repository().join(path)).expect(path)
+}
+
+#[test]
+fn each_direct_dependency_has_a_reason_that_is_written_down() {
+    let packages = packages();
+    let own = packages.iter().find(|it| text(it, "name") == "standpoint").expect("ours");
+    let needed = own["dependencies"].as_array().expect("dependencies").iter();
+    let needed = needed.filter(|it| it["kind"] != "dev");
+    let needed: BTreeSet<_> =
+        needed.map(|it| it["rename"].as_str().unwrap_or_else(|| text(it, "name"))).collect();
+    let architecture = read("ARCHITECTURE.md");
+    let table = between(&architecture, "## Dependencies\n", "\n## ");
+    let explained: BTreeSet<_> = table
+        .lines()
+        .filter_map(|row| row.strip_prefix("| ")?.split(" | ").next())
+        .flat_map(|names| names.split('`').skip(1).step_by(2))
+        .collect();
+    let is_explained = |name: &&&str| {
+        explained
+            .iter()
+            .any(|it| it.strip_suffix('*').map_or(it == *name, |it| name.starts_with(it)))
+    };
+    let unexplained: Vec<_> = needed.iter().filter(|name| !is_explained(name)).collect();
+    assert!(unexplained.is_empty(), "without a line in ARCHITECTURE.md: {unexplained:?}");
+}
+
+#[test]
+fn everything_comes_from_one_registry_and_is_licensed_as_deny_toml_allows() {
+    let deny = read("deny.toml");
+    let allowed: BTreeSet<_> =
+        between(&deny, "allow = [", "]").split('"').skip(1).step_by(2).collect();
+    assert!(allowed.contains("MIT"), "{allowed:?}");
+    let packages = packages();
+    assert!(packages.len() > 100, "only {}", packages.len());
+    for package in &packages {
+        let name = text(package, "name");
+        if name != "standpoint" {
+            let source = text(package, "source");
+            assert_eq!(source, "registry+https://github.com/rust-lang/crates.io-index", "{name}");
+        }
+        assert!(is_allowed(text(package, "license"), &allowed), "{name}: {}", package["license"]);
+    }
+}
+
+/// Whether a licence expression (SPDX, or the old form with slashes) can be met: of what is joined by `OR` one part, of `AND` all.
+fn is_allowed(expression: &str, allowed: &BTreeSet<&str>) -> bool {
+    let expression = expression.replace('/', " OR ");
+    let expression = expression.trim();
+    if let Some(rest) = expression.strip_prefix('(') {
+        let (inner, rest) = rest.split_once(')').expect("closed");
+        let rest = rest.trim();
+        return match (rest.strip_prefix("AND "), rest.strip_prefix("OR ")) {
+            (Some(rest), _) => is_allowed(inner, allowed) && is_allowed(rest, allowed),
+            (_, Some(rest)) => is_allowed(inner, allowed) || is_allowed(rest, allowed),
+            _ => is_allowed(inner, allowed),
+        };
+    }
+    let all = |part: &str| part.split(" AND ").all(|it| allowed.contains(it.trim()));
+    expression.split(" OR ").any(all)
+}
+
+#[test]
+fn licence_expressions_are_read_as_they_are_meant() {
+    let allowed = BTreeSet::from(["MIT", "Zlib"]);
+    for good in
+        ["MIT", "GPL-3.0 OR MIT", "GPL-3.0/MIT", "(MIT OR GPL-3.0) AND Zlib", "MIT AND Zlib"]
+    {
+        assert!(is_allowed(good, &allowed), "{good}");
+    }
+    for bad in ["", "GPL-3.0", "MIT AND GPL-3.0", "(MIT OR Zlib) AND GPL-3.0"] {
+        assert!(!is_allowed(bad, &allowed), "{bad}");
+    }
+}
