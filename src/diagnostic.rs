@@ -3,6 +3,7 @@
 //! Problems are data: every floor above returns them, and only `cli` prints them. A [`Diagnostic`] carries a stable
 //! [`Code`], the file and the bytes it speaks of, one sentence on what is wrong, and one on what to do next.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ mod files;
 mod suggest;
 
 pub use code::{Code, reference};
-pub use files::shown;
+pub use files::{LARGEST_FILE, LARGEST_TEXT, megabytes, read, shown};
 pub use suggest::{did_you_mean, one_of};
 
 /// How bad a problem is. A build goes through with warnings, never with errors.
@@ -202,7 +203,11 @@ impl Diagnostic {
     }
 }
 
-/// Sorts by file, place and code, so that the same content gives the same report whatever the threads did, and drops repeats.
+/// The most problems of one kind in one file that a report holds.
+pub const MOST_ALIKE: usize = 100;
+
+/// Sorts by file, place and code, so that the same content gives the same report whatever the threads did, and drops repeats. Where a file
+/// has more than [`MOST_ALIKE`] problems of one kind, one more says so, and the others are dropped.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| {
@@ -211,6 +216,30 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
     diagnostics.dedup();
+    let mut alike: HashMap<(Arc<str>, Code), usize> = HashMap::new();
+    for it in &*diagnostics {
+        *alike.entry((it.span.file.path.clone(), it.code)).or_default() += 1;
+    }
+    // The one that says so counts as well when all is sorted again.
+    alike.retain(|_, count| *count > MOST_ALIKE + 1);
+    if alike.is_empty() {
+        return;
+    }
+    let mut seen: HashMap<(Arc<str>, Code), usize> = HashMap::new();
+    diagnostics.retain_mut(|it| {
+        let kind = (it.span.file.path.clone(), it.code);
+        if !alike.contains_key(&kind) {
+            return true;
+        }
+        let seen = seen.entry(kind).or_default();
+        *seen += 1;
+        if *seen == MOST_ALIKE + 1 {
+            *it =
+                Diagnostic::new(it.code, it.span.clone(), "more of this kind follow in this file")
+                    .help("correct those above first; often they have one cause");
+        }
+        *seen <= MOST_ALIKE + 1
+    });
 }
 
 #[cfg(test)]
@@ -224,6 +253,22 @@ mod tests {
         assert_eq!(file.line_column(byte), (2, 5));
         assert_eq!(file.byte_at(2, 5), byte);
         assert_eq!(file.byte_at(9, 1), file.text().len());
+    }
+
+    #[test]
+    fn of_many_problems_alike_a_hundred_are_kept_and_one_says_that_there_are_more() {
+        let file = SourceFile::new("a.md", "x".repeat(1000));
+        let at = |code, at| Diagnostic::new(code, Span::new(file.clone(), at..at + 1), "wrong");
+        let mut many: Vec<_> = (0..500).map(|it| at(Code::RawHtml, it)).collect();
+        many.extend((500..600).map(|it| at(Code::BrokenLink, it)));
+        sort(&mut many);
+        let of = |code| many.iter().filter(move |it| it.code == code);
+        assert_eq!((of(Code::RawHtml).count(), of(Code::BrokenLink).count()), (101, 100));
+        let last = of(Code::RawHtml).last().expect("some");
+        assert_eq!(last.message, "more of this kind follow in this file");
+        let once = many.clone();
+        sort(&mut many);
+        assert_eq!(many, once);
     }
 
     #[test]

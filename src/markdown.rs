@@ -11,6 +11,9 @@ use std::sync::Arc;
 
 pub use html::{Alert, Anchor, CITE_BETWEEN, CITE_END, CITE_START, Hooks, Word, escape};
 
+/// How many blocks and inlines (lists, quotations, links, emphasis) may stand within each other.
+pub const DEEPEST: usize = 100;
+
 /// A Markdown text and what was found in it. All ranges are bytes of the text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Document {
@@ -23,6 +26,8 @@ pub struct Document {
     pub headings: Vec<Heading>,
     /// Where raw HTML stands (comments aside); it is not published.
     pub raw_html: Vec<Range<usize>>,
+    /// Where the text nests deeper than [`DEEPEST`], if it does. Nothing after that was looked at, and nothing of the text is written.
+    pub too_deep: Option<Range<usize>>,
 }
 
 /// A link or an image.
@@ -100,8 +105,8 @@ impl Document {
         self.text.trim().is_empty()
     }
 
-    /// The HTML of the whole text.
+    /// The HTML of the whole text; empty when it is too deep.
     pub fn html(&self, hooks: &mut dyn Hooks) -> String {
-        html::write(self, hooks)
+        if self.too_deep.is_some() { String::new() } else { html::write(self, hooks) }
     }
 }

@@ -310,7 +310,7 @@ fn one_of(value: &str, known: &[&str]) -> Result<(), ScaffoldError> {
 }
 
 /// A slug from a name in any script: transliterated, in lower case, with hyphens for what is neither letter nor digit.
-fn slug_of(name: &str) -> String {
+pub fn slug_of(name: &str) -> String {
     let plain = any_ascii::any_ascii(name).to_ascii_lowercase().replace('\'', "");
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let mut slug = String::new();

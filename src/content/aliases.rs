@@ -19,7 +19,7 @@ pub struct AliasEdit {
 /// to it. Nothing when there is no safe way: when the list is named by a YAML alias, for instance.
 pub fn alias_edit(file: &SourceFile, alias: &str, instead_of: &str) -> Option<AliasEdit> {
     let yaml = parsed::front_matter(file)?;
-    let root = yaml.tree()?;
+    let root = yaml.tree().ok()?;
     let (range, text) = match root.find_key(&[], "aliases") {
         None => new_key(&yaml, &root, alias),
         Some(key) => extended(&yaml, key, root.find(&[Key("aliases")])?, alias, instead_of)?,

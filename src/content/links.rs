@@ -7,7 +7,7 @@ use super::resolve::Resolver;
 use super::tree::Folder;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, one_of};
 use crate::explainer::{Body, Citation, Entity, Slug, Target};
-use crate::markdown::{CitationMark, Link, LinkKind};
+use crate::markdown::{CitationMark, DEEPEST, Link, LinkKind};
 
 /// The schemes that a link to another place may have.
 const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
@@ -36,6 +36,11 @@ impl Resolver<'_> {
                 "this heading is of the first level",
             );
             self.report(first.help("use `##`: the page's one first-level heading is its title"));
+        }
+        if let Some(range) = &document.too_deep {
+            let message = format!("this stands within more than {DEEPEST} others");
+            let deep = self.in_body(range, Code::TooDeep, message);
+            self.report(deep.help("write lists and quotations flatter, or put a backslash before what was not meant to nest"));
         }
         for range in &document.raw_html {
             let html = self.in_body(range, Code::RawHtml, "raw HTML is not published");
@@ -81,6 +86,7 @@ impl Resolver<'_> {
     fn target(&mut self, link: &Link) -> Target {
         let destination = link.destination.as_str();
         match link.kind {
+            _ if self.hopeless => Target::Unpublished,
             LinkKind::Email => Target::External(format!("mailto:{destination}")),
             LinkKind::Wiki => self.wiki(link),
             LinkKind::Image => self.image(link),

@@ -23,7 +23,8 @@ mod tree;
 mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use aliases::{AliasEdit, alias_edit};
@@ -44,7 +45,7 @@ pub use tree::Overlay;
 use tree::{Folder, Tree};
 use yaml::Step::Key;
 
-use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
+use crate::diagnostic::{self, Code, Diagnostic, LARGEST_FILE, Severity, Span};
 use crate::explainer::{
     Asset, BaseUrl, Entity, Entry, Event, Explainer, Home, Issue, Page, Participant, Party,
     Passage, Records, Slug, Source, Term,
@@ -260,7 +261,8 @@ impl Resolved {
             .into_iter()
             .filter_map(|path| Some((path.clone(), scope.others.get(&**path)?.as_path())));
         let places: Vec<_> = places.collect();
-        let read = known.read(&places, |path, bytes| bytes.map(|it| Asset::new(path, it)));
+        let read =
+            known.read(&places, LARGEST_FILE, |path, bytes| bytes.map(|it| Asset::new(path, it)));
         let mut assets = BTreeMap::new();
         for ((path, place), asset) in places.into_iter().zip(read) {
             match asset {
@@ -268,7 +270,7 @@ impl Resolved {
                     assets.insert(path, asset);
                 }
                 Err(error) => {
-                    self.diagnostics.push(Diagnostic::unreadable(&place.to_string_lossy(), &error));
+                    self.diagnostics.push(unreadable_asset(place, &error));
                 }
             }
         }
@@ -286,6 +288,15 @@ impl Resolved {
         self.diagnostics.extend(check::warnings(&explainer, files, &self.mentions.in_files));
         Some(explainer)
     }
+}
+
+/// A file that a body links to could not be read.
+fn unreadable_asset(place: &Path, error: &io::Error) -> Diagnostic {
+    let unreadable = Diagnostic::unreadable(&place.to_string_lossy(), error);
+    if unreadable.code == Code::FileTooLarge {
+        return unreadable.help("make it smaller, or publish it elsewhere and link to it there");
+    }
+    unreadable
 }
 
 impl Files {

@@ -1,7 +1,7 @@
 //! One file, parsed: front matter in its type, the body as a document, and a way to point at any value of either.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::de::DeserializeOwned;
 
@@ -9,10 +9,13 @@ use super::front_matter::{Common, FrontMatter};
 use super::malformed;
 use super::registry::Known;
 use super::tree::Folder;
-use super::yaml::{self, FILLER, Node, Problem, ProblemKind, Step};
-use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, one_of};
+use super::yaml::{self, FILLER, Node, Problem, ProblemKind, Step, Unfit};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, megabytes, one_of};
 use crate::explainer::{Entity, Slug};
 use crate::markdown::Document;
+
+/// The most bytes that YAML may have: front matter, or `site.yaml`.
+const LARGEST: usize = 1_000_000;
 
 /// A file whose front matter could be read at least in part.
 #[derive(Debug)]
@@ -43,21 +46,26 @@ pub(super) struct Yaml {
     range: Range<usize>,
     /// Whether some values were replaced by fillers, which are no mistakes of their own.
     patched: bool,
+    /// Where everything stands, found when it is first asked for; nothing when that cannot be told.
+    places: Arc<OnceLock<Option<Node>>>,
 }
 
 impl Yaml {
+    fn new(file: &SourceFile, range: Range<usize>) -> Self {
+        Self { file: file.clone(), range, patched: false, places: Arc::default() }
+    }
+
     /// The value at `path`; the nearest one above it that exists; at worst the whole.
     pub(super) fn span(&self, path: &[Step]) -> Span {
-        let tree = self.tree();
-        let found = tree
-            .as_ref()
+        let found = self
+            .places()
             .and_then(|root| (0..=path.len()).rev().find_map(|length| root.find(&path[..length])));
         self.span_of(found.map(|node| first_line(self.text(), &node.range)))
     }
 
     /// The key `key` of the mapping at `path`, or the mapping when it does not have it.
     pub(super) fn key_span(&self, path: &[Step], key: &str) -> Span {
-        match self.tree().as_ref().and_then(|root| root.find_key(path, key)) {
+        match self.places().and_then(|root| root.find_key(path, key)) {
             Some(node) => self.span_of(Some(node.range.clone())),
             None => self.span(path),
         }
@@ -65,7 +73,7 @@ impl Yaml {
 
     /// Whether the mapping at `path` has `key`, if only with a value that was reported.
     pub(super) fn has_key(&self, path: &[Step], key: &str) -> bool {
-        self.tree().as_ref().and_then(|root| root.find_key(path, key)).is_some()
+        self.places().and_then(|root| root.find_key(path, key)).is_some()
     }
 
     /// Whether `value` only stands in for one that was reported already.
@@ -82,8 +90,12 @@ impl Yaml {
         &self.file.text()[self.range.clone()]
     }
 
-    pub(super) fn tree(&self) -> Option<Node> {
+    pub(super) fn tree(&self) -> Result<Node, Unfit> {
         Node::parse(self.text())
+    }
+
+    fn places(&self) -> Option<&Node> {
+        self.places.get_or_init(|| self.tree().ok()).as_ref()
     }
 
     /// The byte of the file at which it begins.
@@ -173,7 +185,7 @@ pub(super) fn whole<T: DeserializeOwned>(
 /// The front matter of a file that has one.
 pub(super) fn front_matter(file: &SourceFile) -> Option<Yaml> {
     let (range, _) = split(file).ok()?;
-    Some(Yaml { file: file.clone(), range, patched: false })
+    Some(Yaml::new(file, range))
 }
 
 /// Where the front matter stands, and where the body begins.
@@ -215,7 +227,12 @@ fn read<T: DeserializeOwned>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Option<T>, Yaml) {
     let text = &file.text()[range.clone()];
-    let mut yaml = Yaml { file: file.clone(), range, patched: false };
+    let mut yaml = Yaml::new(file, range);
+    if let Err(unfit) = yaml.check() {
+        yaml.patched = true;
+        diagnostics.push(unfit);
+        return (None, yaml);
+    }
     // An empty document is an empty mapping: what it lacks is then named key by key.
     let text = if text.lines().all(is_blank) { "{}" } else { text };
     let error = match serde_yaml::from_str::<T>(text) {
@@ -224,8 +241,12 @@ fn read<T: DeserializeOwned>(
     };
     yaml.patched = true;
     let (front, problems) = match Node::parse(text) {
-        Some(root) => yaml::recover::<T>(&root),
-        None => (None, Vec::new()),
+        Ok(root) => yaml::recover::<T>(&root),
+        Err(Unfit::Malformed) => (None, Vec::new()),
+        Err(unfit) => {
+            diagnostics.push(yaml.unfit(unfit));
+            return (None, yaml);
+        }
     };
     if problems.is_empty() {
         // Reading into a type may stop at a type before it comes to the mistake in the syntax.
@@ -243,6 +264,42 @@ fn is_blank(line: &str) -> bool {
 }
 
 impl Yaml {
+    /// What keeps it from being read at all, if that can be seen before.
+    fn check(&self) -> Result<(), Diagnostic> {
+        let length = self.text().len();
+        if length > LARGEST {
+            let (length, most) = (megabytes(length as u64), megabytes(LARGEST as u64));
+            let message = format!("this YAML has {length}, and no more than {most} are read");
+            let large =
+                Diagnostic::new(Code::FileTooLarge, Span::start_of(self.file.clone()), message);
+            return Err(large.help("move text into the body, or divide it among several files"));
+        }
+        yaml::check(self.text()).map_err(|unfit| self.unfit(unfit))
+    }
+
+    fn unfit(&self, unfit: Unfit) -> Diagnostic {
+        match unfit {
+            Unfit::TooDeep(range) => {
+                let span = self.span_of(Some(first_line(self.text(), &range)));
+                let message = format!("this stands within more than {} others", yaml::DEEPEST);
+                Diagnostic::new(Code::TooDeep, span, message)
+                    .help("put the value in quotation marks if its brackets are meant as text")
+            }
+            Unfit::TooMuch(range) => {
+                let span = self.span_of(Some(first_line(self.text(), &range)));
+                let message = format!(
+                    "with its aliases written out, this has more than {} values",
+                    yaml::MOST_VALUES
+                );
+                Diagnostic::new(Code::FileTooLarge, span, message)
+                    .help("put a value that begins with `*` in quotation marks if it is meant as text; otherwise use fewer aliases")
+            }
+            Unfit::Malformed => {
+                Diagnostic::new(Code::MalformedYaml, self.span_of(None), "the YAML cannot be read")
+            }
+        }
+    }
+
     fn diagnostic(&self, problem: Problem) -> Diagnostic {
         let span = self.span_of(Some(first_line(self.text(), &problem.range)));
         let new = |code, message: String| Diagnostic::new(code, span.clone(), message);

@@ -7,7 +7,7 @@ use super::registry::Registry;
 use super::resolve::Resolver;
 use super::tree::Folder;
 use super::yaml::Step;
-use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, one_of};
+use crate::diagnostic::{self, Code, Diagnostic, LARGEST_TEXT, SourceFile, Span, one_of};
 use crate::explainer::Citation;
 
 /// Sources' texts by slug: for each passage, in the order of the record, its id and its text folded for comparison.
@@ -41,7 +41,8 @@ fn passages(
     registry: &Registry,
 ) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
     let shown = path.to_string_lossy();
-    let bytes = std::fs::read(path).map_err(|error| Diagnostic::unreadable(&shown, &error))?;
+    let bytes = diagnostic::read(path, LARGEST_TEXT);
+    let bytes = bytes.map_err(|error| Diagnostic::unreadable(&shown, &error))?;
     let file = SourceFile::from_bytes(&shown, bytes)?;
     let here = || Span::start_of(file.clone());
     let Some((_, known)) = registry.get(Folder::Sources, slug) else {

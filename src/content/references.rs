@@ -105,14 +105,15 @@ impl Index {
             outgoing: Vec::new(),
         };
         if let Some((_, yaml)) = &files.site {
-            let settings = Named { path: "site.yaml".into(), yaml, tree: yaml.tree(), meta: None };
+            let settings =
+                Named { path: "site.yaml".into(), yaml, tree: yaml.tree().ok(), meta: None };
             index.add(&settings, &mentions.in_settings);
         }
         let in_files: BTreeMap<_, _> = mentions.in_files.iter().map(|(it, of)| (it, of)).collect();
         for meta in files.metas() {
             let entity = meta.entity();
             let (path, yaml) = (meta.path.clone(), &meta.yaml);
-            let file = Named { path, yaml, tree: yaml.tree(), meta: Some(meta) };
+            let file = Named { path, yaml, tree: yaml.tree().ok(), meta: Some(meta) };
             index.add(&file, in_files.get(&entity).map_or(&[][..], |told| &told.mentions));
             index.add_addresses(&entity, &file);
             index.add_outgoing(&entity, meta);

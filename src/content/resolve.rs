@@ -12,7 +12,7 @@ use super::references::{Mention, Place};
 use super::registry::Registry;
 use super::tree::{Folder, Others};
 use super::yaml::Step::{self, Index, Key};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, one_of};
+use crate::diagnostic::{self, Code, Diagnostic, Severity, did_you_mean, one_of};
 use crate::explainer::{
     Basis, Citation, Contact, Date, Entry, NativeName, OpenQuestion, Position, Proposal, Slug,
     Update,
@@ -45,15 +45,24 @@ pub(super) struct Resolver<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What this file refers to, and where.
     pub(super) mentions: Vec<Mention>,
+    /// Whether there are more errors of one kind than a report holds. Then references are not looked up any more: each that is wrong
+    /// would be compared with all that exists.
+    pub(super) hopeless: bool,
 }
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(scope: &'a Scope, meta: &'a Meta) -> Self {
-        Self { scope, meta, diagnostics: Vec::new(), mentions: Vec::new() }
+        Self { scope, meta, diagnostics: Vec::new(), mentions: Vec::new(), hopeless: false }
     }
 
+    /// Notes a problem, unless there are so many of its kind already that it would not be shown.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        let alike = self.diagnostics.iter().filter(|it| it.code == diagnostic.code).count();
+        if alike <= diagnostic::MOST_ALIKE + 1 {
+            self.diagnostics.push(diagnostic);
+        } else if diagnostic.severity() == Severity::Error {
+            self.hopeless = true;
+        }
     }
 
     /// Reports a problem at a value of the front matter.
@@ -145,7 +154,7 @@ impl<'a> Resolver<'a> {
         path: &[Step<'static>],
         value: &str,
     ) -> Option<Slug> {
-        if self.meta.yaml.is_filler(value) {
+        if self.hopeless || self.meta.yaml.is_filler(value) {
             return None;
         }
         let (noun, code) = folder.noun();
@@ -278,6 +287,9 @@ impl<'a> Resolver<'a> {
         stands: Place,
         place: &dyn Fn(&Self, Code, String) -> Diagnostic,
     ) -> Option<Citation> {
+        if self.hopeless {
+            return None;
+        }
         let registry = &self.scope.registry;
         let Some((slug, known)) = registry.get(Folder::Sources, source) else {
             let sources: Vec<_> = registry.slugs(Folder::Sources).collect();

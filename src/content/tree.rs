@@ -8,7 +8,7 @@ use std::sync::Arc;
 use walkdir::WalkDir;
 
 use super::disk::Disk;
-use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean, shown};
+use crate::diagnostic::{Code, Diagnostic, LARGEST_TEXT, SourceFile, Span, did_you_mean, shown};
 use crate::explainer::{Entity, Slug};
 
 /// The folders of `content/`, each for one kind of thing.
@@ -127,7 +127,7 @@ pub(super) fn read(root: &Path, overlay: &Overlay, texts: &mut Disk<SourceFile>)
     tree.others = others.into_iter().collect();
     let files = on_disk.iter().map(|(path, place)| (path.clone(), place.as_path()));
     let files: Vec<_> = files.collect();
-    let read = texts.read(&files, |path, bytes| read_text(root, path, bytes));
+    let read = texts.read(&files, LARGEST_TEXT, |path, bytes| read_text(root, path, bytes));
     let mut read: Vec<_> = files.into_iter().map(|(path, _)| path).zip(read).collect();
     for (path, text) in overlay {
         let Some(text) = text else { continue };

@@ -12,8 +12,18 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 
 pub(super) use recovery::{FILLER, Problem, ProblemKind, recover};
 
-/// No front matter comes near this; alias bombs do.
-const MAX_NODES: usize = 200_000;
+/// How many values a document may hold once its aliases are written out. No front matter comes near this; alias bombs do.
+pub(super) const MOST_VALUES: usize = 200_000;
+
+/// How many bytes its values may have once its aliases are written out.
+const LONGEST: usize = 10_000_000;
+
+/// How many lists and mappings may stand within each other.
+pub(super) const DEEPEST: usize = 100;
+
+/// How many brackets may be open at once, whatever they are part of. Parsers keep a note of each, and look through all of them again and
+/// again.
+const MOST_BRACKETS: usize = 1000;
 
 /// A value and the bytes it stands at.
 #[derive(Debug, Clone)]
@@ -33,6 +43,38 @@ enum Kind {
     Map(Vec<(Node, Node)>),
 }
 
+/// Why a text cannot be read into a tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Unfit {
+    /// It is no YAML, or there is nothing in it.
+    Malformed,
+    /// Values stand more than [`DEEPEST`] levels deep; where.
+    TooDeep(Range<usize>),
+    /// Its aliases stand for more than [`MOST_VALUES`] values, or for too much text; where it became too much.
+    TooMuch(Range<usize>),
+}
+
+/// Whether `text` can be given to a parser without harm, as far as can be seen before: whether no more brackets are open than a parser
+/// can cope with, and what aliases stand for can be written out.
+pub(super) fn check(text: &str) -> Result<(), Unfit> {
+    let mut open = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open > MOST_BRACKETS {
+            return Err(Unfit::TooDeep(at..at + 1));
+        }
+    }
+    let has_aliases = text.contains('&') && text.contains('*');
+    match has_aliases.then(|| Node::parse(text)) {
+        Some(Err(unfit @ Unfit::TooMuch(_))) => Err(unfit),
+        _ => Ok(()),
+    }
+}
+
 /// One step into a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step<'a> {
@@ -43,8 +85,8 @@ pub(super) enum Step<'a> {
 }
 
 impl Node {
-    /// Reads a document; nothing when it is not YAML, or absurdly large.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    /// Reads a document.
+    pub(super) fn parse(text: &str) -> Result<Self, Unfit> {
         Reader::new(text).document()
     }
 
@@ -126,39 +168,74 @@ struct Reader<'a> {
     bytes: Vec<usize>,
     text: &'a str,
     anchors: HashMap<usize, Node>,
-    nodes: usize,
+    /// How many values there are so far, and how many bytes they have; copies of what has an anchor count as well.
+    size: Size,
+}
+
+/// How many values there are, and how many bytes of text in them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    values: usize,
+    bytes: usize,
+}
+
+impl Size {
+    fn add(&mut self, other: Self) {
+        self.values += other.values;
+        self.bytes += other.bytes;
+    }
+
+    fn is_too_much(self) -> bool {
+        self.values > MOST_VALUES || self.bytes > LONGEST
+    }
 }
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Self {
         let bytes = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        Self { parser: Parser::new_from_str(text), bytes, text, anchors: HashMap::new(), nodes: 0 }
+        Self {
+            parser: Parser::new_from_str(text),
+            bytes,
+            text,
+            anchors: HashMap::new(),
+            size: Size::default(),
+        }
     }
 
-    fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
-        let (event, span) = self.parser.next_event()?.ok()?;
+    fn next(&mut self) -> Result<(Event<'a>, Range<usize>), Unfit> {
         let byte = |index: usize| self.bytes.get(index).copied().unwrap_or(self.text.len());
-        Some((event, byte(span.start.index())..byte(span.end.index())))
+        match self.parser.next_event() {
+            Some(Ok((event, span))) => {
+                Ok((event, byte(span.start.index())..byte(span.end.index())))
+            }
+            // What the parser says of more than 255 brackets within each other.
+            Some(Err(error)) if error.info().starts_with("recursion limit") => {
+                let at = byte(error.marker().index());
+                Err(Unfit::TooDeep(at..at))
+            }
+            _ => Err(Unfit::Malformed),
+        }
     }
 
-    fn document(mut self) -> Option<Node> {
+    fn document(mut self) -> Result<Node, Unfit> {
         loop {
             match self.next()? {
                 (Event::StreamStart | Event::DocumentStart(_), _) => {}
-                (Event::StreamEnd | Event::DocumentEnd, _) => return None,
+                (Event::StreamEnd | Event::DocumentEnd, _) => return Err(Unfit::Malformed),
                 (event, range) => return self.node(event, range, 0),
             }
         }
     }
 
-    fn node(&mut self, event: Event<'a>, range: Range<usize>, depth: usize) -> Option<Node> {
-        self.nodes += 1;
-        if self.nodes > MAX_NODES || depth > 100 {
-            return None;
+    fn node(&mut self, event: Event<'a>, range: Range<usize>, depth: usize) -> Result<Node, Unfit> {
+        self.add(Size { values: 1, bytes: 0 }, &range)?;
+        if depth > DEEPEST {
+            return Err(Unfit::TooDeep(range));
         }
-        let id = self.nodes;
+        let id = self.size.values;
         let (anchor, node) = match event {
             Event::Scalar(text, style, anchor, _) => {
+                self.add(Size { values: 0, bytes: text.len() }, &range)?;
                 let plain = style == ScalarStyle::Plain;
                 let kind = Kind::Scalar { text: text.into_owned(), plain };
                 (anchor, self.made(id, range, kind))
@@ -193,16 +270,23 @@ impl<'a> Reader<'a> {
                 (anchor, self.made(id, range.start..end.end, Kind::Map(entries)))
             }
             Event::Alias(anchor) => {
-                let node = self.anchors.get(&anchor)?.clone();
-                self.nodes += node.count();
-                return Some(Node { id, range, ..node });
+                let size = self.anchors.get(&anchor).ok_or(Unfit::Malformed)?.size();
+                self.add(size, &range)?;
+                return Ok(Node { id, range, ..self.anchors[&anchor].clone() });
             }
-            _ => return None,
+            _ => return Err(Unfit::Malformed),
         };
         if anchor > 0 {
+            self.add(node.size(), &node.range)?;
             self.anchors.insert(anchor, node.clone());
         }
-        Some(node)
+        Ok(node)
+    }
+
+    /// Counts what is about to be made.
+    fn add(&mut self, size: Size, range: &Range<usize>) -> Result<(), Unfit> {
+        self.size.add(size);
+        if self.size.is_too_much() { Err(Unfit::TooMuch(range.clone())) } else { Ok(()) }
     }
 
     /// A node that stands where it is written.
@@ -219,13 +303,16 @@ impl<'a> Reader<'a> {
 }
 
 impl Node {
-    fn count(&self) -> usize {
-        1 + match &self.kind {
-            Kind::Scalar { .. } => 0,
-            Kind::List(items) => items.iter().map(Self::count).sum(),
-            Kind::Map(entries) => {
-                entries.iter().map(|(key, value)| key.count() + value.count()).sum()
-            }
+    fn size(&self) -> Size {
+        let mut size = Size { values: 1, bytes: 0 };
+        match &self.kind {
+            Kind::Scalar { text, .. } => size.bytes = text.len(),
+            Kind::List(items) => items.iter().for_each(|item| size.add(item.size())),
+            Kind::Map(entries) => entries.iter().for_each(|(key, value)| {
+                size.add(key.size());
+                size.add(value.size());
+            }),
         }
+        size
     }
 }

@@ -1,9 +1,42 @@
 //! What is wrong with a file before anything in it is read; content and themes share it.
 
-use std::io::{self, ErrorKind};
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use super::{Code, Diagnostic, SourceFile, Span};
+
+/// The most bytes that a text file may have. A book has one million.
+pub const LARGEST_TEXT: u64 = 10_000_000;
+
+/// The most bytes that any other file may have; all of them are held in memory. Twice what GitHub takes.
+pub const LARGEST_FILE: u64 = 200_000_000;
+
+/// The bytes of the file at `place`. One with more than `most` bytes is an error of the kind `FileTooLarge`, and is not read: neither
+/// where its length is told, nor where it turns out to have no end.
+pub fn read(place: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let file = File::open(place)?;
+    let length = file.metadata()?.len();
+    if length > most {
+        return Err(too_large(&format!("it has {}", megabytes(length)), most));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(too_large("it goes on and on", most));
+    }
+    Ok(bytes)
+}
+
+fn too_large(found: &str, most: u64) -> io::Error {
+    let message = format!("{found}, and no more than {} are read", megabytes(most));
+    io::Error::new(ErrorKind::FileTooLarge, message)
+}
+
+/// A number of bytes in megabytes, rounded up.
+pub fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes.div_ceil(1_000_000))
+}
 
 /// How a path below the explainer's folder is shown: as it can be opened from where the user stands.
 pub fn shown(root: &Path, relative: &str) -> String {
@@ -42,12 +75,21 @@ impl Diagnostic {
             ErrorKind::PermissionDenied => {
                 ("you may not read it".to_owned(), "give yourself the right to read it")
             }
+            ErrorKind::FileTooLarge => return Self::too_large(path, error),
             ErrorKind::IsADirectory => ("it is a folder".to_owned(), "put a file in its place"),
             _ => (error.to_string(), "check that it exists and that you may read it"),
         };
         let span = Span::start_of(SourceFile::new(path, ""));
         let message = format!("`{path}` cannot be read: {why}");
         Self::new(Code::UnreadableFile, span, message).help(help)
+    }
+
+    /// The file shown as `path` was not read because it is too large, which `error` puts in numbers.
+    fn too_large(path: &str, error: &io::Error) -> Self {
+        let span = Span::start_of(SourceFile::new(path, ""));
+        let message = format!("`{path}` is too large: {error}");
+        Self::new(Code::FileTooLarge, span, message)
+            .help("make it smaller, or divide it among several files")
     }
 
     /// Walking through folders came upon `path`, as it is shown, and could not go on there.
@@ -93,6 +135,22 @@ mod tests {
     fn a_byte_order_mark_is_no_part_of_the_text() {
         let file = SourceFile::from_bytes("a.md", b"\xef\xbb\xbf---\n".to_vec()).expect("UTF-8");
         assert_eq!(file.text(), "---\n");
+    }
+
+    #[test]
+    fn no_more_is_read_than_may_be() {
+        let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("LICENSE-MIT");
+        let length = std::fs::metadata(&place).expect("it is there").len();
+        assert_eq!(read(&place, length).expect("not too large").len() as u64, length);
+        let error = read(&place, length - 1).unwrap_err();
+        assert_eq!(error.to_string(), "it has 1 MB, and no more than 1 MB are read");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_has_no_end_is_not_read_to_its_end() {
+        let error = read(Path::new("/dev/zero"), 1_000_000).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::FileTooLarge);
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub fn did_you_mean<'a>(
 /// The most names that a help text lists.
 const LISTED: usize = 20;
 
+/// The longest word, in characters, that is compared with others.
+const LONGEST: usize = 1000;
+
 /// "did you mean …?" or the list of what would be right.
 pub fn one_of(wrong: &str, known: &[&str]) -> String {
     let listed = || known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -39,14 +42,22 @@ fn distance(wrong: &str, candidate: &str) -> Option<usize> {
     if wrong != candidate && without_digits(wrong) == without_digits(candidate) && wrong.len() < 5 {
         return None;
     }
-    let allowed = (wrong.chars().count().max(candidate.chars().count()) / 3).max(1);
-    let distance = strsim::damerau_levenshtein(wrong, candidate);
-    if distance <= allowed {
-        return Some(distance);
+    let (length, other) = (wrong.chars().count(), candidate.chars().count());
+    if length.max(other) > LONGEST {
+        return None;
+    }
+    let allowed = (length.max(other) / 3).max(1);
+    // No two words are nearer than their lengths, and comparing them takes as long as both multiplied.
+    let distance = || strsim::damerau_levenshtein(wrong, candidate);
+    if length.abs_diff(other) <= allowed {
+        let distance = distance();
+        if distance <= allowed {
+            return Some(distance);
+        }
     }
     let part_of_the_other = wrong.len() >= 4
         && (candidate.contains(wrong) || wrong.contains(candidate) && candidate.len() >= 4);
-    part_of_the_other.then_some(distance)
+    part_of_the_other.then(distance)
 }
 
 fn without_digits(word: &str) -> String {

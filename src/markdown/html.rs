@@ -1,5 +1,7 @@
 //! From Markdown events to HTML.
 
+use std::collections::HashMap;
+
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd, html::push_html,
 };
@@ -105,6 +107,7 @@ pub(super) fn write(document: &Document, hooks: &mut dyn Hooks) -> String {
         hooks,
         out: Vec::new(),
         notes: Vec::new(),
+        note_numbers: HashMap::new(),
         links: 0,
         citations: 0,
         headings: 0,
@@ -125,6 +128,8 @@ struct Writer<'a, 'h> {
     hooks: &'h mut dyn Hooks,
     out: Vec<Event<'a>>,
     notes: Vec<Footnote<'a>>,
+    /// The places of footnotes among the notes, by label.
+    note_numbers: HashMap<String, usize>,
     links: usize,
     citations: usize,
     headings: usize,
@@ -139,9 +144,9 @@ struct Table {
     head: bool,
 }
 
-/// A footnote: its label, its events, and how often the text refers to it.
+/// A footnote: its events, and how often the text refers to it.
+#[derive(Default)]
 struct Footnote<'a> {
-    label: CowStr<'a>,
     events: Vec<Event<'a>>,
     references: usize,
 }
@@ -328,14 +333,12 @@ impl<'a> Writer<'a, '_> {
 
     /// The number of the footnote with this label, in the order of first reference.
     fn footnote(&mut self, label: &str) -> usize {
-        self.notes.iter().position(|note| &*note.label == label).unwrap_or_else(|| {
-            self.notes.push(Footnote {
-                label: label.to_owned().into(),
-                events: Vec::new(),
-                references: 0,
-            });
-            self.notes.len() - 1
-        })
+        if let Some(at) = self.note_numbers.get(label) {
+            return *at;
+        }
+        self.note_numbers.insert(label.to_owned(), self.notes.len());
+        self.notes.push(Footnote::default());
+        self.notes.len() - 1
     }
 
     fn footnote_reference(&mut self, label: &str) {

@@ -1,6 +1,6 @@
 //! What a text links to, cites and is divided into.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use pulldown_cmark::{
     Tag, TagEnd,
 };
 
-use super::{CitationMark, CitedPassage, Document, Heading, Link, LinkKind};
+use super::{CitationMark, CitedPassage, DEEPEST, Document, Heading, Link, LinkKind};
 
 /// Marks the destination of a link that is a citation; no author can write it, because a control character ends a destination.
 const CITATION: &str = "\u{1}cite";
@@ -42,12 +42,28 @@ fn is_comment(html: &str) -> bool {
 }
 
 pub(super) fn parse(text: &Arc<str>) -> Document {
-    let mut document = Document { text: text.clone(), ..Document::default() };
-    let mut anchors = BTreeSet::new();
+    let too_deep = opens_too_much(text);
+    let mut document = Document { text: text.clone(), too_deep, ..Document::default() };
+    if document.too_deep.is_some() {
+        return document;
+    }
+    let mut anchors = Anchors::default();
+    let mut depth = 0_usize;
     let mut open: Vec<Open> = Vec::new();
     let mut block: Option<(String, Range<usize>)> = None;
     let mut events = events(text);
     while let Some((event, range)) = events.next() {
+        match event {
+            // A list is one level, not two.
+            Event::Start(Tag::Item) | Event::End(TagEnd::Item) => {}
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        if depth > DEEPEST {
+            document.too_deep = Some(range);
+            return document;
+        }
         match event {
             Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. } | Tag::Heading { .. })) => {
                 open.push(document.open(&tag, range, events.reference_definitions()));
@@ -90,6 +106,51 @@ pub(super) fn parse(text: &Arc<str>) -> Document {
         }
     }
     document
+}
+
+/// How many brackets may be open at once within a paragraph, and how many lists and quotations a line may begin with. The parser looks
+/// through all that are open again and again, so that their number counts squared.
+const MOST_OPEN: usize = 2 * DEEPEST;
+
+/// Where `text` opens more than [`MOST_OPEN`].
+fn opens_too_much(text: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    let mut brackets = 0_usize;
+    for line in text.split_inclusive('\n') {
+        if line.trim_end().is_empty() {
+            brackets = 0;
+        }
+        for (at, byte) in line.bytes().enumerate() {
+            match byte {
+                b'[' => brackets += 1,
+                b']' => brackets = brackets.saturating_sub(1),
+                _ => continue,
+            }
+            if brackets > MOST_OPEN {
+                return Some(start + at..start + at + 1);
+            }
+        }
+        if containers(line) > MOST_OPEN {
+            return Some(start..start + line.len());
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// How many lists and quotations `line` may begin with.
+fn containers(line: &str) -> usize {
+    let markers = line.bytes().take_while(|byte| {
+        matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9')
+    });
+    markers
+        .zip(line.bytes().skip(1))
+        .filter(|(byte, next)| match byte {
+            b'>' => true,
+            b'-' | b'*' | b'+' | b'.' | b')' => matches!(next, b' ' | b'\t'),
+            _ => false,
+        })
+        .count()
 }
 
 /// A link, image, citation or heading whose end has not come yet, and the text in it so far.
@@ -148,7 +209,7 @@ impl Document {
     }
 
     /// Takes in what is complete.
-    fn close(&mut self, closed: Open, anchors: &mut BTreeSet<String>) {
+    fn close(&mut self, closed: Open, anchors: &mut Anchors) {
         let Open { thing, range, text, inner_end } = closed;
         match thing {
             Thing::Citation => self.citations.push(citation_mark(&self.text, range)),
@@ -160,7 +221,7 @@ impl Document {
                 }
             }
             Thing::Heading(level) => {
-                let anchor = unique_anchor(&anchor(&text), anchors);
+                let anchor = anchors.unique(anchor(&text));
                 self.headings.push(Heading { level, anchor, text, range });
             }
         }
@@ -253,15 +314,29 @@ fn anchor(heading: &str) -> String {
     kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
-/// `anchor`, with `-1`, `-2` and so on when an earlier heading has it.
-fn unique_anchor(anchor: &str, taken: &mut BTreeSet<String>) -> String {
-    let numbered = (1_u32..).map(|n| format!("{anchor}-{n}"));
-    let unique = std::iter::once(anchor.to_owned())
-        .chain(numbered)
-        .find(|candidate| !taken.contains(candidate))
-        .unwrap_or_default();
-    taken.insert(unique.clone());
-    unique
+/// The anchors that the headings so far have.
+#[derive(Default)]
+struct Anchors {
+    taken: HashSet<String>,
+    /// The number to try next, for what stood more than once: all before it are taken.
+    next: HashMap<String, u32>,
+}
+
+impl Anchors {
+    /// `anchor`, with `-1`, `-2` and so on when an earlier heading has it.
+    fn unique(&mut self, anchor: String) -> String {
+        if self.taken.insert(anchor.clone()) {
+            return anchor;
+        }
+        let next = self.next.entry(anchor.clone()).or_insert(1);
+        loop {
+            let numbered = format!("{anchor}-{next}");
+            *next += 1;
+            if self.taken.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

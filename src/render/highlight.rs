@@ -8,6 +8,9 @@ use syntect::util::LinesWithEndings;
 
 use crate::markdown::escape;
 
+/// The most bytes of code that are colored. More than that nobody reads on a page, and the patterns of some syntaxes take a while.
+const LONGEST: usize = 200_000;
+
 /// Highlights code. What it holds is the same for every snapshot; it is filled once.
 #[derive(Debug, Default)]
 pub(super) struct Highlighter {
@@ -24,7 +27,7 @@ impl Highlighter {
     }
 
     fn tokens(&self, language: &str, code: &str) -> Option<String> {
-        if language.is_empty() || language == "text" {
+        if language.is_empty() || language == "text" || code.len() > LONGEST {
             return None;
         }
         let syntaxes = self.syntaxes.get_or_init(two_face::syntax::extra_newlines);

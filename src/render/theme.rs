@@ -16,7 +16,8 @@ use super::highlight::Highlighter;
 use super::strings::Strings;
 use super::template_error::{self, NO_SUCH_FILE, Templates, uncapitalized};
 use crate::diagnostic::{
-    Code, Diagnostic, Severity, SourceFile, Span, did_you_mean, one_of, shown,
+    self, Code, Diagnostic, LARGEST_FILE, LARGEST_TEXT, Severity, SourceFile, Span, did_you_mean,
+    one_of, shown,
 };
 use crate::explainer::{Asset, BaseUrl};
 
@@ -174,10 +175,10 @@ impl Files {
             let shown = format!("{BUILT_IN}static/{path}");
             files.fixed.insert(path, (shown, bytes.to_vec()));
         }
-        for (path, shown, bytes) in on_disk(root, "templates", diagnostics) {
+        for (path, shown, bytes) in on_disk(root, "templates", LARGEST_TEXT, diagnostics) {
             files.add_template(path, &shown, bytes, diagnostics);
         }
-        for (path, shown, bytes) in on_disk(root, "static", diagnostics) {
+        for (path, shown, bytes) in on_disk(root, "static", LARGEST_FILE, diagnostics) {
             files.fixed.insert(path, (shown, bytes));
         }
         files
@@ -300,10 +301,12 @@ fn embedded<'a>(dir: &'a Dir<'a>) -> Vec<(String, &'a [u8])> {
     here.chain(dir.dirs().flat_map(embedded)).collect()
 }
 
-/// The files of one folder of the explainer: path within the folder, path to show, bytes. A missing folder is an empty one.
+/// The files of one folder of the explainer: path within the folder, path to show, bytes, of which there may be no more than `most`. A
+/// missing folder is an empty one.
 fn on_disk(
     root: &Path,
     folder: &str,
+    most: u64,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(String, String, Vec<u8>)> {
     let base = root.join(folder);
@@ -327,7 +330,8 @@ fn on_disk(
         let shown = shown(root, &relative(place, root));
         let read = match &entry {
             Ok(entry) => {
-                std::fs::read(entry.path()).map_err(|error| Diagnostic::unreadable(&shown, &error))
+                let bytes = diagnostic::read(entry.path(), most);
+                bytes.map_err(|error| Diagnostic::unreadable(&shown, &error))
             }
             Err(error) => Err(Diagnostic::of_walk(&shown, error)),
         };

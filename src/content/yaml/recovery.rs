@@ -19,6 +19,9 @@ use crate::diagnostic::did_you_mean;
 /// Stands for a value that was wrong or missing, in values that are only read on to find further mistakes. It is text and a date.
 pub(in crate::content) const FILLER: &str = "0001";
 
+/// How often a document is read. Each mistake costs a reading, some two; who has made as many corrects those that are told first.
+const MOST_READINGS: usize = 200;
+
 /// A mistake in the shape of a document.
 #[derive(Debug, Clone)]
 pub(in crate::content) struct Problem {
@@ -54,18 +57,19 @@ pub(in crate::content) fn recover<T: DeserializeOwned>(root: &Node) -> (Option<T
     let mut patches = Patches::default();
     let mut problems = Vec::new();
     root.duplicates(&mut patches, &mut problems);
-    loop {
+    for _ in 0..MOST_READINGS {
         match T::deserialize(Reading { node: root, patches: &patches }) {
             Ok(value) => return (Some(value), problems),
             Err(fault) => {
                 let (problem, go_on) = patches.apply(root, fault);
                 problems.extend(problem);
                 if !go_on {
-                    return (None, problems);
+                    break;
                 }
             }
         }
     }
+    (None, problems)
 }
 
 impl Node {

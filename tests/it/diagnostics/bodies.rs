@@ -12,6 +12,40 @@ fn with_text(text: &str) -> Project {
 }
 
 #[test]
+fn too_deep() {
+    let body = format!("---\n\nA list:\n\n{}deep\n", "- ".repeat(101));
+    let project = Project::new().edit("content/glossary/quota.md", "---\n\nA limit.\n", &body);
+    assert_snapshot!(project.problems(), @"
+    error[too-deep]: this stands within more than 100 others
+     --> content/glossary/quota.md:7:201
+      |
+    7 | ...- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - deep
+      |                                                                  ^^^^^^
+      |
+    help: write lists and quotations flatter, or put a backslash before what was not meant to nest
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn too_deep_in_yaml() {
+    let keys = format!("title: Quota\nalso: {}", "[".repeat(102));
+    let project = Project::new().edit("content/glossary/quota.md", "title: Quota", &keys);
+    assert_snapshot!(project.problems(), @"
+    error[too-deep]: this stands within more than 100 others
+     --> content/glossary/quota.md:3:107
+      |
+    3 | also: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+      |                                                                                                           ^
+      |
+    help: put the value in quotation marks if its brackets are meant as text
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
 fn broken_link() {
     assert_snapshot!(with_text("See [the talks](../issues/quota.md).").problems(), @"
     error[broken-link]: `../issues/quota.md` leads to no file

@@ -88,6 +88,71 @@ fn not_utf8() {
 }
 
 #[test]
+fn file_too_large() {
+    let project = Project::new().edit("content/pages/about.md", "How", &"How ".repeat(2_600_000));
+    assert_snapshot!(project.problems(), @"
+    error[file-too-large]: `content/pages/about.md` is too large: it has 11 MB, and no more than 10 MB are read
+    --> content/pages/about.md
+     |
+    help: make it smaller, or divide it among several files
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn file_too_large_for_yaml() {
+    let keys = format!("title: About\nsummary: {}", "word ".repeat(300_000));
+    let project = Project::new().edit("content/pages/about.md", "title: About", &keys);
+    assert_snapshot!(project.problems(), @"
+    error[file-too-large]: this YAML has 2 MB, and no more than 1 MB are read
+    --> content/pages/about.md
+     |
+    help: move text into the body, or divide it among several files
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn file_too_large_with_its_aliases_written_out() {
+    let levels =
+        (1..=6).map(|at| format!("  - &a{at} [{}]\n", format!("*a{}, ", at - 1).repeat(9)));
+    let keys = format!("title: About\naliases:\n  - &a0 [/a/]\n{}", levels.collect::<String>());
+    let project = Project::new().edit("content/pages/about.md", "title: About\n", &keys);
+    assert_snapshot!(project.problems(), @"
+    error[file-too-large]: with its aliases written out, this has more than 200000 values
+     --> content/pages/about.md:9:5
+      |
+    9 |   - &a5 [*a4, *a4, *a4, *a4, *a4, *a4, *a4, *a4, *a4, ]
+      |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: put a value that begins with `*` in quotation marks if it is meant as text; otherwise use fewer aliases
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn file_too_large_to_be_shown() {
+    let text = "More on [the North](../parties/north.md). ![A film](film.mp4)";
+    let project = Project::new()
+        .file("content/pages/about.md", format!("---\ntitle: About\n---\n\n{text}\n"))
+        .file("content/pages/film.mp4", "");
+    let film =
+        std::fs::File::options().write(true).open(project.path().join("content/pages/film.mp4"));
+    film.and_then(|film| film.set_len(300_000_000)).expect("a file system with sparse files");
+    assert_snapshot!(project.problems(), @"
+    error[file-too-large]: `./content/pages/film.mp4` is too large: it has 300 MB, and no more than 200 MB are read
+    --> ./content/pages/film.mp4
+     |
+    help: make it smaller, or publish it elsewhere and link to it there
+
+    1 error: the content is not fit to publish
+    ");
+}
+
+#[test]
 fn symlink_loop() {
     let project = Project::new().link("content/pages/again", "../pages");
     assert_snapshot!(project.problems(), @"

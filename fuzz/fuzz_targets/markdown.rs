@@ -1,0 +1,9 @@
+//! A body: read, and written as HTML.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    standpoint_fuzz::markdown(text);
+});
