@@ -17,6 +17,7 @@ mod embeds;
 mod external;
 mod house;
 mod parts;
+mod paths;
 mod project;
 mod published;
 mod publishing;
