@@ -18,6 +18,7 @@ mod external;
 mod house;
 mod parts;
 mod paths;
+mod payloads;
 mod project;
 mod published;
 mod publishing;
