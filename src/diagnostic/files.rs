@@ -44,9 +44,7 @@ impl SourceFile {
 /// The first character of `text` that may not stand there, and where.
 fn unprintable(text: &str) -> Option<(usize, char)> {
     // Most texts are cleared by one look at their bytes, without a branch for each.
-    let may_be = |b: u8| {
-        (b < b' ') & (b != b'\t') & (b != b'\n') & (b != b'\r') | matches!(b, 0x7f | 0xc2 | 0xef)
-    };
+    let may_be = |b| matches!(b, 0..=8 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f | 0xc2 | 0xef);
     let suspicious = text.bytes().fold(false, |found, b| found | may_be(b));
     suspicious.then(|| text.char_indices().find(|(_, c)| !is_printable(*c))).flatten()
 }
