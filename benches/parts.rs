@@ -142,6 +142,10 @@ impl Hooks for Plain {
     fn scope(&self) -> &'static str {
         ""
     }
+
+    fn trusts_raw_html(&self) -> bool {
+        false
+    }
 }
 
 /// One page of each kind, and what is published for programs, at 1,000 participants.

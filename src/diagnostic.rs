@@ -10,10 +10,12 @@ use std::sync::Arc;
 
 mod code;
 mod files;
+mod names;
 mod suggest;
 
 pub use code::{Code, reference};
-pub use files::{LARGEST_FILE, LARGEST_TEXT, megabytes, read, shown};
+pub use files::{LARGEST_FILE, LARGEST_TEXT, leads_out, megabytes, read, shown};
+pub use names::{bad_name, clashes};
 pub use suggest::{did_you_mean, one_of};
 
 /// How bad a problem is. A build goes through with warnings, never with errors.
@@ -201,6 +203,12 @@ impl Diagnostic {
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
+}
+
+/// Whether a character may stand in a text: all but control characters (tabs and line ends aside) and what is no character. HTML and XML
+/// have no way to write the others.
+pub fn is_printable(c: char) -> bool {
+    (!c.is_control() || matches!(c, '\t' | '\n' | '\r')) && !matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 /// The most problems of one kind in one file that a report holds.

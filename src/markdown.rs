@@ -5,6 +5,7 @@
 
 mod html;
 mod parse;
+mod raw;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,10 +25,42 @@ pub struct Document {
     pub citations: Vec<CitationMark>,
     /// Headings, in the order of the text.
     pub headings: Vec<Heading>,
-    /// Where raw HTML stands (comments aside); it is not published.
+    /// Where raw HTML stands (comments aside).
     pub raw_html: Vec<Range<usize>>,
     /// Where the text nests deeper than [`DEEPEST`], if it does. Nothing after that was looked at, and nothing of the text is written.
     pub too_deep: Option<Range<usize>>,
+    /// What of it is not published, or not as it is written.
+    pub flaws: Vec<Flaw>,
+    /// Where a character stands that is not for readers, written as an entity (`&#7;`).
+    pub unprintable: Vec<Range<usize>>,
+}
+
+/// Something in raw HTML that is not published, or not as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// What is wrong with it.
+    pub kind: FlawKind,
+    /// The bytes of the tag or attribute.
+    pub range: Range<usize>,
+}
+
+/// What can be wrong with raw HTML. Names are in lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FlawKind {
+    /// An element that is not published.
+    Element(String),
+    /// An attribute that is not published, or not on this element.
+    Attribute(String),
+    /// An attribute with a value that it may not have.
+    Value(String),
+    /// `<!…>`, `<?…?>` and the like.
+    Declaration,
+    /// A tag or comment that does not end.
+    Incomplete,
+    /// An element that is opened and never closed.
+    Unclosed(String),
+    /// A closing tag where nothing of the name is open.
+    Unopened(String),
 }
 
 /// A link or an image.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::explainer::{
-    Attendance, Basis, ContactKind, Date, IssueStatus, PartyKind, Tone, UpdateKind,
+    Attendance, Basis, ContactKind, Date, IssueStatus, PartyKind, RawHtml, Tone, UpdateKind,
 };
 
 /// What [`Date`]s are asked for as; a value that is none becomes its own kind of problem.
@@ -126,6 +126,9 @@ pub(super) struct SiteFront {
     /// Whether what was visited can be read without a network.
     #[serde(default = "yes")]
     pub(super) offline: bool,
+    /// What becomes of raw HTML in texts; `sanitized` when it is left out.
+    #[serde(default)]
+    pub(super) raw_html: RawHtml,
     /// The stances that this explainer tells apart, in the order in which they are shown everywhere.
     pub(super) stances: Vec<StanceFront>,
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::references::{Mention, Place};
 use super::resolve::Resolver;
 use super::tree::Folder;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, one_of};
-use crate::explainer::{Body, Citation, Entity, Slug, Target};
-use crate::markdown::{CitationMark, DEEPEST, Link, LinkKind};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, is_printable, one_of};
+use crate::explainer::{Body, Citation, Entity, RawHtml, Slug, Target};
+use crate::markdown::{CitationMark, DEEPEST, FlawKind, Link, LinkKind};
 
 /// The schemes that a link to another place may have.
 const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
@@ -42,11 +42,27 @@ impl Resolver<'_> {
             let deep = self.in_body(range, Code::TooDeep, message);
             self.report(deep.help("write lists and quotations flatter, or put a backslash before what was not meant to nest"));
         }
-        for range in &document.raw_html {
-            let html = self.in_body(range, Code::RawHtml, "raw HTML is not published");
-            self.report(
-                html.help("write Markdown; a `<` that is meant literally is written `\\<`"),
-            );
+        for range in &document.unprintable {
+            let written = self.meta.body_span(range);
+            let message = format!("`{}` stands for a control character", written.text());
+            let entity = Diagnostic::new(Code::ControlCharacter, written, message);
+            self.report(entity.help("remove it"));
+        }
+        match self.scope.raw_html {
+            RawHtml::Trusted => {}
+            RawHtml::Sanitized => {
+                for flaw in &document.flaws {
+                    let (message, help) = told(&flaw.kind);
+                    self.report(self.in_body(&flaw.range, Code::RawHtml, message).help(help));
+                }
+            }
+            RawHtml::Refused => {
+                for range in &document.raw_html {
+                    let code = Code::RawHtmlRefused;
+                    let html = self.in_body(range, code, "raw HTML is not published");
+                    self.report(html.help("write Markdown; a `<` that is meant literally is written `\\<`; `raw_html: sanitized` in `site.yaml` publishes harmless elements"));
+                }
+            }
         }
     }
 
@@ -92,6 +108,19 @@ impl Resolver<'_> {
             LinkKind::Image => self.image(link),
             LinkKind::Link => match scheme(destination) {
                 Some(scheme) if SCHEMES.contains(&scheme.as_str()) => {
+                    if !names_a_host(&scheme, destination) {
+                        let message = format!("`{destination}` names no host");
+                        let bad = self.in_body(&link.range, Code::BrokenLink, message);
+                        let help = format!("write it in full: `{scheme}://example.org/`");
+                        self.report(bad.help(help));
+                        return Target::Unpublished;
+                    }
+                    if !destination.chars().all(is_printable) {
+                        let message = "this address holds a control character";
+                        let bad = self.in_body(&link.range, Code::ControlCharacter, message);
+                        self.report(bad.help("remove it"));
+                        return Target::Unpublished;
+                    }
                     Target::External(destination.to_owned())
                 }
                 Some(scheme) => {
@@ -325,6 +354,59 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// What is wrong with raw HTML, and what to do.
+fn told(flaw: &FlawKind) -> (String, String) {
+    let trusted = "`raw_html: trusted` in `site.yaml` publishes raw HTML as it is written";
+    match flaw {
+        FlawKind::Element(name) => {
+            let instead = match name.as_str() {
+                "img" => "write `![what it shows](file)`",
+                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "begin a line with `##`",
+                _ => "remove it, or write it in Markdown",
+            };
+            (format!("the element `{name}` is not published"), format!("{instead}; {trusted}"))
+        }
+        FlawKind::Attribute(name) => (
+            format!("the attribute `{name}` is not published here"),
+            format!("remove it; {trusted}"),
+        ),
+        FlawKind::Value(name) => {
+            let help = match name.as_str() {
+                "href" => {
+                    "begin it with `https://`, `http://`, `mailto:` or `tel:`; within the site write `[text](path)`"
+                }
+                "cite" => "begin it with `https://`",
+                "dir" => "write `ltr`, `rtl` or `auto`",
+                "lang" => "write a language tag such as `de`",
+                "scope" => "write `col`, `row`, `colgroup` or `rowgroup`",
+                _ => "write a number",
+            };
+            (format!("`{name}` is not published with this value"), help.to_owned())
+        }
+        FlawKind::Declaration => {
+            ("only elements are published".to_owned(), format!("remove it; {trusted}"))
+        }
+        FlawKind::Incomplete => (
+            "this begins like HTML and does not end".to_owned(),
+            "complete it; a `<` that is meant literally is written `\\<`".to_owned(),
+        ),
+        FlawKind::Unclosed(name) => {
+            (format!("`<{name}>` is never closed"), format!("write `</{name}>` where it ends"))
+        }
+        FlawKind::Unopened(name) => {
+            let help = format!("remove it, or write `<{name}>` where it begins");
+            (format!("`</{name}>` closes nothing"), help)
+        }
+    }
+}
+
+/// Whether the address has a host after its scheme, where its scheme asks for one.
+fn names_a_host(scheme: &str, address: &str) -> bool {
+    let rest = &address[scheme.len() + 1..];
+    let host = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '[');
+    !matches!(scheme, "http" | "https") || rest.strip_prefix("//").is_some_and(host)
 }
 
 /// The scheme of an address in lower case, when it has one (RFC 3986, section 3.1).

@@ -112,7 +112,8 @@ impl Memo {
         };
         let source_texts = SourceTexts::read(&options.source_texts, &registry, diagnostics);
         let others = std::mem::take(&mut tree.others);
-        let scope = Scope { registry, others, source_texts, drafts: options.drafts };
+        let raw_html = files.site.as_ref().map(|(front, _)| front.raw_html).unwrap_or_default();
+        let scope = Scope { registry, others, source_texts, drafts: options.drafts, raw_html };
         let scope = last.filter(|last| last.is_like(&scope)).unwrap_or_else(|| Arc::new(scope));
         self.scope = Some(scope.clone());
         scope

@@ -45,7 +45,7 @@ pub use tree::Overlay;
 use tree::{Folder, Tree};
 use yaml::Step::Key;
 
-use crate::diagnostic::{self, Code, Diagnostic, LARGEST_FILE, Severity, Span};
+use crate::diagnostic::{self, Code, Diagnostic, LARGEST_FILE, Severity, Span, bad_name};
 use crate::explainer::{
     Asset, BaseUrl, Entity, Entry, Event, Explainer, Home, Issue, Page, Participant, Party,
     Passage, Records, Slug, Source, Term,
@@ -422,6 +422,13 @@ fn source(resolver: &mut Resolver, front: &SourceFront, entry: Entry) -> Source 
     let mut passages = Vec::new();
     for (id, label) in &front.passages.0 {
         resolver.not_empty(&[Key("passages"), Key(id)], label);
+        if let Some(why) = bad_name(id).filter(|_| Slug::parse(id).is_some()) {
+            // A passage may have a page of its own, in a folder of this name.
+            let span = resolver.meta.yaml.key_span(&[Key("passages")], id);
+            let message = format!("not every system can hold a folder called `{id}`");
+            let bad = Diagnostic::new(Code::BadFileName, span, message);
+            resolver.report(bad.help(format!("rename the passage: {why}")));
+        }
         if let Some(slug) = Slug::parse(id) {
             passages.push(Passage { id: slug, label: label.clone() });
         } else {

@@ -10,7 +10,7 @@ use super::malformed;
 use super::registry::Known;
 use super::tree::Folder;
 use super::yaml::{self, FILLER, Node, Problem, ProblemKind, Step, Unfit};
-use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, megabytes, one_of};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, is_printable, megabytes, one_of};
 use crate::explainer::{Entity, Slug};
 use crate::markdown::Document;
 
@@ -236,7 +236,10 @@ fn read<T: DeserializeOwned>(
     // An empty document is an empty mapping: what it lacks is then named key by key.
     let text = if text.lines().all(is_blank) { "{}" } else { text };
     let error = match serde_yaml::from_str::<T>(text) {
-        Ok(front) => return (Some(front), yaml),
+        Ok(front) => {
+            diagnostics.extend(yaml.control_characters());
+            return (Some(front), yaml);
+        }
         Err(error) => error,
     };
     yaml.patched = true;
@@ -298,6 +301,18 @@ impl Yaml {
                 Diagnostic::new(Code::MalformedYaml, self.span_of(None), "the YAML cannot be read")
             }
         }
+    }
+
+    /// What is written as an escape (`"\0"`) and is no text. Without a backslash there is none, since a file holds none as it is.
+    fn control_characters(&self) -> Vec<Diagnostic> {
+        let tree = if self.text().contains('\\') { self.tree().ok() } else { None };
+        let scalars = tree.iter().flat_map(Node::scalars);
+        let bad = scalars.filter_map(|(text, range)| {
+            let c = text.chars().find(|c| !is_printable(*c))?;
+            let place = self.span_of(Some(first_line(self.text(), range)));
+            Some(Diagnostic::control_character(place, c))
+        });
+        bad.collect()
     }
 
     fn diagnostic(&self, problem: Problem) -> Diagnostic {

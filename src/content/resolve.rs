@@ -12,10 +12,12 @@ use super::references::{Mention, Place};
 use super::registry::Registry;
 use super::tree::{Folder, Others};
 use super::yaml::Step::{self, Index, Key};
-use crate::diagnostic::{self, Code, Diagnostic, Severity, did_you_mean, one_of};
+use crate::diagnostic::{
+    self, Code, Diagnostic, Severity, bad_name, did_you_mean, is_printable, one_of,
+};
 use crate::explainer::{
-    Basis, Citation, Contact, Date, Entry, NativeName, OpenQuestion, Position, Proposal, Slug,
-    Update,
+    Basis, Citation, Contact, Date, Entry, NativeName, OpenQuestion, Position, Proposal, RawHtml,
+    Slug, Update,
 };
 
 /// What looking things up needs to see, and all that a file's meaning rests on beside the file.
@@ -26,6 +28,7 @@ pub(super) struct Scope {
     pub(super) source_texts: SourceTexts,
     /// Whether drafts count as published.
     pub(super) drafts: bool,
+    pub(super) raw_html: RawHtml,
 }
 
 impl Scope {
@@ -35,6 +38,7 @@ impl Scope {
             && self.others == other.others
             && self.source_texts == other.source_texts
             && self.drafts == other.drafts
+            && self.raw_html == other.raw_html
     }
 }
 
@@ -109,25 +113,14 @@ impl<'a> Resolver<'a> {
     }
 
     fn aliases(&mut self, aliases: &[String]) -> Vec<String> {
-        let good = |alias: &str| {
-            let parts = alias.strip_prefix('/')?.strip_suffix('/')?;
-            let plain = |part: &str| {
-                !matches!(part, "" | "." | "..")
-                    && part
-                        .chars()
-                        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
-            };
-            parts.split('/').all(plain).then(|| alias.to_owned())
-        };
         let mut kept = Vec::new();
         for (at, alias) in aliases.iter().enumerate() {
-            match good(alias) {
-                Some(alias) => kept.push(alias),
-                None if self.meta.yaml.is_filler(alias) => {}
-                None => {
-                    let message = format!("`{alias}` is no address within the site");
-                    let bad = self.at(&[Key("aliases"), Index(at)], Code::BadAlias, message);
-                    self.report(bad.help("write the old address from the site's root, with slashes at both ends: `/people/macron/`"));
+            match bad_alias(alias) {
+                None => kept.push(alias.clone()),
+                Some(_) if self.meta.yaml.is_filler(alias) => {}
+                Some((code, message, help)) => {
+                    let bad = self.at(&[Key("aliases"), Index(at)], code, message);
+                    self.report(bad.help(help));
                 }
             }
         }
@@ -340,8 +333,10 @@ impl<'a> Resolver<'a> {
     pub(super) fn url(&mut self, path: &[Step], url: Option<&String>) {
         let Some(url) = url.filter(|url| !self.meta.yaml.is_filler(url)) else { return };
         let web = ["https://", "http://"].iter().any(|scheme| {
-            url.strip_prefix(scheme)
-                .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+            url.strip_prefix(scheme).is_some_and(|rest| {
+                rest.starts_with(|c: char| c.is_alphanumeric() || c == '[')
+                    && !rest.contains(|c: char| c.is_whitespace() || !is_printable(c))
+            })
         });
         if !web {
             let bad = self.at(path, Code::BadUrl, format!("`{url}` is no address on the web"));
@@ -612,4 +607,32 @@ impl<'a> Resolver<'a> {
         }
         questions
     }
+}
+
+/// The most bytes of an old address, so that the path of its file stays within what systems take.
+const MAX_ALIAS: usize = 1000;
+
+/// What is wrong with an old address, and what to do.
+fn bad_alias(alias: &str) -> Option<(Code, String, String)> {
+    let parts = alias.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
+    let is_plain = |part: &str| {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
+        !matches!(part, "" | "." | "..") && part.chars().all(allowed)
+    };
+    let Some(parts) = parts.filter(|parts| parts.split('/').all(is_plain)) else {
+        let message = format!("`{alias}` is no address within the site");
+        let help = "write the old address from the site's root, with slashes at both ends: `/people/macron/`";
+        return Some((Code::BadAlias, message, help.to_owned()));
+    };
+    if alias.len() > MAX_ALIAS {
+        let message = format!("this address is longer than {MAX_ALIAS} bytes");
+        return Some((Code::BadAlias, message, "remove it: no server takes it".to_owned()));
+    }
+    if parts.starts_with('.') && parts.split('/').next() != Some(".well-known") {
+        let message = format!("`{alias}` begins with a hidden folder, which is not published");
+        return Some((Code::BadAlias, message, "remove it".to_owned()));
+    }
+    let (part, why) = parts.split('/').find_map(|part| Some((part, bad_name(part)?)))?;
+    let message = format!("not every system can hold a folder called `{part}`");
+    Some((Code::BadFileName, message, format!("remove the alias: {why}")))
 }

@@ -52,6 +52,7 @@ pub(super) fn resolve(
         search: front.search,
         cards: front.cards,
         offline: front.offline,
+        raw_html: front.raw_html,
         stances,
     });
     (site, settings.found, settings.mentions)

@@ -8,7 +8,10 @@ use std::sync::Arc;
 use walkdir::WalkDir;
 
 use super::disk::Disk;
-use crate::diagnostic::{Code, Diagnostic, LARGEST_TEXT, SourceFile, Span, did_you_mean, shown};
+use crate::diagnostic::{
+    Code, Diagnostic, LARGEST_TEXT, SourceFile, Span, bad_name, clashes, did_you_mean, leads_out,
+    shown,
+};
 use crate::explainer::{Entity, Slug};
 
 /// The folders of `content/`, each for one kind of thing.
@@ -125,6 +128,7 @@ pub(super) fn read(root: &Path, overlay: &Overlay, texts: &mut Disk<SourceFile>)
         }
     }
     tree.others = others.into_iter().collect();
+    tree.check_names(root);
     let files = on_disk.iter().map(|(path, place)| (path.clone(), place.as_path()));
     let files: Vec<_> = files.collect();
     let read = texts.read(&files, LARGEST_TEXT, |path, bytes| read_text(root, path, bytes));
@@ -181,11 +185,21 @@ impl Tree {
         let content = root.join("content");
         let hidden = |name: &str| name.starts_with('.') || name.ends_with('~');
         let walk = WalkDir::new(&content).follow_links(true).into_iter();
-        let mut files = Vec::new();
-        for entry in walk.filter_entry(|entry| {
+        let mut walk = walk.filter_entry(|entry| {
             entry.depth() == 0 || !hidden(&entry.file_name().to_string_lossy())
-        }) {
+        });
+        let mut files = Vec::new();
+        while let Some(entry) = walk.next() {
             match entry {
+                Ok(entry) if entry.path_is_symlink() && leads_out(root, entry.path()) => {
+                    let relative = below(&content, entry.path());
+                    let path = format!("content/{relative}");
+                    let outside = Diagnostic::outside(&shown(root, path.trim_end_matches('/')));
+                    self.pass_over(&relative, outside);
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
                 Ok(entry) if entry.file_type().is_file() => {
                     files.push((below(&content, entry.path()), entry.into_path()));
                 }
@@ -202,6 +216,16 @@ impl Tree {
         }
         files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         files
+    }
+
+    /// Reports files that are no pages and that not every system can hold or tell apart.
+    fn check_names(&mut self, root: &Path) {
+        let shown = |path: &str| shown(root, &format!("content/{path}"));
+        let paths = || self.others.keys().map(String::as_str);
+        let mut found: Vec<_> =
+            paths().filter_map(|path| Diagnostic::of_name(path, &shown(path))).collect();
+        found.extend(clashes(paths(), shown));
+        self.diagnostics.append(&mut found);
     }
 
     /// Gives a text file its place.
@@ -246,6 +270,11 @@ impl Tree {
             near
         })?;
         let stem = stem(path);
+        if let Some(why) = bad_name(stem).filter(|_| Slug::parse(stem).is_some()) {
+            let message = format!("not every system can hold a folder called `{stem}`");
+            let bad = Diagnostic::new(Code::BadFileName, span.clone(), message);
+            self.diagnostics.push(bad.help(format!("rename the file: {why}")));
+        }
         let slug = Slug::parse(stem).or_else(|| {
             let meant = slug_from(stem);
             let help = meant.as_ref().map_or_else(
@@ -304,7 +333,9 @@ impl Tree {
         };
         if reported("content", self) {
             let help = "run this in the folder that holds `content/`, or name it with `--root`";
-            self.diagnostics.iter_mut().for_each(|it| it.help = Some(help.to_owned()));
+            let missing = |it: &&mut Diagnostic| it.code == Code::UnreadableFile;
+            let missing = self.diagnostics.iter_mut().filter(missing);
+            missing.for_each(|it| it.help = Some(help.to_owned()));
             return;
         }
         for (path, missing, help) in needed {

@@ -123,6 +123,19 @@ impl Node {
         entries.iter().filter_map(|(key, _)| key.text())
     }
 
+    /// Every text in it, keys among them, and where it stands.
+    pub(super) fn scalars(&self) -> Vec<(&str, &Range<usize>)> {
+        match &self.kind {
+            Kind::Scalar { text, .. } => vec![(text, &self.range)],
+            Kind::List(items) => items.iter().flat_map(Self::scalars).collect(),
+            Kind::Map(entries) => entries
+                .iter()
+                .flat_map(|(key, value)| [key, value])
+                .flat_map(Self::scalars)
+                .collect(),
+        }
+    }
+
     fn is(&self, key: &str) -> bool {
         self.text() == Some(key)
     }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use super::{Code, Diagnostic, SourceFile, Span};
+use super::{Code, Diagnostic, SourceFile, Span, is_printable};
 
 /// The most bytes that a text file may have. A book has one million.
 pub const LARGEST_TEXT: u64 = 10_000_000;
@@ -50,10 +50,19 @@ pub fn shown(root: &Path, relative: &str) -> String {
 }
 
 impl SourceFile {
-    /// The text file shown as `path` that holds `bytes`, without a byte order mark; a problem when it is not UTF-8.
+    /// The text file shown as `path` that holds `bytes`, without a byte order mark; a problem when it is not UTF-8, or no text.
     pub fn from_bytes(path: &str, bytes: Vec<u8>) -> Result<Self, Box<Diagnostic>> {
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Self::new(path, text.strip_prefix('\u{feff}').unwrap_or(&text))),
+            Ok(text) => {
+                let file = Self::new(path, text.strip_prefix('\u{feff}').unwrap_or(&text));
+                match unprintable(file.text()) {
+                    None => Ok(file),
+                    Some((at, c)) => {
+                        let place = Span::new(file, at..at + c.len_utf8());
+                        Err(Box::new(Diagnostic::control_character(place, c)))
+                    }
+                }
+            }
             Err(error) => {
                 let good = error.utf8_error().valid_up_to();
                 let file = Self::new(path, String::from_utf8_lossy(error.as_bytes()));
@@ -65,7 +74,39 @@ impl SourceFile {
     }
 }
 
+/// The first character of `text` that may not stand there, and where.
+fn unprintable(text: &str) -> Option<(usize, char)> {
+    // Most texts are cleared by one look at their bytes, without a branch for each.
+    let may_be = |b| matches!(b, 0..=8 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f | 0xc2 | 0xef);
+    let suspicious = text.bytes().fold(false, |found, b| found | may_be(b));
+    suspicious.then(|| text.char_indices().find(|(_, c)| !is_printable(*c))).flatten()
+}
+
+/// Whether the symbolic link at `place` leads out of the folder `root`. One that leads nowhere does not.
+pub fn leads_out(root: &Path, place: &Path) -> bool {
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+    match (root.canonicalize(), place.canonicalize()) {
+        (Ok(root), Ok(place)) => !place.starts_with(root),
+        _ => false,
+    }
+}
+
 impl Diagnostic {
+    /// The character `c` at `place` can be shown to nobody.
+    pub fn control_character(place: Span, c: char) -> Self {
+        let message = format!("U+{:04X} is a control character and no text", u32::from(c));
+        Self::new(Code::ControlCharacter, place, message).help("remove it")
+    }
+
+    /// The symbolic link shown as `path` leads out of the explainer's folder.
+    pub fn outside(path: &str) -> Self {
+        let span = Span::start_of(SourceFile::new(path, ""));
+        let message =
+            format!("`{path}` is a symbolic link that leads out of the explainer's folder");
+        Self::new(Code::LinkOutside, span, message)
+            .help("put a copy in its place: what is published must lie in the folder")
+    }
+
     /// The file or folder shown as `path` could not be read.
     pub fn unreadable(path: &str, error: &io::Error) -> Self {
         let (why, help) = match error.kind() {

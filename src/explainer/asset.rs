@@ -24,16 +24,18 @@ impl Asset {
 
 /// `assets/<name>.<hash>.<ext>` for a file at `path` that holds `bytes`: the hash is the first 64 bits of SHA-256, in hexadecimal.
 ///
-/// The name keeps letters, digits, `-` and `_` of the original; the same bytes under the same name give the same address on any machine.
+/// The name keeps letters, digits, `-` and `_` of the original, and no more than file systems hold; the same bytes under the same name give the same address on any machine.
 pub fn fingerprint(path: &str, bytes: &[u8]) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let stem: String = stem
         .chars()
+        .take(100)
         .map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' })
         .collect();
     let hash = &sha256_hex(bytes)[..16];
-    let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).collect();
+    let extension: String =
+        extension.chars().filter(char::is_ascii_alphanumeric).take(20).collect();
     if extension.is_empty() {
         format!("assets/{stem}.{hash}")
     } else {
@@ -55,5 +57,7 @@ mod tests {
         assert_eq!(fingerprint("images/A map.svg", b"x"), "assets/A-map.2d711642b726b044.svg");
         assert_ne!(fingerprint("a.svg", b"x"), fingerprint("a.svg", b"y"));
         assert_eq!(fingerprint("LICENSE", b"x"), "assets/LICENSE.2d711642b726b044");
+        let long = fingerprint(&format!("{}.{}", "x".repeat(200), "y".repeat(54)), b"x");
+        assert!(long.len() < 200, "{long}");
     }
 }

@@ -42,7 +42,7 @@ pub use relation::Meeting;
 use roster::Lists;
 pub use roster::{Number, Roster};
 pub use route::{DataFile, Route, SEARCH_INDEX, SITEMAP_LIMIT, Section};
-pub use site::{BaseUrl, Site};
+pub use site::{BaseUrl, RawHtml, Site};
 pub use slug::Slug;
 use ties::Stands;
 pub use ties::{Record, Ties};

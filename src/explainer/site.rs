@@ -1,5 +1,8 @@
 //! The site's settings and its address.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::{Route, Slug, Stance};
 
 /// What `site.yaml` says.
@@ -27,8 +30,23 @@ pub struct Site {
     pub cards: bool,
     /// Whether the site can be read without a network.
     pub offline: bool,
+    /// What becomes of raw HTML in texts.
+    pub raw_html: RawHtml,
     /// The stances, in the order of the matrix and of legends.
     pub stances: Vec<Stance>,
+}
+
+/// What becomes of raw HTML in texts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawHtml {
+    /// Harmless elements are published, all else is taken out with a warning.
+    #[default]
+    Sanitized,
+    /// It is an error.
+    Refused,
+    /// It is published as it is written.
+    Trusted,
 }
 
 impl Site {

@@ -6,7 +6,7 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd, html::push_html,
 };
 
-use super::{Document, parse};
+use super::{Document, parse, raw};
 
 /// What writing HTML needs to know from outside. Places are indices into the document's `links` and `citations`.
 pub trait Hooks {
@@ -22,6 +22,8 @@ pub trait Hooks {
     fn word(&self, word: Word) -> String;
     /// What every `id` begins with, so that several texts can stand on one page: empty, or a name and something that no anchor holds.
     fn scope(&self) -> &str;
+    /// Whether raw HTML is published as it is written, or else sanitised.
+    fn trusts_raw_html(&self) -> bool;
 }
 
 /// What begins a citation mark.
@@ -115,10 +117,14 @@ pub(super) fn write(document: &Document, hooks: &mut dyn Hooks) -> String {
     };
     writer.run();
     let Writer { out, notes, hooks, .. } = writer;
+    // Few texts hold raw HTML; what this program writes itself needs no second look.
+    let is_raw = !document.raw_html.is_empty() && !hooks.trusts_raw_html();
+    let finished = |html: String| if is_raw { raw::sound(&html) } else { html };
     let mut html = String::with_capacity(document.text().len() * 2);
     push_html(&mut html, out.into_iter());
+    let mut html = finished(html);
     if !notes.is_empty() {
-        html.push_str(&footnotes(notes, hooks));
+        html.push_str(&footnotes(notes, hooks, &finished));
     }
     html
 }
@@ -226,10 +232,11 @@ impl<'a> Writer<'a, '_> {
             }
             Event::FootnoteReference(label) => self.footnote_reference(&label),
             Event::Start(Tag::FootnoteDefinition(label)) => self.footnote_definition(&label, rest),
-            Event::Start(Tag::HtmlBlock)
-            | Event::End(TagEnd::HtmlBlock)
-            | Event::Html(_)
-            | Event::InlineHtml(_) => {}
+            Event::Start(Tag::HtmlBlock) => {
+                let html = collect_html(rest);
+                self.raw(&html);
+            }
+            Event::InlineHtml(html) => self.raw(&html),
             event => self.out.push(event),
         }
     }
@@ -281,6 +288,16 @@ impl<'a> Writer<'a, '_> {
 
     fn html(&mut self, html: String) {
         self.out.push(Event::InlineHtml(html.into()));
+    }
+
+    /// Writes raw HTML, as another event than what this program writes itself.
+    fn raw(&mut self, html: &str) {
+        if raw::is_comment(html) {
+            return;
+        }
+        let trusted = self.hooks.trusts_raw_html();
+        let html = if trusted { html.to_owned() } else { raw::filtered(html).html };
+        self.out.push(Event::Html(html.into()));
     }
 
     fn link(&mut self, rest: &mut dyn Iterator<Item = Event<'a>>) {
@@ -364,7 +381,11 @@ impl<'a> Writer<'a, '_> {
 }
 
 /// The footnotes as a section of their own, each with the way back; one that the text never refers to is left out.
-fn footnotes(notes: Vec<Footnote>, hooks: &dyn Hooks) -> String {
+fn footnotes(
+    notes: Vec<Footnote>,
+    hooks: &dyn Hooks,
+    finished: &dyn Fn(String) -> String,
+) -> String {
     let (scope, heading) = (hooks.scope(), escape(&hooks.word(Word::Footnotes)));
     let mut html = format!(
         "<section class=\"footnotes\" role=\"doc-endnotes\"><h2 class=\"footnotes-title\">{heading}</h2>\n<ol>\n"
@@ -372,7 +393,9 @@ fn footnotes(notes: Vec<Footnote>, hooks: &dyn Hooks) -> String {
     for (at, note) in notes.into_iter().enumerate().filter(|(_, note)| note.references > 0) {
         let number = at + 1;
         html.push_str(&format!("<li id=\"{scope}footnote.{number}\">"));
-        push_html(&mut html, note.events.into_iter());
+        let mut text = String::new();
+        push_html(&mut text, note.events.into_iter());
+        html.push_str(&finished(text));
         for reference in 1..=note.references {
             let back = escape(&hooks.word(Word::FootnoteBack));
             html.push_str(&format!(
@@ -383,6 +406,19 @@ fn footnotes(notes: Vec<Footnote>, hooks: &dyn Hooks) -> String {
     }
     html.push_str("</ol>\n</section>\n");
     html
+}
+
+/// The raw HTML of a block, up to its end.
+fn collect_html(events: &mut dyn Iterator<Item = Event<'_>>) -> String {
+    let mut block = String::new();
+    for event in events {
+        match event {
+            Event::End(TagEnd::HtmlBlock) => break,
+            Event::Html(html) => block.push_str(&html),
+            _ => {}
+        }
+    }
+    block
 }
 
 fn skip_to_end(events: &mut dyn Iterator<Item = Event<'_>>, is_end: impl Fn(TagEnd) -> bool) {

@@ -9,7 +9,9 @@ use pulldown_cmark::{
     Tag, TagEnd,
 };
 
-use super::{CitationMark, CitedPassage, DEEPEST, Document, Heading, Link, LinkKind};
+use super::raw::{self, Tag as RawTag, is_comment};
+use super::{CitationMark, CitedPassage, DEEPEST, Document, Flaw, Heading, Link, LinkKind};
+use crate::diagnostic::is_printable;
 
 /// Marks the destination of a link that is a citation; no author can write it, because a control character ends a destination.
 const CITATION: &str = "\u{1}cite";
@@ -35,12 +37,6 @@ pub(super) fn is_citation(tag: &Tag) -> bool {
     matches!(tag, Tag::Link { dest_url, .. } if &**dest_url == CITATION)
 }
 
-/// Whether a piece of raw HTML is nothing but a comment, which is left out without a word.
-fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.is_empty() || html.starts_with("<!--") && html.ends_with("-->")
-}
-
 pub(super) fn parse(text: &Arc<str>) -> Document {
     let too_deep = opens_too_much(text);
     let mut document = Document { text: text.clone(), too_deep, ..Document::default() };
@@ -50,7 +46,9 @@ pub(super) fn parse(text: &Arc<str>) -> Document {
     let mut anchors = Anchors::default();
     let mut depth = 0_usize;
     let mut open: Vec<Open> = Vec::new();
-    let mut block: Option<(String, Range<usize>)> = None;
+    let mut block: Option<Raw> = None;
+    let mut tags = Vec::new();
+    let has_entities = text.contains("&#");
     let mut events = events(text);
     while let Some((event, range)) = events.next() {
         match event {
@@ -80,6 +78,9 @@ pub(super) fn parse(text: &Arc<str>) -> Document {
                 }
             }
             Event::Text(inner) | Event::Code(inner) => {
+                if has_entities && !inner.chars().all(is_printable) {
+                    document.unprintable.push(range.clone());
+                }
                 if let Some(open) = open.last_mut() {
                     open.text.push_str(&inner);
                 }
@@ -89,22 +90,29 @@ pub(super) fn parse(text: &Arc<str>) -> Document {
                     open.text.push(' ');
                 }
             }
-            Event::Start(Tag::HtmlBlock) => block = Some((String::new(), range.clone())),
+            Event::Start(Tag::HtmlBlock) => block = Some(Raw::new(range.clone())),
             Event::Html(html) => {
-                if let Some((inner, _)) = &mut block {
-                    inner.push_str(&html);
+                if let Some(block) = &mut block {
+                    block.add(&html, range.clone());
                 }
             }
-            Event::End(TagEnd::HtmlBlock) => document
-                .raw_html
-                .extend(block.take().filter(|(html, _)| !is_comment(html)).map(|(_, at)| at)),
-            Event::InlineHtml(html) if !is_comment(&html) => document.raw_html.push(range.clone()),
+            Event::End(TagEnd::HtmlBlock) => {
+                if let Some(block) = block.take() {
+                    document.take_raw(block, &mut tags);
+                }
+            }
+            Event::InlineHtml(html) => {
+                let mut tag = Raw::new(range.clone());
+                tag.add(&html, range.clone());
+                document.take_raw(tag, &mut tags);
+            }
             _ => {}
         }
         if let Some(open) = open.last_mut() {
             open.inner_end = open.inner_end.max(range.end);
         }
     }
+    document.flaws.extend(raw::lone(&tags));
     document
 }
 
@@ -153,6 +161,34 @@ fn containers(line: &str) -> usize {
         .count()
 }
 
+/// A piece of raw HTML while it is read, and where each line of it stands in the text.
+struct Raw {
+    html: String,
+    lines: Vec<(usize, Range<usize>)>,
+    range: Range<usize>,
+}
+
+impl Raw {
+    fn new(range: Range<usize>) -> Self {
+        Self { html: String::new(), lines: Vec::new(), range }
+    }
+
+    fn add(&mut self, html: &str, range: Range<usize>) {
+        self.lines.push((self.html.len(), range));
+        self.html.push_str(html);
+    }
+
+    /// The bytes of the text at which the first line of `part` stands; those of all of this where that cannot be told.
+    fn place(&self, text: &str, part: &Range<usize>) -> Range<usize> {
+        let written = self.html[part.clone()].lines().next().unwrap_or_default();
+        let line = self.lines.iter().rfind(|(start, _)| *start <= part.start);
+        let start =
+            line.map_or(self.range.start, |(start, range)| range.start + part.start - start);
+        let found = start..start + written.len();
+        if text.get(found.clone()) == Some(written) { found } else { self.range.clone() }
+    }
+}
+
 /// A link, image, citation or heading whose end has not come yet, and the text in it so far.
 struct Open {
     thing: Thing,
@@ -171,6 +207,19 @@ enum Thing {
 }
 
 impl Document {
+    /// Notes a piece of raw HTML and what is wrong with it.
+    fn take_raw(&mut self, piece: Raw, tags: &mut Vec<RawTag>) {
+        if is_comment(&piece.html) {
+            return;
+        }
+        let raw::Filtered { flaws, tags: found, .. } = raw::filtered(&piece.html);
+        let place = |range: &Range<usize>| piece.place(&self.text, range);
+        let flaws = flaws.into_iter().map(|it| Flaw { range: place(&it.range), ..it });
+        self.flaws.extend(flaws);
+        tags.extend(found.into_iter().map(|it| RawTag { range: place(&it.range), ..it }));
+        self.raw_html.push(piece.range);
+    }
+
     /// Notes the beginning. Links take their place here, so that their order is the one in which they begin.
     fn open(&mut self, tag: &Tag, range: Range<usize>, definitions: &RefDefs) -> Open {
         let thing = match tag {
@@ -440,5 +489,21 @@ mod tests {
         let document =
             parsed("<!-- note -->\n\na <b>word</b> <!-- x -->\n\n<div>\nblock\n</div>\n");
         assert_eq!(document.raw_html.len(), 3);
+        assert_eq!(document.flaws, []);
+    }
+
+    #[test]
+    fn what_is_wrong_with_raw_html_is_pointed_at() {
+        for (text, expected) in [
+            ("a <b id=x>word</b>", vec!["id=x"]),
+            ("> <div\n> onclick=y>\n> block\n> </div>", vec!["onclick=y"]),
+            ("- <div>\n  <video src=z>\n  </div>", vec!["<video src=z>"]),
+            ("a <i>word\n\n</u>", vec!["</u>", "<i>"]),
+            ("\t<b>\n\n<p>\r\n<b>\r\n", vec!["<b>"]),
+        ] {
+            let document = parsed(text);
+            let found: Vec<_> = document.flaws.iter().map(|it| &text[it.range.clone()]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -198,6 +198,10 @@ fn may_replace(output: &Path, root: &Path, force: bool) -> Result<(), PublishErr
         .any(|source| source.starts_with(&output_real) || output_real.starts_with(source))
     {
         return refused("holds the explainer's own files", "name another folder with `--output`");
+    }
+    if output_real.components().any(|part| part == Component::ParentDir) {
+        let help = "write `--output` without `..` after a folder that is not there";
+        return refused("leads through a folder that does not exist", help);
     }
     if output.is_symlink() || output.is_file() {
         return refused("is not a folder", "name another with `--output`");

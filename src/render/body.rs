@@ -3,7 +3,7 @@
 use super::notes::Notes;
 use super::view::entity_href;
 use super::{Renderer, highlight};
-use crate::explainer::{Body, Entity, Target};
+use crate::explainer::{Body, Entity, RawHtml, Target};
 use crate::markdown::{Anchor, Hooks, LinkKind, Word, escape};
 
 /// The HTML of the body of `entity`'s file; its citations are numbered by `notes`.
@@ -107,5 +107,9 @@ impl Hooks for BodyHooks<'_, '_> {
 
     fn scope(&self) -> &str {
         &self.scope
+    }
+
+    fn trusts_raw_html(&self) -> bool {
+        self.renderer.explainer.site().raw_html == RawHtml::Trusted
     }
 }

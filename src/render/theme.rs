@@ -16,8 +16,8 @@ use super::highlight::Highlighter;
 use super::strings::Strings;
 use super::template_error::{self, NO_SUCH_FILE, Templates, uncapitalized};
 use crate::diagnostic::{
-    self, Code, Diagnostic, LARGEST_FILE, LARGEST_TEXT, Severity, SourceFile, Span, did_you_mean,
-    one_of, shown,
+    self, Code, Diagnostic, LARGEST_FILE, LARGEST_TEXT, Severity, SourceFile, Span, clashes,
+    did_you_mean, leads_out, one_of, shown,
 };
 use crate::explainer::{Asset, BaseUrl};
 
@@ -316,13 +316,21 @@ fn on_disk(
     }
     let hidden = |name: &str| name.starts_with('.') || name.ends_with('~');
     let walk = WalkDir::new(&base).follow_links(true).sort_by_file_name().into_iter();
-    let walk = walk
+    let mut walk = walk
         .filter_entry(|entry| entry.depth() == 0 || !hidden(&entry.file_name().to_string_lossy()));
     let relative = |place: &Path, base: &Path| {
         place.strip_prefix(base).unwrap_or(place).to_string_lossy().replace('\\', "/")
     };
-    for entry in walk {
+    while let Some(entry) = walk.next() {
         let place = match &entry {
+            Ok(entry) if entry.path_is_symlink() && leads_out(root, entry.path()) => {
+                let path = relative(entry.path(), root);
+                diagnostics.push(Diagnostic::outside(&shown(root, &path)));
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
             Ok(entry) if entry.file_type().is_dir() => continue,
             Ok(entry) => entry.path(),
             Err(error) => error.path().unwrap_or(&base),
@@ -340,6 +348,10 @@ fn on_disk(
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
+    diagnostics
+        .extend(files.iter().filter_map(|(path, shown, _)| Diagnostic::of_name(path, shown)));
+    let paths = files.iter().map(|(path, ..)| path.as_str());
+    diagnostics.extend(clashes(paths, |path| shown(root, &format!("{folder}/{path}"))));
     files
 }
 

@@ -17,6 +17,8 @@ mod embeds;
 mod external;
 mod house;
 mod parts;
+mod paths;
+mod payloads;
 mod project;
 mod properties;
 mod published;

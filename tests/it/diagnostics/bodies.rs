@@ -346,30 +346,95 @@ fn body_heading_one() {
 
 #[test]
 fn raw_html() {
-    assert_snapshot!(with_text("A <b>bold</b> claim.\n\n<div>\nA block.\n</div>").problems(), @r"
-    error[raw-html]: raw HTML is not published
-     --> content/pages/about.md:5:3
+    let project = with_text(
+        "A <b onclick=\"x()\">bold</b> claim.<img src=\"map.svg\">\n\n<div>\n<a href=\"../index.md\">Home</a>\n\n<script>\nx()\n</script>",
+    );
+    assert_snapshot!(project.warnings(), @r#"
+    warning[raw-html]: the attribute `onclick` is not published here
+     --> content/pages/about.md:5:6
       |
-    5 | A <b>bold</b> claim.
-      |   ^^^
+    5 | A <b onclick="x()">bold</b> claim.<img src="map.svg">
+      |      ^^^^^^^^^^^^^
       |
-    help: write Markdown; a `<` that is meant literally is written `\<`
+    help: remove it; `raw_html: trusted` in `site.yaml` publishes raw HTML as it is written
 
-    error[raw-html]: raw HTML is not published
-     --> content/pages/about.md:5:10
+    warning[raw-html]: the element `img` is not published
+     --> content/pages/about.md:5:35
       |
-    5 | A <b>bold</b> claim.
-      |          ^^^^
+    5 | A <b onclick="x()">bold</b> claim.<img src="map.svg">
+      |                                   ^^^^^^^^^^^^^^^^^^^
       |
-    help: write Markdown; a `<` that is meant literally is written `\<`
+    help: write `![what it shows](file)`; `raw_html: trusted` in `site.yaml` publishes raw HTML as it is written
 
-    error[raw-html]: raw HTML is not published
+    warning[raw-html]: `<div>` is never closed
      --> content/pages/about.md:7:1
       |
     7 | <div>
       | ^^^^^
       |
-    help: write Markdown; a `<` that is meant literally is written `\<`
+    help: write `</div>` where it ends
+
+    warning[raw-html]: `href` is not published with this value
+     --> content/pages/about.md:8:4
+      |
+    8 | <a href="../index.md">Home</a>
+      |    ^^^^^^^^^^^^^^^^^^
+      |
+    help: begin it with `https://`, `http://`, `mailto:` or `tel:`; within the site write `[text](path)`
+
+    warning[raw-html]: the element `script` is not published
+      --> content/pages/about.md:10:1
+       |
+    10 | <script>
+       | ^^^^^^^^
+       |
+    help: remove it, or write it in Markdown; `raw_html: trusted` in `site.yaml` publishes raw HTML as it is written
+
+    16 pages checked: 5 warnings
+    "#);
+}
+
+#[test]
+fn raw_html_that_is_harmless_or_trusted_is_passed_over() {
+    let text = "A <b>bold</b> claim<br>and <kbd lang=\"en\">Esc</kbd>. <!-- a note -->\n\n<details>\n<summary>More</summary>\n\n*Text*\n\n</details>";
+    assert_snapshot!(with_text(text).warnings(), @"16 pages checked: no problem");
+    let trusted = with_text("<form><input></form>\n\n<b id=x").edit(
+        "content/site.yaml",
+        "search:",
+        "raw_html: trusted\nsearch:",
+    );
+    assert_snapshot!(trusted.warnings(), @"16 pages checked: no problem");
+}
+
+#[test]
+fn raw_html_refused() {
+    let text = "A <b>bold</b> claim.\n\n<div>\nA block.\n</div>";
+    let project =
+        with_text(text).edit("content/site.yaml", "search:", "raw_html: refused\nsearch:");
+    assert_snapshot!(project.problems(), @r"
+    error[raw-html-refused]: raw HTML is not published
+     --> content/pages/about.md:5:3
+      |
+    5 | A <b>bold</b> claim.
+      |   ^^^
+      |
+    help: write Markdown; a `<` that is meant literally is written `\<`; `raw_html: sanitized` in `site.yaml` publishes harmless elements
+
+    error[raw-html-refused]: raw HTML is not published
+     --> content/pages/about.md:5:10
+      |
+    5 | A <b>bold</b> claim.
+      |          ^^^^
+      |
+    help: write Markdown; a `<` that is meant literally is written `\<`; `raw_html: sanitized` in `site.yaml` publishes harmless elements
+
+    error[raw-html-refused]: raw HTML is not published
+     --> content/pages/about.md:7:1
+      |
+    7 | <div>
+      | ^^^^^
+      |
+    help: write Markdown; a `<` that is meant literally is written `\<`; `raw_html: sanitized` in `site.yaml` publishes harmless elements
 
     3 errors: the content is not fit to publish
     ");

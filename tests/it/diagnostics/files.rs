@@ -166,6 +166,137 @@ fn symlink_loop() {
 }
 
 #[test]
+fn link_outside() {
+    let elsewhere = Project::empty().file("secret.svg", "<svg/>").file("north.md", "---\n---\n");
+    let place = |name: &str| elsewhere.path().join(name).display().to_string();
+    let project = Project::new()
+        .without("content/parties/north.md")
+        .link("content/parties/north.md", &place("north.md"))
+        .link("content/pages/all", &place(""))
+        .link("static/secret.svg", &place("secret.svg"));
+    assert_snapshot!(project.problems(), @"
+    error[link-outside]: `content/pages/all` is a symbolic link that leads out of the explainer's folder
+    --> content/pages/all
+     |
+    help: put a copy in its place: what is published must lie in the folder
+
+    error[link-outside]: `content/parties/north.md` is a symbolic link that leads out of the explainer's folder
+    --> content/parties/north.md
+     |
+    help: put a copy in its place: what is published must lie in the folder
+
+    error[link-outside]: `static/secret.svg` is a symbolic link that leads out of the explainer's folder
+    --> static/secret.svg
+     |
+    help: put a copy in its place: what is published must lie in the folder
+
+    3 errors: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn control_character() {
+    let project = Project::new()
+        .edit("content/pages/about.md", "How this", "How\u{7} this")
+        .edit("content/parties/north.md", "name: North", "name: \"Nor\\0th\"")
+        .edit("content/glossary/quota.md", "A limit.", "A limit&#8;.");
+    assert_snapshot!(project.problems(), @r#"
+    error[control-character]: `&#8;` stands for a control character
+     --> content/glossary/quota.md:5:8
+      |
+    5 | A limit&#8;.
+      |        ^^^^
+      |
+    help: remove it
+
+    error[control-character]: U+0007 is a control character and no text
+     --> content/pages/about.md:5:4
+      |
+    5 | How␇ this is made; more on [the North](../parties/north.md).
+      |    ^
+      |
+    help: remove it
+
+    error[control-character]: U+0000 is a control character and no text
+     --> content/parties/north.md:2:7
+      |
+    2 | name: "Nor\0th"
+      |       ^^^^^^^^^
+      |
+    help: remove it
+
+    3 errors: the content is not fit to publish
+    "#);
+}
+
+#[test]
+fn bad_file_name() {
+    let project = Project::new()
+        .rename("content/parties/north.md", "content/parties/con.md")
+        .edit("content/participants/ann.md", "party: north", "party: con")
+        .edit("content/pages/about.md", "../parties/north.md", "../parties/con.md")
+        .file("content/pages/what?.svg", "<svg/>")
+        .file("static/nul.txt", "Nothing")
+        .edit("content/issues/quotas.md", "title:", "aliases: [/old./]\ntitle:")
+        .edit("content/sources/gazette.md", "  p1:", "  com1: Nothing\n  p1:");
+    assert_snapshot!(project.problems(), @"
+    error[bad-file-name]: not every system can hold a folder called `old.`
+     --> content/issues/quotas.md:2:11
+      |
+    2 | aliases: [/old./]
+      |           ^^^^^^
+      |
+    help: remove the alias: Windows drops a period or a space at the end of a name
+
+    error[bad-file-name]: not every system can hold a file called `what?.svg`
+    --> content/pages/what?.svg
+     |
+    help: rename it: Windows has no place for that character in a name
+
+    error[bad-file-name]: not every system can hold a folder called `con`
+    --> content/parties/con.md
+     |
+    help: rename the file: Windows keeps that name for a device
+
+    error[bad-file-name]: not every system can hold a folder called `com1`
+     --> content/sources/gazette.md:6:3
+      |
+    6 |   com1: Nothing
+      |   ^^^^
+      |
+    help: rename the passage: Windows keeps that name for a device
+
+    error[bad-file-name]: not every system can hold a file called `nul.txt`
+    --> static/nul.txt
+     |
+    help: rename it: Windows keeps that name for a device
+
+    5 errors: the content is not fit to publish
+    ");
+}
+
+#[test]
+fn name_clash() {
+    let project = Project::new()
+        .file("content/pages/Map.svg", "<svg/>")
+        .file("static/plan.txt", "one")
+        .file("static/Plan.txt", "two");
+    assert_snapshot!(project.problems(), @"
+    error[name-clash]: `pages/map.svg` and `pages/Map.svg` differ in nothing but letter case or accents
+    --> content/pages/map.svg
+     |
+    help: rename one of them; to many systems they are the same file
+
+    error[name-clash]: `plan.txt` and `Plan.txt` differ in nothing but letter case or accents
+    --> static/plan.txt
+     |
+    help: rename one of them; to many systems they are the same file
+
+    2 errors: the content is not fit to publish
+    ");
+}
+
+#[test]
 fn stray_file() {
     let project = Project::new().file("content/notes/plan.md", "---\ntitle: Plan\n---\n");
     assert_snapshot!(project.problems(), @"

@@ -1,0 +1,111 @@
+//! Names of files that not every system can hold, or tell apart; content and themes share it.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Code, Diagnostic, SourceFile, Span, is_printable};
+
+/// The most bytes that a file system takes for one name.
+const MAX_NAME: usize = 255;
+
+/// Names that Windows keeps for devices, whatever follows after a period
+/// (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>).
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// Why some system cannot hold a file or folder of this name; nothing for a name that all can hold.
+pub fn bad_name(name: &str) -> Option<&'static str> {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '¹' | '²' | '³');
+    let is_port = port.is_some_and(|it| it.chars().count() == 1 && it.chars().all(is_digit));
+    if DEVICES.contains(&&*stem) || is_port {
+        Some("Windows keeps that name for a device")
+    } else if name.ends_with(['.', ' ']) {
+        Some("Windows drops a period or a space at the end of a name")
+    } else if name.contains(['<', '>', ':', '"', '|', '?', '*', '\\']) {
+        Some("Windows has no place for that character in a name")
+    } else if !name.chars().all(is_printable) || name.contains(['\n', '\r', '\t', '\u{fffd}']) {
+        Some("a character in it is no text")
+    } else if name.len() > MAX_NAME {
+        Some("it is longer than 255 bytes")
+    } else {
+        None
+    }
+}
+
+impl Diagnostic {
+    /// What is wrong with the name of a file, or of a folder above it, whose `path` is shown as `shown`.
+    pub fn of_name(path: &str, shown: &str) -> Option<Self> {
+        let (name, why) = path.split('/').find_map(|it| Some((it, bad_name(it)?)))?;
+        let span = Span::start_of(SourceFile::new(shown, ""));
+        let message = format!("not every system can hold a file called `{name}`");
+        Some(Self::new(Code::BadFileName, span, message).help(format!("rename it: {why}")))
+    }
+}
+
+/// Reports each of `paths` that differs from an earlier one in nothing but letter case or the form of its accents: to many file systems
+/// the two are the same. `shown` says how a path is shown.
+pub fn clashes<'a>(
+    paths: impl Iterator<Item = &'a str>,
+    shown: impl Fn(&str) -> String,
+) -> Vec<Diagnostic> {
+    let mut known: BTreeMap<String, &str> = BTreeMap::new();
+    let mut clashes = Vec::new();
+    for path in paths {
+        let Some(first) = known.insert(form(path), path) else { continue };
+        let span = Span::start_of(SourceFile::new(shown(path), ""));
+        let message =
+            format!("`{path}` and `{first}` differ in nothing but letter case or accents");
+        let clash = Diagnostic::new(Code::NameClash, span, message);
+        clashes.push(clash.help("rename one of them; to many systems they are the same file"));
+    }
+    clashes
+}
+
+/// The same for all names that some file system takes for one.
+fn form(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
+    path.nfc().flat_map(char::to_lowercase).nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_windows_cannot_hold_are_found() {
+        for bad in [
+            "con",
+            "CON",
+            "nul.png",
+            "Aux .txt",
+            "com1",
+            "lpt9.tar.gz",
+            "COM¹",
+            "a.",
+            "a ",
+            "a:b",
+            "a?",
+            "a\\b",
+            "a\tb",
+            "a\u{7}",
+            "a\u{fffd}",
+            &"x".repeat(256),
+        ] {
+            assert!(bad_name(bad).is_some(), "{bad}");
+        }
+        for good in ["console", "com", "com10", "a.con", "Über uns.pdf", "a b.svg", "карта.svg"]
+        {
+            assert_eq!(bad_name(good), None, "{good}");
+        }
+    }
+
+    #[test]
+    fn forms_of_one_name_are_the_same() {
+        assert_eq!(form("Cafe\u{301}.svg"), form("CAF\u{c9}.SVG"));
+        assert_ne!(form("cafe.svg"), form("caf\u{e9}.svg"));
+    }
+}
