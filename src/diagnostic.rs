@@ -272,7 +272,7 @@ mod tests {
         sort(&mut many);
         let of = |code| many.iter().filter(move |it| it.code == code);
         assert_eq!((of(Code::RawHtml).count(), of(Code::BrokenLink).count()), (101, 100));
-        let last = of(Code::RawHtml).last().expect("some");
+        let last = of(Code::RawHtml).next_back().expect("some");
         assert_eq!(last.message, "more of this kind follow in this file");
         let once = many.clone();
         sort(&mut many);

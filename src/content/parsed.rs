@@ -230,7 +230,7 @@ fn read<T: DeserializeOwned>(
     let mut yaml = Yaml::new(file, range);
     if let Err(unfit) = yaml.check() {
         yaml.patched = true;
-        diagnostics.push(unfit);
+        diagnostics.push(*unfit);
         return (None, yaml);
     }
     // An empty document is an empty mapping: what it lacks is then named key by key.
@@ -268,16 +268,17 @@ fn is_blank(line: &str) -> bool {
 
 impl Yaml {
     /// What keeps it from being read at all, if that can be seen before.
-    fn check(&self) -> Result<(), Diagnostic> {
+    fn check(&self) -> Result<(), Box<Diagnostic>> {
         let length = self.text().len();
         if length > LARGEST {
             let (length, most) = (megabytes(length as u64), megabytes(LARGEST as u64));
             let message = format!("this YAML has {length}, and no more than {most} are read");
             let large =
                 Diagnostic::new(Code::FileTooLarge, Span::start_of(self.file.clone()), message);
-            return Err(large.help("move text into the body, or divide it among several files"));
+            let help = "move text into the body, or divide it among several files";
+            return Err(Box::new(large.help(help)));
         }
-        yaml::check(self.text()).map_err(|unfit| self.unfit(unfit))
+        yaml::check(self.text()).map_err(|unfit| Box::new(self.unfit(unfit)))
     }
 
     fn unfit(&self, unfit: Unfit) -> Diagnostic {

@@ -1,7 +1,7 @@
 //! Proof of quotes: with a source's text at hand, each quote must stand in the passage it cites.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::registry::Registry;
 use super::resolve::Resolver;
@@ -37,7 +37,7 @@ impl SourceTexts {
 
 fn passages(
     slug: &str,
-    path: &PathBuf,
+    path: &Path,
     registry: &Registry,
 ) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
     let shown = path.to_string_lossy();

@@ -207,8 +207,8 @@ fn strings(value: &Value) -> Vec<&str> {
 /// The text of a property of a calendar (RFC 5545, sections 3.1 and 3.3.11).
 fn property(calendar: &str, name: &str) -> String {
     let unfolded = calendar.replace("\r\n ", "").replace("\r\n\t", "");
-    let lines = unfolded.split("\r\n");
-    let value = lines.filter_map(|line| line.strip_prefix(name)?.strip_prefix(':')).next();
+    let mut lines = unfolded.split("\r\n");
+    let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
     let mut text = String::new();
     let mut characters = value.expect("it has this property").chars();
     while let Some(c) = characters.next() {

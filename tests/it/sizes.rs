@@ -68,8 +68,8 @@ fn beginning(text: &str) -> String {
 
 /// A sound explainer with this text on one of its pages.
 fn with_body(body: &str) -> Project {
-    let text = format!("---\ntitle: About\n---\n\nMore on [the North](../parties/north.md).\n\n");
-    Project::new().file("content/pages/about.md", text + body + "\n")
+    let start = "---\ntitle: About\n---\n\nMore on [the North](../parties/north.md).\n\n";
+    Project::new().file("content/pages/about.md", format!("{start}{body}\n"))
 }
 
 /// A sound explainer with these keys in the front matter of a page.
