@@ -125,7 +125,9 @@ const openAll = async (browser, round, overlay) => {
     let path = "";
     const says = (what) => note(`${path} ${round}`, what);
     page.on("dialog", (dialog) => (says(`a dialog: ${dialog.message()}`), dialog.dismiss()));
-    page.on("console", (message) => message.type() === "error" && says(message.text()));
+    // An embed names no icon, so without its policy the browser looks for one itself.
+    const isIcon = (message) => message.location().url === `${server.origin}/favicon.ico`;
+    page.on("console", (message) => message.type() === "error" && !isIcon(message) && says(message.text()));
     page.on("pageerror", (error) => says(error.message));
     page.on("request", (request) => request.url().startsWith(server.origin) || says(`asks another host: ${request.url()}`));
     page.on("popup", () => says("opens a window"));
