@@ -43,7 +43,7 @@ const MACHINES: [Machine; 2] = [
         place: "a folder with spaces/ünïcode/and/much/deeper",
         umask: "077",
         threads: "7",
-        age: Duration::from_secs(900_000_000),
+        age: Duration::from_hours(250_000),
         in_order: false,
         environment: [
             ("TZ", "America/Los_Angeles"),
