@@ -22,6 +22,7 @@ mod published;
 mod publishing;
 mod reading;
 mod rename;
+mod requests;
 mod scaffold;
 mod schema;
 mod search;
