@@ -68,6 +68,9 @@ impl Reporter for Terminal {
                 }
             }
             Notice::Failed(diagnostic) => print(std::slice::from_ref(diagnostic), &self.common),
+            Notice::Polling(why) => say(&format!(
+                "changes are looked for twice a second, since the system's events ran out: {why}\nhelp: raise `fs.inotify.max_user_watches` and `fs.inotify.max_user_instances`\n"
+            )),
             Notice::Unwatched(why) => {
                 say(&format!("changes are not seen: {why}\nhelp: try `--watch --poll`\n"));
             }

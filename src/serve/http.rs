@@ -70,8 +70,13 @@ async fn guard(
     request: Request,
     next: axum::middleware::Next,
 ) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    if host.is_some_and(|host| is_own(host, service.address)) {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return (StatusCode::BAD_REQUEST, "a request names one host\n").into_response();
+    };
+    let named = request.uri().authority().map(axum::http::uri::Authority::as_str);
+    let own = |name: &str| is_own(name, service.address);
+    if host.to_str().is_ok_and(own) && named.is_none_or(own) {
         return next.run(request).await;
     }
     let why = "this server answers only to the address it is bound to, and to localhost\n";
@@ -100,13 +105,20 @@ async fn respond(State(service): State<Service>, request: Request) -> Response {
         let allowed = [(header::ALLOW, "GET, HEAD")];
         return (StatusCode::METHOD_NOT_ALLOWED, allowed).into_response();
     }
-    let rendering = tokio::task::spawn_blocking(move || {
+    in_background(move || {
         let shown = service.handle.newest();
         let answer = answer(&shown, parts.uri.path());
         respond_with(&service, answer, &shown.problems, parts.uri.query(), &parts.headers)
-    });
-    let failed = |_| StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    rendering.await.unwrap_or_else(failed)
+    })
+    .await
+}
+
+/// What `work` answers, or that it panicked: one page that cannot be made takes no other with it.
+async fn in_background(work: impl FnOnce() -> Response + Send + 'static) -> Response {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
+        let why = "this page could not be made: Standpoint has a bug; the terminal says where\n";
+        (StatusCode::INTERNAL_SERVER_ERROR, why).into_response()
+    })
 }
 
 fn respond_with(
@@ -182,7 +194,16 @@ fn file(
 
 #[cfg(test)]
 mod tests {
-    use super::is_own;
+    use super::{in_background, is_own};
+
+    #[test]
+    fn a_panic_is_an_answer() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let answer = runtime.block_on(in_background(|| panic!("a bug")));
+        assert_eq!(answer.status(), 500);
+        let body = runtime.block_on(axum::body::to_bytes(answer.into_body(), 1024)).unwrap();
+        assert!(body.starts_with(b"this page could not be made"));
+    }
 
     #[test]
     fn only_its_own_names_are_answered() {

@@ -60,6 +60,8 @@ pub enum Notice<'a> {
     },
     /// A page could not be rendered.
     Failed(&'a Diagnostic),
+    /// The system has no more watches to give, so changes are looked for by polling; what it says.
+    Polling(String),
     /// Watching failed.
     Unwatched(String),
 }

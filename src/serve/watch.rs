@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use notify::Watcher as _;
 use notify::event::{AccessKind, AccessMode, ModifyKind};
-use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode};
+use notify::{Config, ErrorKind, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode};
 
 use super::handle::SnapshotHandle;
 use super::{Notice, Watching};
@@ -28,8 +28,12 @@ const FOLDERS: [&str; 3] = ["content", "templates", "static"];
 /// Watches an explainer's folder. Folders are watched, never single files, so that every way of saving is seen.
 pub(super) struct Watcher {
     root: PathBuf,
+    how: Watching,
     backend: Result<Box<dyn notify::Watcher + Send>, notify::Error>,
+    sender: Sender<Change>,
     events: Receiver<Change>,
+    /// Why it polls though it was to wait for events, until that is told.
+    fell_back: Option<String>,
 }
 
 /// That something changed.
@@ -51,19 +55,34 @@ impl Watcher {
     pub(super) fn new(root: &Path, how: Watching) -> Self {
         let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let (sender, events) = channel();
-        let backend = backend(how, root.clone(), sender);
-        let mut watcher = Self { root, backend, events };
+        let backend = backend(how, root.clone(), sender.clone());
+        let mut watcher = Self { root, how, backend, sender, events, fell_back: None };
         watcher.watch_all();
         watcher
     }
 
     /// Watches everything there is to watch by now; what is watched already stays so.
     fn watch_all(&mut self) {
-        let Ok(backend) = &mut self.backend else { return };
-        // A folder that is not there, or not yet, is seen in its parent once it comes.
-        let _ = backend.watch(&self.root, RecursiveMode::NonRecursive);
-        for folder in FOLDERS {
-            let _ = backend.watch(&self.root.join(folder), RecursiveMode::Recursive);
+        let folders = FOLDERS.map(|folder| (self.root.join(folder), RecursiveMode::Recursive));
+        let root = (self.root.clone(), RecursiveMode::NonRecursive);
+        self.watch(std::iter::once(root).chain(folders));
+    }
+
+    /// Watches these folders, by polling from now on when the system has no watches left for them.
+    fn watch(&mut self, folders: impl Iterator<Item = (PathBuf, RecursiveMode)>) {
+        let refused = match &mut self.backend {
+            // A folder that is not there, or not yet, is seen in its parent once it comes.
+            Ok(backend) => folders
+                .filter_map(|(folder, mode)| backend.watch(&folder, mode).err())
+                .find(is_exhausted)
+                .map(|error| error.to_string()),
+            Err(error) => is_exhausted(error).then(|| error.to_string()),
+        };
+        if let (Some(why), Watching::Events) = (refused, self.how) {
+            self.how = Watching::Polling;
+            self.backend = backend(self.how, self.root.clone(), self.sender.clone());
+            self.fell_back = Some(why);
+            self.watch_all();
         }
     }
 
@@ -95,10 +114,22 @@ impl Watcher {
     /// Watches the folders that a batch brought, also where a link leads to one.
     fn watch_new(&mut self, batch: &Batch) {
         let Some(new) = &batch.new else { return self.watch_all() };
-        let Ok(backend) = &mut self.backend else { return };
-        for path in new.iter().filter(|path| path.is_dir()) {
-            let _ = backend.watch(path, RecursiveMode::Recursive);
+        let new = new.iter().filter(|path| path.is_dir()).cloned();
+        self.watch(new.map(|path| (path, RecursiveMode::Recursive)));
+    }
+}
+
+/// Whether an error says that the system has no more watches to give: of all, or to this user or process.
+fn is_exhausted(error: &notify::Error) -> bool {
+    /// `EMFILE`, for which the standard library has no kind.
+    const TOO_MANY_OPEN: i32 = 24;
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => true,
+        ErrorKind::Io(error) => {
+            error.kind() == std::io::ErrorKind::StorageFull
+                || error.raw_os_error() == Some(TOO_MANY_OPEN)
         }
+        _ => false,
     }
 }
 
@@ -147,11 +178,18 @@ fn matters(event: &Event, root: &Path) -> bool {
 pub(super) fn follow(mut watcher: Watcher, handle: Arc<SnapshotHandle>) {
     std::thread::spawn(move || {
         if let Err(error) = &watcher.backend {
-            handle.reporter.notice(Notice::Unwatched(error.to_string()));
+            return handle.reporter.notice(Notice::Unwatched(error.to_string()));
         }
+        let tell = |watcher: &mut Watcher| {
+            if let Some(why) = watcher.fell_back.take() {
+                handle.reporter.notice(Notice::Polling(why));
+            }
+        };
+        tell(&mut watcher);
         while let Some(batch) = watcher.wait() {
             // New folders are watched before they are read, so that nothing falls between.
             watcher.watch_new(&batch);
+            tell(&mut watcher);
             handle.reload();
         }
     });
@@ -173,5 +211,41 @@ mod tests {
         assert!(!matters(&event(read, "content/a.md"), root));
         let saved = EventKind::Access(AccessKind::Close(AccessMode::Write));
         assert!(matters(&event(saved, "content/a.md"), root));
+    }
+
+    /// A system without a watch left.
+    struct Exhausted;
+
+    impl notify::Watcher for Exhausted {
+        fn new<F: notify::EventHandler>(_: F, _: Config) -> notify::Result<Self> {
+            Ok(Self)
+        }
+
+        fn watch(&mut self, _: &Path, _: RecursiveMode) -> notify::Result<()> {
+            Err(notify::Error::new(ErrorKind::MaxFilesWatch))
+        }
+
+        fn unwatch(&mut self, _: &Path) -> notify::Result<()> {
+            Ok(())
+        }
+
+        fn kind() -> notify::WatcherKind {
+            notify::WatcherKind::NullWatcher
+        }
+    }
+
+    #[test]
+    fn without_a_watch_left_it_polls_and_still_sees_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("content")).unwrap();
+        let mut watcher = Watcher::new(folder.path(), Watching::Events);
+        watcher.backend = Ok(Box::new(Exhausted));
+        watcher.watch_all();
+        assert_eq!(watcher.how, Watching::Polling);
+        assert!(watcher.fell_back.as_ref().is_some_and(|why| why.contains("limit")));
+        while watcher.events.try_recv().is_ok() {}
+        std::fs::write(folder.path().join("content/a.md"), "a").unwrap();
+        let seen = watcher.events.recv_timeout(Duration::from_secs(10));
+        assert!(seen.is_ok_and(|change| change.paths.iter().any(|it| it.ends_with("a.md"))));
     }
 }

@@ -26,6 +26,7 @@ mod publishing;
 mod reading;
 mod rename;
 mod reproducible;
+mod requests;
 mod scaffold;
 mod schema;
 mod search;

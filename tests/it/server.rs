@@ -88,6 +88,17 @@ impl Server {
         Response { status, head, body: answer[end..].to_vec() }
     }
 
+    /// Sends these very bytes; all that comes back until the connection is closed, or for two seconds.
+    pub(crate) fn raw(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut stream = TcpStream::connect(&self.host).expect("it listens");
+        stream.set_read_timeout(Some(Duration::from_secs(2))).expect("a time limit");
+        // The server may have refused and closed before it has read everything.
+        let _ = stream.write_all(bytes);
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        answer
+    }
+
     /// Waits until the page at `path` shows `wanted` (or, with a `!` before it, no longer shows it).
     #[track_caller]
     pub(crate) fn wait_for(&self, path: &str, wanted: &str) {
