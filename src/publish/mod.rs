@@ -8,6 +8,7 @@
 mod compare;
 mod compress;
 mod limits;
+mod lock;
 mod manifest;
 mod search;
 mod site;

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::lock::Lock;
 use super::manifest::Manifest;
 use super::{PublishError, io};
 
@@ -20,6 +21,8 @@ pub(super) struct Staging {
     output: PathBuf,
     /// Whether the folder still holds nothing but this build's files.
     ours: bool,
+    /// Given up last, when nothing of this build lies beside the output folder any more.
+    _lock: Lock,
 }
 
 impl Staging {
@@ -29,11 +32,15 @@ impl Staging {
         may_replace(&output, root, force)?;
         let name = output.file_name().map(|name| name.to_string_lossy().into_owned());
         let parent = output.parent().unwrap_or(Path::new("/")).to_owned();
-        let folder = parent.join(format!(".{}.standpoint-staging", name.unwrap_or_default()));
+        let beside = |what| {
+            parent.join(format!(".{}.standpoint-{what}", name.as_deref().unwrap_or_default()))
+        };
+        let folder = beside("staging");
         fs::create_dir_all(&parent).map_err(|error| io("creating", &parent, error))?;
+        let lock = Lock::take(beside("lock"), &output)?;
         retire(&folder, &output)?;
         fs::create_dir(&folder).map_err(|error| io("creating", &folder, error))?;
-        let staging = Self { folder, output, ours: true };
+        let staging = Self { folder, output, ours: true, _lock: lock };
         staging.write(UNFINISHED, &[])?;
         Ok(staging)
     }

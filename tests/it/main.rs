@@ -15,6 +15,7 @@ mod drawings;
 mod embeds;
 #[cfg(feature = "external")]
 mod external;
+mod faults;
 mod house;
 mod parts;
 mod paths;

@@ -91,7 +91,7 @@ fn compressed_siblings_hold_the_same_and_go_when_they_are_not_wanted() {
 }
 
 /// Whether a folder holds exactly what its manifest lists, byte for byte.
-fn assert_whole(folder: &Path) {
+pub(crate) fn assert_whole(folder: &Path) {
     let manifest = fs::read(folder.join(".standpoint-manifest.json")).expect("a manifest");
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
     let listed = manifest["files"].as_object().expect("files");

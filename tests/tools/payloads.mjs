@@ -111,13 +111,12 @@ const withoutPolicy = () => {
 };
 
 /** Opens every page, and says of each what ran that should not, what was asked of others and what went wrong. */
-const openAll = async (browser, round, overlay) => {
+const openAll = async (browser, round, every, overlay) => {
   const server = await serveFolder(folder, base, overlay);
-  const waiting = pagesIn(folder);
   // Every other one has a position.
   const compared = payloads.flatMap((_, n) => (n % 4 ? [] : [`compare/?a=participant.p${n}&b=participant.p${(n + 2) % payloads.length}`]));
   const searched = ["search/?q=pwned", "search/?q=alert", "search/?q=%3Cscript%3Epwned%3D1%3C%2Fscript%3E", "search/?q=%22%3E%3Cimg%20src%3Dx%20onerror%3Dpwned%3D1%3E"];
-  waiting.push(...compared, ...searched);
+  const waiting = [...pagesIn(folder), ...compared, ...searched].filter((_, at) => at % every === 0);
   const count = waiting.length;
   const work = async () => {
     const context = await browser.newContext({ serviceWorkers: "block", reducedMotion: "reduce" });
@@ -153,7 +152,9 @@ const openAll = async (browser, round, overlay) => {
 
 const open = async () => {
   const browser = await launch();
-  const counts = [await openAll(browser, "with its policy"), await openAll(browser, "without a policy", withoutPolicy())];
+  // What nothing but escaping keeps from running is opened wholly; with the policy, a sample stands for all but at full size.
+  const some = process.env.STANDPOINT_TORTURE ? 1 : 6;
+  const counts = [await openAll(browser, "with its policy", some), await openAll(browser, "without a policy", 1, withoutPolicy())];
   await browser.close();
   console.log(`${counts[0] + counts[1]} pages opened`);
 };

@@ -1,0 +1,60 @@
+//! One build at a time into one folder.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use super::{PublishError, io};
+
+/// The right to publish into a folder, held until this is dropped. The system takes it back when the process ends, however it ends: a lock
+/// file that lies about hinders nobody.
+pub(super) struct Lock {
+    place: PathBuf,
+    _held: File,
+}
+
+impl Lock {
+    /// Takes the lock at `place`, or says that another build into `output` holds it.
+    pub(super) fn take(place: PathBuf, output: &Path) -> Result<Self, PublishError> {
+        loop {
+            let opened = File::options().write(true).create(true).truncate(false).open(&place);
+            let file = opened.map_err(|error| io("creating", &place, error))?;
+            match file.try_lock() {
+                Err(TryLockError::WouldBlock) => {
+                    let message = format!("another build into `{}` is running", output.display());
+                    let help = "wait until it has ended, or publish into another folder";
+                    return Err(PublishError::Refused(message, help.to_owned()));
+                }
+                // A file system without locks is no reason not to publish.
+                Ok(()) | Err(TryLockError::Error(_)) => {}
+            }
+            // A build that ended in the meantime has taken its file with it.
+            if is_at(&file, &place) {
+                return Ok(Self { place, _held: file });
+            }
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // That it cannot be removed hinders nobody.
+        let _ = fs::remove_file(&self.place);
+    }
+}
+
+/// Whether `place` is still the name of `file`.
+#[cfg(unix)]
+fn is_at(file: &File, place: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let id = |data: fs::Metadata| (data.dev(), data.ino());
+    match (file.metadata(), fs::metadata(place)) {
+        (Ok(held), Ok(named)) => id(held) == id(named),
+        _ => false,
+    }
+}
+
+/// Elsewhere a file that is open cannot lose its name.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}
