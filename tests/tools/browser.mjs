@@ -65,7 +65,9 @@ const settings = [
   { width: 360, colorScheme: "light" },
   { width: 1440, colorScheme: "dark" },
 ];
-const forFirsts = [
+// The other way round at full size only: what a width does is seen in either color, and a color at either width.
+const isFull = Boolean(process.env.STANDPOINT_TORTURE);
+const forFirsts = !isFull ? [] : [
   { width: 360, colorScheme: "dark" },
   { width: 1440, colorScheme: "light" },
 ];

@@ -154,7 +154,7 @@ const open = async () => {
   const browser = await launch();
   // All pages were parsed and looked through already; a sample stands for them here, but at full size.
   const every = (n) => (process.env.STANDPOINT_TORTURE ? 1 : n);
-  const counts = [await openAll(browser, "with its policy", every(12)), await openAll(browser, "without a policy", every(3), withoutPolicy())];
+  const counts = [await openAll(browser, "with its policy", every(12)), await openAll(browser, "without a policy", every(8), withoutPolicy())];
   await browser.close();
   console.log(`${counts[0] + counts[1]} pages opened`);
 };
