@@ -24,7 +24,8 @@ impl Asset {
 
 /// `assets/<name>.<hash>.<ext>` for a file at `path` that holds `bytes`: the hash is the first 64 bits of SHA-256, in hexadecimal.
 ///
-/// The name keeps letters, digits, `-` and `_` of the original, and no more than file systems hold; the same bytes under the same name give the same address on any machine.
+/// The name keeps letters, digits, `-` and `_` of the original, and no more than file systems hold; the same bytes under the same name give
+/// the same address on any machine.
 pub fn fingerprint(path: &str, bytes: &[u8]) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));

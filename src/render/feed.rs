@@ -4,8 +4,8 @@ use atom_syndication::{
     Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Text, WriteConfig,
 };
 
+use super::Renderer;
 use super::view::entity_href;
-use super::{Renderer, printable};
 use crate::explainer::{Date, Entity, Explainer, Holder, Route, Slug, Update};
 use crate::markdown::escape;
 
@@ -50,7 +50,7 @@ pub(super) fn atom(renderer: &Renderer, issue: Option<&Slug>) -> String {
     let mut written = Vec::new();
     // Writing into memory cannot fail.
     let _ = feed.write_with_config(&mut written, WriteConfig::default());
-    printable(String::from_utf8_lossy(&written).into_owned())
+    String::from_utf8_lossy(&written).into_owned()
 }
 
 /// Whether a page is that of the issue, of an event that it was part of, or of one who takes a stand on it.

@@ -34,14 +34,6 @@ use view::Views;
 /// The template that draws cards.
 const CARD_TEMPLATE: &str = "card.svg";
 
-/// `text` without the control characters that neither XML nor a calendar can hold, however they are written; YAML can write all of them.
-fn printable(text: String) -> String {
-    let is_bad = |c: char| {
-        c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}')
-    };
-    if text.contains(is_bad) { text.replace(is_bad, "") } else { text }
-}
-
 /// An explainer and the theme that shows it: all that decides the bytes of the site.
 pub struct Renderer {
     explainer: Explainer,
@@ -141,7 +133,7 @@ impl Renderer {
     }
 
     fn card(&self, route: &Route, page: &Route) -> Result<String, Box<Diagnostic>> {
-        self.fill(CARD_TEMPLATE, &view::card(self, page), route).map(printable)
+        self.fill(CARD_TEMPLATE, &view::card(self, page), route)
     }
 
     /// A template, filled in.

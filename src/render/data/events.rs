@@ -3,7 +3,7 @@
 use icalendar::{Calendar, Component, Event, EventLike, Property};
 
 use crate::explainer::{Date, Route, Slug};
-use crate::render::{Renderer, printable};
+use crate::render::Renderer;
 
 /// Every event as days of its own. One known to the month or year spans all of it, blocks nobody's time and says how vague it is.
 pub(super) fn calendar(renderer: &Renderer) -> String {
@@ -18,7 +18,7 @@ pub(super) fn calendar(renderer: &Renderer) -> String {
             calendar.push(event);
         }
     }
-    printable(calendar.to_string())
+    calendar.to_string()
 }
 
 fn event(renderer: &Renderer, slug: &Slug) -> Option<Event> {
