@@ -146,16 +146,16 @@ class Column:
     def figure(self, name):
         return self.figures.setdefault(name, Figure())
 
-    def due(self, name, runs=None):
+    def due(self, name):
         """Whether there is time for one more run of a kind."""
         figure = self.figure(name)
-        if figure.gave_up or len(figure.values) >= (runs or self.limits.runs):
+        if figure.gave_up or len(figure.values) >= self.limits.runs:
             return False
         return not figure.values or sum(figure.values) + statistics.mean(figure.values) <= self.limits.seconds
 
-    def measure(self, name, command, memory=None, runs=None):
+    def measure(self, name, command, memory=None):
         """One more run, if there is time for it."""
-        if not self.due(name, runs):
+        if not self.due(name):
             return False
         try:
             took, held = run(command)
@@ -228,7 +228,8 @@ class Synthetic(Column):
             hugo = [self.tools.hugo, "--quiet", "--minify=false", "--noBuildLock"]
             hugo += ["--source", hugos, "--destination", by_hugo, "--cacheDir", cache]
             if self.measure("hugo", hugo, "hugo_memory"):
-                self.measure("hugo_again", hugo, runs=self.limits.hugo_again(self.participants))
+                if self.participants <= self.limits.hugo_again:
+                    self.measure("hugo_again", hugo)
                 if self.hugo_written is None:
                     self.hugo_written = weight(by_hugo)
         if self.participants <= self.limits.serve and self.due("serve"):
@@ -256,15 +257,14 @@ class Limits:
         self.participants = arguments.participants or ([1000, 10_000] if quick else [1000, 10_000, 100_000])
         self.runs = 3 if quick else 5
         # No kind of run is begun once more when all of its kind would take longer than this.
-        self.seconds = 10 if quick else 150
+        self.seconds = 10 if quick else 120
         self.hugo = 1000 if quick else 10_000
         if arguments.hugo_up_to is not None:
             self.hugo = arguments.hugo_up_to
         self.serve = 1000 if quick else 10_000
         self.saves = 20
-
-    def hugo_again(self, participants):
-        return self.runs if participants <= 1000 else 1
+        # What only rounds off the picture is not run where it takes most of a minute.
+        self.hugo_again = 1000
 
 
 def table(columns, limits, hugo):

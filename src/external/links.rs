@@ -1,5 +1,6 @@
 //! Every link that leads out of the site, and where it stands: in the content, or in the theme.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -50,9 +51,11 @@ pub(super) fn gather(index: &Index, renderer: &Renderer, root: &Path) -> Links {
         links.add(place, renderer);
     }
     let in_content: BTreeSet<_> = index.outgoing.iter().map(|it| it.address.as_str()).collect();
+    // What stands on a page and is no link of Markdown comes from raw HTML or from the theme.
+    let texts = LazyCell::new(|| texts(root));
     for (address, pages) in in_pages(renderer) {
         if !in_content.contains(address.as_str()) {
-            let span = in_templates(root, &address);
+            let span = place_in(&texts, &address);
             links.add(Place { span, on: on(&pages), written: address }, renderer);
         }
     }
@@ -123,17 +126,31 @@ fn unescaped(value: &str) -> String {
     escapes.iter().fold(value.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
-/// Where `address` stands in the explainer's own templates; nothing but their folder when it is put together there.
-fn in_templates(root: &Path, address: &str) -> Span {
-    let templates = WalkDir::new(root.join("templates")).sort_by_file_name().into_iter();
-    let texts = templates.filter_map(Result::ok).filter_map(|entry| {
+/// The texts of the content and of the explainer's own templates, by their paths.
+fn texts(root: &Path) -> Vec<SourceFile> {
+    let files = ["content", "templates"].into_iter().flat_map(|folder| {
+        WalkDir::new(root.join(folder)).sort_by_file_name().into_iter().filter_map(Result::ok)
+    });
+    let text = |entry: walkdir::DirEntry| {
         let path = entry.path().strip_prefix(root).ok()?.to_string_lossy().replace('\\', "/");
-        Some((path, std::fs::read_to_string(entry.path()).ok()?))
+        Some(SourceFile::new(path, std::fs::read_to_string(entry.path()).ok()?))
+    };
+    files.filter_map(text).collect()
+}
+
+/// Where `address` stands in one of `texts`; nothing but the folder of templates when it is put together there.
+fn place_in(texts: &[SourceFile], address: &str) -> Span {
+    let forms = [address.to_owned(), address.replace('&', "&amp;")];
+    let places = texts.iter().flat_map(|file| {
+        let within = forms.iter().flat_map(move |form| file.text().match_indices(&**form));
+        within.map(move |(at, form)| (file, at..at + form.len()))
     });
-    let found = texts.into_iter().find_map(|(path, text)| {
-        let at = text.find(address)?;
-        Some(Span::new(SourceFile::new(path, text), at..at + address.len()))
-    });
+    // The end of an attribute's value; not the beginning of a longer address.
+    let ends = |file: &SourceFile, at| {
+        file.text()[at..].starts_with(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '>'))
+    };
+    let found = places.into_iter().find(|(file, range)| ends(file, range.end));
+    let found = found.map(|(file, range)| Span::new(file.clone(), range));
     found.unwrap_or_else(|| Span::start_of(SourceFile::new("templates", "")))
 }
 

@@ -82,7 +82,10 @@ impl Staging {
         if !self.output.exists() {
             return fs::rename(&self.folder, &self.output).map_err(publishing);
         }
-        exchange(&self.folder, &self.output).map_err(publishing)?;
+        exchange(&self.folder, &self.output).map_err(|error| match error.kind() {
+            ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => is_mounted(&self.output),
+            _ => publishing(error),
+        })?;
         self.ours = false;
         retire(&self.folder, &self.output).map_err(PublishError::after_the_swap)
     }
@@ -91,10 +94,20 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         if self.ours {
-            // That it cannot be removed is nobody's concern: the next build does.
+            // That it cannot be removed is nobody's concern: the next build does. Where the swap failed, the mark has to come back first.
+            let _ = fs::write(self.folder.join(UNFINISHED), []);
             let _ = remove(&self.folder);
         }
     }
+}
+
+/// Why a folder that is the root of a file system of its own (a volume of a container, say) cannot be replaced as a whole.
+fn is_mounted(output: &Path) -> PublishError {
+    let output = output.display();
+    PublishError::Refused(
+        format!("`{output}` is a mount point, which cannot be replaced as a whole"),
+        "name a folder in it with `--output`, such as `public/site`".to_owned(),
+    )
 }
 
 /// Does what makes the file at `place`, and makes the folders above it when they are not there yet.

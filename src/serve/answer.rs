@@ -9,8 +9,9 @@ use crate::render::Output;
 
 /// An answer, before it is put into HTTP.
 pub(super) enum Answer {
-    /// A file of the site, and whether it is a page that can follow what is written: an embed allows no script.
-    File { status: u16, media_type: String, body: Output, immutable: bool, follows: bool },
+    /// A file of the site; its name, where that tells its bytes from all others; and whether it is a page that can follow what is written:
+    /// an embed allows no script.
+    File { status: u16, media_type: String, body: Output, name: Option<String>, follows: bool },
     /// A folder asked for without its last slash.
     Moved(String),
     /// The template of this page failed.
@@ -36,8 +37,7 @@ pub(super) fn answer(shown: &Shown, path: &str) -> Answer {
     match site.search_file(relative) {
         Ok(Some(body)) => {
             let media_type = media_type(relative);
-            let (status, immutable, follows) = (200, false, false);
-            return Answer::File { status, media_type, body, immutable, follows };
+            return Answer::File { status: 200, media_type, body, name: None, follows: false };
         }
         Ok(None) => {}
         Err(SearchError::Render(diagnostic)) => return Answer::Failed(diagnostic),
@@ -60,8 +60,8 @@ fn file(site: &Site, route: &Route, status: u16) -> Answer {
             let media_type = media_type(&route.file());
             let is_embed = matches!(route, Route::Embed(_) | Route::Copy(..));
             let follows = media_type.starts_with("text/html") && !is_embed;
-            let immutable = matches!(route, Route::Asset(_));
-            Answer::File { status, media_type, body, immutable, follows }
+            let name = matches!(route, Route::Asset(_)).then(|| route.file());
+            Answer::File { status, media_type, body, name, follows }
         }
         Err(diagnostic) => Answer::Failed(diagnostic),
     }

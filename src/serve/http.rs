@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::num::NonZero;
 use std::sync::Arc;
 
 use axum::Router;
@@ -10,11 +11,14 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tokio::sync::Semaphore;
 
 use super::Notice;
 use super::answer::{Answer, answer, etag};
+use super::connections;
 use super::handle::SnapshotHandle;
 use super::live;
+use crate::explainer::SEARCH_INDEX;
 
 /// What answering needs.
 #[derive(Clone)]
@@ -24,6 +28,13 @@ pub(super) struct Service {
     pub(super) address: SocketAddr,
     /// Whether browsers are kept up to date.
     pub(super) live: bool,
+    /// The right to make a page: more at once than there are cores would take their memory, and none of them be ready sooner.
+    pub(super) makers: Arc<Semaphore>,
+}
+
+/// How many pages are made at once.
+pub(super) fn makers() -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, NonZero::get) + 2))
 }
 
 /// Answers until the process is interrupted; open connections are dropped then.
@@ -33,7 +44,7 @@ pub(super) fn run(listener: TcpListener, service: Service) -> io::Result<()> {
     let ended = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         tokio::select! {
-            ended = axum::serve(listener, router(service)) => ended,
+            () = connections::answer_all(listener, router(service)) => Ok(()),
             interrupted = tokio::signal::ctrl_c() => interrupted,
         }
     });
@@ -105,7 +116,12 @@ async fn respond(State(service): State<Service>, request: Request) -> Response {
         let allowed = [(header::ALLOW, "GET, HEAD")];
         return (StatusCode::METHOD_NOT_ALLOWED, allowed).into_response();
     }
+    // Who asks for the search index may have to wait until it is made, and must not keep a page from being made meanwhile.
+    let asks_for_index = parts.uri.path().contains(SEARCH_INDEX);
+    let makers = service.makers.clone();
+    let right = if asks_for_index { None } else { makers.acquire_owned().await.ok() };
     in_background(move || {
+        let _right = right;
         let shown = service.handle.newest();
         let answer = answer(&shown, parts.uri.path());
         respond_with(&service, answer, &shown.problems, parts.uri.query(), &parts.headers)
@@ -147,13 +163,13 @@ fn respond_with(
             let why = format!("the search index could not be made: {why}\n");
             (StatusCode::INTERNAL_SERVER_ERROR, why).into_response()
         }
-        Answer::File { status, media_type, body, immutable, follows } => {
+        Answer::File { status, media_type, body, name, follows } => {
             let body = if service.live && follows {
                 Bytes::from(live::with_script(&body))
             } else {
                 Bytes::from_owner(body)
             };
-            file(status, &media_type, body, immutable, headers)
+            file(status, &media_type, body, name.as_deref(), headers)
         }
     }
 }
@@ -165,16 +181,16 @@ fn problems_page(service: &Service, problems: &str) -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, headers, page).into_response()
 }
 
-/// The file, or 304 when the browser has these bytes. The server leaves the body out for `HEAD`.
+/// The file, or 304 when the browser has these bytes; it may keep what has a `name` of its own. The server leaves the body out for `HEAD`.
 fn file(
     status: u16,
     media_type: &str,
     body: Bytes,
-    immutable: bool,
+    name: Option<&str>,
     headers: &HeaderMap,
 ) -> Response {
-    let tag = etag(&body);
-    let caching = if immutable { "max-age=31536000, immutable" } else { "no-store" };
+    let tag = name.map_or_else(|| etag(&body), |name| format!("\"{name}\""));
+    let caching = if name.is_some() { "max-age=31536000, immutable" } else { "no-store" };
     let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
     let known = known.is_some_and(|known| {
         known

@@ -4,6 +4,7 @@
 //! is written to disk, and nothing is printed: what happens is handed to a [`Reporter`].
 
 mod answer;
+mod connections;
 mod handle;
 mod http;
 mod live;
@@ -100,8 +101,8 @@ pub fn serve(options: &ServeOptions, reporter: &Arc<dyn Reporter>) -> Result<(),
         if address.ip().is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { address.ip() };
     let shown = SocketAddr::new(host, address.port());
     reporter.notice(Notice::Serving(&format!("http://{shown}{}", handle.newest().base_path())));
-    http::run(listener, http::Service { handle, address, live: options.watch.is_some() })
-        .map_err(ServeError::Io)
+    let (live, makers) = (options.watch.is_some(), http::makers());
+    http::run(listener, http::Service { handle, address, live, makers }).map_err(ServeError::Io)
 }
 
 /// The port that was asked for, or the first free one from the default on.

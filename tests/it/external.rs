@@ -294,12 +294,18 @@ fn links_of_every_kind_and_place() {
             host.url("/removed")
         ),
     )
+    .edit(
+        "content/glossary/quota.md",
+        "A limit.",
+        &format!("A <a href=\"{}\">limit</a>.", host.url("/gone?a=1&amp;b=2")),
+    )
     .file(
         "content/pages/secret.md",
         format!("---\ntitle: S\ndraft: true\n---\n<{}>\n", host.url("/x")),
     );
     let run = check(&project, "--format github").exit(1);
     assert_snapshot!(said(&run.out, &host.address), @"
+    ::error file=content/glossary/quota.md,line=5,col=12,title=dead-link::`http://127.0.0.1:10000/gone?a=1&b=2` answers 404 Not Found, on `/glossary/`%0Ahelp: link to where it can be read now, or to a copy in an archive
     ::error file=content/pages/about.md,line=8,col=5,title=dead-link::`https://example.org/fish/nowhere/` is no page of this site%0Ahelp: link to the page's file instead, relatively: every check looks after that
     ::error file=content/sources/gazette.md,line=3,col=6,title=dead-link::`http://127.0.0.1:10000/removed?a=1&b=2` answers 410 Gone%0Ahelp: link to where it can be read now, or to a copy in an archive
     ::error file=templates/page.html,line=2,col=10,title=dead-link::`http://127.0.0.1:10000/removed` answers 410 Gone, on `/about/`%0Ahelp: link to where it can be read now, or to a copy in an archive

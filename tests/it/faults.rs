@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::project::{Project, files_in};
+use crate::project::{Project, Run, files_in, full_size};
 use crate::publishing::assert_whole;
+use crate::server::Server;
 
 /// What lies beside the published folder and is no part of the explainer.
 fn left_beside(project: &Project) -> Vec<String> {
@@ -165,5 +166,254 @@ fn a_file_where_the_folder_above_the_output_should_be_is_said() {
     let said = project.run("build --output in-the-way/public").exit(2).err;
     assert!(said.contains("in-the-way"), "{said}");
     assert_eq!(project.read("in-the-way"), "a file");
+    assert_eq!(before, files_in(&project.path().join("public")));
+}
+
+/// Runs a shell script in the project's folder, as the administrator of a namespace of its own: it may mount, and nothing of that is seen
+/// outside. `$0` is the program.
+#[cfg(target_os = "linux")]
+fn run_apart(project: &Project, script: &str) -> Run {
+    let ended = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-ec", script])
+        .arg(env!("CARGO_BIN_EXE_standpoint"))
+        .current_dir(project.path())
+        .output()
+        .expect("unshare runs");
+    Run::from(ended)
+}
+
+/// The program without the rights of an administrator, whom the system refuses nothing.
+#[cfg(target_os = "linux")]
+const WITHOUT_RIGHTS: &str = "setpriv --bounding-set=-all \"$0\"";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_the_old_site() {
+    let project = Project::new().file("disk/.keep", "");
+    let large = "x".repeat(2_000_000);
+    // The disk holds one site and most of another one; then one that cannot fit, and one that can.
+    let said = run_apart(
+        &project,
+        &format!(
+            "mount -t tmpfs -o size=4m disk disk
+            \"$0\" build --output disk/public
+            cp -r disk/public before
+            mkdir -p static; head -c {} /dev/zero > static/large.bin; sed -i 's/How this/How all of this/' content/pages/about.md
+            \"$0\" build --output disk/public && exit 9
+            [ $? = 2 ]
+            cp -r disk/public after; ls -A disk > left
+            rm static/large.bin
+            \"$0\" build --output disk/public
+            cp -r disk/public mended",
+            large.len() * 2
+        ),
+    )
+    .exit(0)
+    .err;
+    assert!(said.contains("error: writing ") && said.contains("No space left"), "{said}");
+    assert!(said.contains("nothing was published"), "{said}");
+    let [before, after] = ["before", "after"].map(|it| files_in(&project.path().join(it)));
+    assert_eq!(before, after);
+    assert_eq!(project.read("left").trim(), "public", "nothing is left beside it");
+    assert!(project.read("mended/about/index.html").contains("How all of this"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_written_to_is_said_and_left() {
+    let project = Project::new();
+    let read_only = run_apart(
+        &project,
+        "mkdir site; \"$0\" build --output site/public; cp -r site/public before
+        mount --bind site site; mount -o remount,bind,ro site
+        \"$0\" build --output site/public",
+    )
+    .exit(2)
+    .err;
+    assert!(read_only.contains("Read-only file system"), "{read_only}");
+    assert!(read_only.contains("nothing was published"), "{read_only}");
+    let [before, after] = ["before", "site/public"].map(|it| files_in(&project.path().join(it)));
+    assert_eq!(before, after);
+    let forbidden = run_apart(
+        &project,
+        &format!("chmod 555 site; {WITHOUT_RIGHTS} build --output site/public"),
+    );
+    let forbidden = forbidden.exit(2).err;
+    assert!(forbidden.contains("Permission denied"), "{forbidden}");
+    assert!(forbidden.contains("site/.public.standpoint-lock"), "{forbidden}");
+    assert_eq!(before, files_in(&project.path().join("site/public")));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_may_not_be_read_is_an_error_with_its_name() {
+    let project = Project::new().file("static/note.txt", "a").file("templates/page.html", "a");
+    let said = run_apart(
+        &project,
+        &format!(
+            "chmod 000 content/pages/about.md content/parties static/note.txt templates/page.html
+            {WITHOUT_RIGHTS} check"
+        ),
+    );
+    let said = said.exit(1).err;
+    for name in ["pages/about.md", "content/parties", "note.txt", "page.html"] {
+        assert!(said.contains(name), "{name}: {said}");
+    }
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_old_site_that_cannot_be_cleared_away_is_said_and_cleared_by_the_next_build() {
+    let project = Project::new();
+    project.run("build").exit(0);
+    let project = project.edit("content/pages/about.md", "How this", "How all of this");
+    // What lies in a folder that may not be written to cannot be removed.
+    let said = run_apart(&project, &format!("chmod 555 public/about; {WITHOUT_RIGHTS} build")).err;
+    assert!(project.read("public/about/index.html").contains("How all of this"), "{said}");
+    assert!(said.contains("the next build tries again"), "{said}");
+    run_apart(&project, "chmod -R u+w . ; \"$0\" build").exit(0);
+    assert_eq!(left_beside(&project), Vec::<String>::new());
+    assert_whole(&project.path().join("public"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn another_file_system_takes_a_site_and_a_mount_point_says_why_it_does_not() {
+    let project = Project::new().file("disk/.keep", "");
+    run_apart(
+        &project,
+        "mount -t tmpfs disk disk
+        \"$0\" build --output disk/public; \"$0\" build --output disk/public
+        sed -i 's/How this/How all of this/' content/pages/about.md
+        \"$0\" build --output disk/public; cp -r disk/public published",
+    )
+    .exit(0);
+    assert_whole(&project.path().join("published"));
+    assert!(project.read("published/about/index.html").contains("How all of this"));
+    // A folder that is a disk of its own cannot be swapped for one beside it.
+    let said = run_apart(&project, "mkdir public; mount -t tmpfs disk public; \"$0\" build");
+    let said = said.exit(2).err;
+    assert!(said.contains("mount point"), "{said}");
+    assert!(said.contains("help: name a folder in it with `--output`"), "{said}");
+    assert_eq!(left_beside(&project), Vec::<String>::new());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_has_the_old_site_open_keeps_it_and_disturbs_nobody() {
+    use std::io::Read;
+    let project = Project::new();
+    project.run("build").exit(0);
+    let mut open =
+        fs::File::open(project.path().join("public/about/index.html")).expect("it opens");
+    let mut inside = Command::new("sleep")
+        .arg("60")
+        .current_dir(project.path().join("public/about"))
+        .spawn()
+        .expect("sleep runs");
+    let project = project.edit("content/pages/about.md", "How this", "How all of this");
+    project.run("build").exit(0);
+    assert!(project.read("public/about/index.html").contains("How all of this"));
+    let mut old = String::new();
+    open.read_to_string(&mut old).expect("it can still be read");
+    assert!(old.contains("How this") && old.trim_end().ends_with("</html>"));
+    assert_eq!(left_beside(&project), Vec::<String>::new());
+    inside.kill().and_then(|()| inside.wait()).expect("it ends");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_watches_left_in_the_system_it_polls_and_says_so() {
+    let project = Project::new();
+    let server = Server::start_with_few_watches(&project);
+    let _project = project.edit("content/pages/about.md", "How this", "How all of this");
+    server.wait_for("about/", "How all of this");
+    let said = server.said();
+    assert!(said.contains("changes are looked for twice a second"), "{said}");
+    assert!(said.contains("help: raise `fs.inotify.max_user_watches`"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_stopped_and_goes_on_misses_nothing() {
+    let mut project = Project::new();
+    let server = Server::start(&project, "--watch");
+    for turn in 0..20 {
+        server.signal("STOP");
+        project = project.file(
+            "content/pages/about.md",
+            format!("---\ntitle: About {turn}\n---\n\nMore on [the North](../parties/north.md).\n"),
+        );
+        server.signal("CONT");
+        std::thread::sleep(Duration::from_millis(turn));
+    }
+    server.wait_for("about/", "About 19");
+}
+
+/// A build in which calls of the system fail: `which` names some, an error, and which of them get it, as `strace` writes it.
+#[cfg(target_os = "linux")]
+fn build_with(project: &Project, which: &str) -> Run {
+    let ended = Command::new("strace")
+        .args(["--follow-forks", "--seccomp-bpf", "--quiet=all", "--output=/dev/null"])
+        .arg(format!("--trace={}", which.split(':').next().unwrap_or_default()))
+        .arg(format!("--inject={which}"))
+        .args([env!("CARGO_BIN_EXE_standpoint"), "build"])
+        .current_dir(project.path())
+        .output()
+        .expect("strace runs");
+    Run::from(ended)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn whichever_call_fails_the_old_site_or_the_new_one_stands() {
+    // The first calls of each kind belong to the system's own loader, without which nothing begins.
+    let calls =
+        ["openat", "read", "write", "mkdir", "linkat", "rename,renameat2", "unlink,unlinkat"];
+    let turns = if full_size() { 8..120 } else { 8..16 };
+    let mut project = Project::new();
+    project.run("build").exit(0);
+    let mut failed = 0;
+    for turn in turns {
+        for (at, call) in calls.iter().enumerate() {
+            let error = ["ENOSPC", "EIO", "EACCES"][(turn + at) % 3];
+            // Those that are few fail from the first on.
+            let first = if at < 3 { turn * 3 } else { turn - 7 };
+            let which = format!("{call}:error={error}:when={first}");
+            let title = format!("About {turn} {at}");
+            project = project.file(
+                "content/pages/about.md",
+                format!("---\ntitle: {title}\n---\n\nMore on [the North](../parties/north.md).\n"),
+            );
+            let ended = build_with(&project, &which);
+            assert!(matches!(ended.status, Some(0..=2)), "{which}: {ended:?}");
+            assert!(!ended.err.contains("panicked"), "{which}: {}", ended.err);
+            assert_whole(&project.path().join("public"));
+            let is_new = project.read("public/about/index.html").contains(&title);
+            if ended.status == Some(0) {
+                assert!(is_new, "{which}: it says that it published: {}", ended.err);
+            } else {
+                failed += 1;
+                let cleared = ended.err.contains("the next build tries again");
+                assert!(ended.err.contains("error"), "{which}: {}", ended.err);
+                assert!(!is_new || cleared, "{which}: it says that it did not: {}", ended.err);
+            }
+        }
+    }
+    assert!(failed > 10, "some did: {failed}");
+    project.run("build").exit(0);
+    assert_eq!(left_beside(&project), Vec::<String>::new());
+    assert_whole(&project.path().join("public"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn calls_that_are_interrupted_are_made_again() {
+    let project = Project::new();
+    project.run("build").exit(0);
+    let before = files_in(&project.path().join("public"));
+    fs::remove_dir_all(project.path().join("public")).expect("removed");
+    build_with(&project, "read,write:error=EINTR:when=30+3").exit(0);
     assert_eq!(before, files_in(&project.path().join("public")));
 }

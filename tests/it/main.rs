@@ -17,6 +17,7 @@ mod embeds;
 mod external;
 mod faults;
 mod house;
+mod load;
 mod parts;
 mod paths;
 mod payloads;

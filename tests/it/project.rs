@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
@@ -146,8 +146,7 @@ impl Project {
             .current_dir(self.path())
             .output()
             .expect("the binary runs");
-        let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-        Run { status: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        output.into()
     }
 
     /// What `check` says of an explainer that it refuses: all that it prints.
@@ -169,6 +168,13 @@ pub(crate) struct Run {
     pub(crate) err: String,
 }
 
+impl From<Output> for Run {
+    fn from(ended: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
+        Self { status: ended.status.code(), out: text(ended.stdout), err: text(ended.stderr) }
+    }
+}
+
 impl Run {
     /// The same, having ended with this exit code.
     #[track_caller]
@@ -181,6 +187,11 @@ impl Run {
 /// The repository's own folder.
 pub(crate) fn repository() -> PathBuf {
     env!("CARGO_MANIFEST_DIR").into()
+}
+
+/// Whether tests are to run at their full size, which `scripts/torture` asks for: what takes long is small otherwise.
+pub(crate) fn full_size() -> bool {
+    std::env::var_os("STANDPOINT_TORTURE").is_some()
 }
 
 /// Every file below `folder`, by its path there, in order.

@@ -30,8 +30,22 @@ pub(crate) struct Response {
 impl Server {
     /// Serves `project` with these arguments, on a free port unless they name one.
     pub(crate) fn start(project: &Project, arguments: &str) -> Self {
+        Self::start_by(project, arguments, Command::new(env!("CARGO_BIN_EXE_standpoint")))
+    }
+
+    /// The same in a system that has no more than three watches to give.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn start_with_few_watches(project: &Project) -> Self {
+        let script = "echo 3 > /proc/sys/user/max_inotify_watches && exec \"$0\" \"$@\"";
+        let mut apart = Command::new("unshare");
+        apart.args(["--user", "--map-root-user", "sh", "-c", script]);
+        apart.arg(env!("CARGO_BIN_EXE_standpoint"));
+        Self::start_by(project, "--watch", apart)
+    }
+
+    fn start_by(project: &Project, arguments: &str, mut program: Command) -> Self {
         let port = if arguments.contains("--port") { "" } else { "--port 0" };
-        let mut child = Command::new(env!("CARGO_BIN_EXE_standpoint"))
+        let mut child = program
             .args(format!("serve {arguments} {port}").split_whitespace())
             .current_dir(project.path())
             .stderr(Stdio::piped())
@@ -61,6 +75,21 @@ impl Server {
     /// What it has printed so far.
     pub(crate) fn said(&self) -> String {
         self.said.lock().expect("said").clone()
+    }
+
+    /// Sends a signal, by its name.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
+        assert!(sent.is_ok_and(|sent| sent.success()), "kill runs");
+    }
+
+    /// How much memory the process has by now, in kB.
+    pub(crate) fn memory(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(status).expect("Linux tells");
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let number = resident.and_then(|it| it.split_whitespace().next());
+        number.and_then(|it| it.parse().ok()).expect("a number")
     }
 
     /// Asks for a path below the site's.

@@ -1,11 +1,11 @@
 //! Inputs that are far too large, too deep or too many: each gets an error that says so, or a page, in bounded time and memory.
 //!
-//! What takes long is small here. `scripts/torture` sets `STANDPOINT_TORTURE`, and then all have their full sizes.
+//! What takes long is small here, unless it is asked for in full ([`full_size`]).
 
 use std::fs::File;
 use std::process::Command;
 
-use crate::project::{Project, Run};
+use crate::project::{Project, Run, full_size};
 
 /// The address space that the program may have, in kB, and the seconds of all cores. The suite runs a program that is not optimized.
 const MEMORY: u64 = 4_000_000;
@@ -13,7 +13,7 @@ const SECONDS: u64 = 60;
 
 /// `small` in the suite, `full` where there is time.
 fn size(small: usize, full: usize) -> usize {
-    if std::env::var_os("STANDPOINT_TORTURE").is_some() { full } else { small }
+    if full_size() { full } else { small }
 }
 
 /// Runs `standpoint` with bounds on memory and time. Where it goes beyond one of them, a signal ends it, and there is no exit code.
@@ -24,8 +24,7 @@ fn bounded(project: &Project, command: &str) -> Run {
         .current_dir(project.path())
         .output()
         .expect("a shell runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the output is UTF-8");
-    Run { status: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    output.into()
 }
 
 /// The explainer is published.
