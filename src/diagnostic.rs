@@ -16,7 +16,7 @@ mod suggest;
 pub use code::{Code, reference};
 pub use files::{LARGEST_FILE, LARGEST_TEXT, leads_out, megabytes, read, shown};
 pub use names::{bad_name, clashes};
-pub use suggest::{did_you_mean, one_of};
+pub use suggest::{did_you_mean, mean, one_of};
 
 /// How bad a problem is. A build goes through with warnings, never with errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,18 +163,72 @@ pub struct Diagnostic {
     pub related: Option<(Span, String)>,
     /// What to do next.
     pub help: Option<String>,
+    /// An edit that does it, where one would.
+    pub fix: Option<Fix>,
+}
+
+/// An edit that mends a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fix {
+    /// This text takes the place of what the problem's span covers.
+    Replace(String),
+    /// This key is added to the mapping that the span begins with.
+    AddKey(String),
+    /// A file is begun at this path under `content/`.
+    Begin(String),
+}
+
+/// What to do about a problem: in words, and as an edit where one would do it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Help {
+    text: String,
+    fix: Option<Fix>,
+}
+
+impl Help {
+    /// The words.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The same with an edit that does it.
+    #[must_use]
+    pub fn fix(self, fix: Fix) -> Self {
+        Self { fix: Some(fix), ..self }
+    }
+
+    /// The same with another edit, or with none.
+    #[must_use]
+    pub fn map_fix(self, map: impl FnOnce(Fix) -> Option<Fix>) -> Self {
+        Self { fix: self.fix.and_then(map), ..self }
+    }
+}
+
+impl<T: Into<String>> From<T> for Help {
+    fn from(text: T) -> Self {
+        Self { text: text.into(), fix: None }
+    }
 }
 
 impl Diagnostic {
     /// A problem of kind `code` at `span`.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), span, label: None, related: None, help: None }
+        Self {
+            code,
+            message: message.into(),
+            span,
+            label: None,
+            related: None,
+            help: None,
+            fix: None,
+        }
     }
 
-    /// The same with a help text.
+    /// The same with what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    pub fn help(mut self, help: impl Into<Help>) -> Self {
+        let Help { text, fix } = help.into();
+        (self.help, self.fix) = (Some(text), fix);
         self
     }
 

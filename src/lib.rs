@@ -1,7 +1,7 @@
 //! Standpoint: a static site generator for explainers of negotiations.
 //!
 //! The floors of the house, from the top; each imports only from those below (ARCHITECTURE.md has the map):
-//! [`cli`] · [`publish`], [`serve`], [`scaffold`], [`rename`] and, with the feature of that name, `external` · [`snapshot`] · [`content`] and [`render`], which never see each other ·
+//! [`cli`] · [`lsp`] · [`publish`], [`serve`], [`scaffold`], [`rename`] and, with the feature of that name, `external` · [`snapshot`] · [`content`] and [`render`], which never see each other ·
 //! [`explainer`] · [`markdown`] · [`diagnostic`].
 
 pub mod cli;
@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod explainer;
 #[cfg(feature = "external")]
 pub mod external;
+pub mod lsp;
 pub mod markdown;
 pub mod publish;
 pub mod rename;

@@ -7,11 +7,12 @@ mod files;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::content::{self, Form, Index, LoadOptions, Overlay, Reference, alias_edit};
-use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, shown};
+use crate::diagnostic::{Code, Diagnostic, Severity, SourceFile, did_you_mean, shown};
 use crate::explainer::{Entity, Route, Slug};
 use files::Replacement;
 
@@ -56,6 +57,38 @@ pub fn rename(renaming: &Renaming) -> Result<Renamed, RenameError> {
     let plan = Plan::new(&before, renaming)?;
     plan.rehearse(&options)?;
     plan.carry_out(renaming.root)
+}
+
+/// A renaming that was found to be right and is not carried out: for an editor, which does that itself.
+#[derive(Debug)]
+pub struct Planned {
+    /// The path of the renamed file under `content/`.
+    pub from: String,
+    /// Its new path.
+    pub to: String,
+    /// What changes, file by file. The renamed file is named by its old path.
+    pub edits: Vec<(SourceFile, Vec<TextEdit>)>,
+}
+
+/// What comes in the place of which bytes.
+pub type TextEdit = (Range<usize>, String);
+
+/// What would have to change so that the file at `path` under `content/` has the slug `to`, and its old address redirects. `overlay` holds
+/// what is not saved yet.
+pub fn plan(root: &Path, overlay: &Overlay, path: &str, to: &str) -> Result<Planned, RenameError> {
+    let renaming = Renaming { root, from: path, to, alias: true };
+    let overlay = overlay.clone();
+    let options =
+        LoadOptions { root: root.to_owned(), drafts: true, overlay, ..LoadOptions::default() };
+    let before = content::index(&options).map_err(RenameError::Content)?;
+    let plan = Plan::new(&before, &renaming)?;
+    plan.rehearse(&options)?;
+    let edits = plan.edits.iter().filter_map(|(path, edits)| {
+        let texts = edits.texts.iter().map(|((start, end), text)| (*start..*end, text.clone()));
+        Some((before.files.get(path)?.clone(), texts.collect()))
+    });
+    let edits = edits.filter(|(_, texts): &(_, Vec<_>)| !texts.is_empty()).collect();
+    Ok(Planned { from: plan.path.to_string(), to: plan.new_path.to_string(), edits })
 }
 
 fn refused<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, RenameError> {
@@ -191,7 +224,8 @@ impl<'a> Plan<'a> {
 
     /// Loads what would be there afterwards, and refuses what would then be wrong.
     fn rehearse(&self, options: &LoadOptions) -> Result<(), RenameError> {
-        let mut overlay = Overlay::from([(self.path.to_string(), None)]);
+        let mut overlay = options.overlay.clone();
+        overlay.insert(self.path.to_string(), None);
         for path in self.edits.keys() {
             let text = self.text(path).into();
             overlay.insert(self.path_after(path).to_string(), Some(text));

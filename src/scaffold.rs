@@ -128,6 +128,16 @@ const fn optional(key: &'static str, default: &'static str) -> Field {
 }
 
 impl Kind {
+    const ALL: [Self; 7] = [
+        Self::Participant,
+        Self::Party,
+        Self::Issue,
+        Self::Event,
+        Self::Source,
+        Self::Term,
+        Self::Page,
+    ];
+
     fn folder(self) -> &'static str {
         match self {
             Self::Participant => "participants",
@@ -249,6 +259,23 @@ pub fn new(file: &NewFile) -> Result<PathBuf, ScaffoldError> {
     let path = content.join(kind.folder()).join(format!("{slug}.md"));
     write_new(&path, format!("---\n{}---\n{}", dates_bare(&yaml), kind.body()).as_bytes())?;
     Ok(path)
+}
+
+/// What a file that is to be begun at `path` under `content/` can hold: what is known of it, and the keys whose values somebody has to write.
+pub fn beginning(path: &str) -> Option<String> {
+    let (folder, file) = path.split_once('/')?;
+    let kind = Kind::ALL.into_iter().find(|kind| kind.folder() == folder)?;
+    let words = file.trim_end_matches(".md").split('-').map(|word| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+    });
+    let name = words.flatten().collect::<Vec<_>>().join(" ");
+    let fields = kind.fields().iter().filter(|field| field.default != Some(""));
+    let fields = fields.map(|it| format!("{}: {}\n", it.key, it.default.unwrap_or_default()));
+    let passages =
+        if kind == Kind::Source { "passages:\n  p1: What the first passage says\n" } else { "" };
+    let (key, body) = (kind.name_key(), kind.body());
+    Some(format!("---\n{key}: {name}\n{}{passages}---\n{body}", fields.collect::<String>()))
 }
 
 /// Dates as people write them: without the quotation marks that a bare year gets.

@@ -1,8 +1,9 @@
 //! From a folder to something that can be rendered: the explainer and its theme, with every problem of both.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::content::{self, LoadOptions};
+use crate::content::{self, LoadOptions, Survey, ThemeSettings};
 use crate::diagnostic::{self, Diagnostic};
 use crate::render::{Renderer, Theme, ThemeMemo};
 
@@ -32,13 +33,7 @@ pub fn load(options: &LoadOptions, memo: &mut Memo) -> Snapshot {
         content::load(options, &mut memo.content);
     let content_took = started.elapsed();
     let theme = theme.and_then(|settings| {
-        let (theme, found) = Theme::load(
-            &options.root,
-            &settings.language,
-            &settings.language_place,
-            &settings.base_url,
-            &mut memo.theme,
-        );
+        let (theme, found) = self::theme(options, &settings, memo);
         diagnostics.extend(found);
         theme
     });
@@ -46,6 +41,27 @@ pub fn load(options: &LoadOptions, memo: &mut Memo) -> Snapshot {
     diagnostic::sort(&mut diagnostics);
     let theme_took = started.elapsed().saturating_sub(content_took);
     Snapshot { renderer, diagnostics, content_took, theme_took }
+}
+
+/// The explainer as it is while somebody writes it, with every problem of it and of its theme.
+pub fn survey(options: &LoadOptions, memo: &mut Memo) -> (Survey, Vec<Diagnostic>) {
+    let survey = content::survey(options, &mut memo.content);
+    let mut diagnostics = survey.diagnostics.clone();
+    if let Some(settings) = &survey.theme {
+        diagnostics.extend(theme(options, settings, memo).1);
+    }
+    diagnostic::sort(&mut diagnostics);
+    (survey, diagnostics)
+}
+
+/// The theme in `options.root`, with what is wrong with it.
+fn theme(
+    options: &LoadOptions,
+    settings: &ThemeSettings,
+    memo: &mut Memo,
+) -> (Option<Arc<Theme>>, Vec<Diagnostic>) {
+    let ThemeSettings { language, language_place, base_url } = settings;
+    Theme::load(&options.root, language, language_place, base_url, &mut memo.theme)
 }
 
 #[cfg(test)]

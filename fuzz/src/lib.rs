@@ -89,6 +89,10 @@ struct Seen<'a> {
 }
 
 impl Hooks for Seen<'_> {
+    fn trusts_raw_html(&self) -> bool {
+        false
+    }
+
     fn link(&self, at: usize) -> Option<Anchor> {
         assert!(at < self.document.links.len(), "a link that was not found");
         Some(Anchor { attributes: "href=\"/\"".to_owned(), text: None })

@@ -37,6 +37,8 @@ pub enum Command {
     Schema(Schema),
     /// Rename a thing and every reference to it
     Mv(Mv),
+    /// Tell an editor what it asks while you write: the language server, on standard input and output
+    Lsp(Lsp),
     /// Explain a diagnostic's code, or list them all
     Explain(Explain),
     /// Print the completions for a shell
@@ -224,6 +226,17 @@ pub struct Mv {
     /// Leave no redirect at the old address
     #[arg(long)]
     pub no_alias: bool,
+}
+
+/// `lsp`.
+#[derive(Debug, Args)]
+pub struct Lsp {
+    /// The explainer's folder: the one that holds `content/`; without it, it is looked for in what the editor has open
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// What many editors add; there is no other way
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }
 
 /// What a new file can be about.

@@ -22,7 +22,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Severity, did_you_mean, referenc
 use crate::publish::{self, Comparison, Earlier, PublishError, PublishOptions};
 use crate::render::Renderer;
 use crate::snapshot::{self, Snapshot};
-use args::{Build, Check, Common, Explain};
+use args::{Build, Check, Common, Explain, Lsp};
 use progress::Progress;
 
 /// How a run ended; the process's exit code.
@@ -56,6 +56,7 @@ pub fn run(cli: &Cli) -> ExitStatus {
         Command::New(new) => scaffold::new(new),
         Command::Schema(schema) => schema::run(schema),
         Command::Mv(mv) => mv::mv(mv),
+        Command::Lsp(lsp) => self::lsp(lsp),
         Command::Explain(explain) => self::explain(explain),
         Command::Completions(completions) => self::completions(completions.shell),
         Command::Man => man(),
@@ -76,6 +77,17 @@ fn answer(text: &str) {
 fn print(diagnostics: &[Diagnostic], common: &Common) {
     let text = report::text(diagnostics, common.format, common.strict);
     if common.format == Format::Human { say(&text) } else { answer(&text) }
+}
+
+/// Speaks with an editor until it says goodbye.
+fn lsp(arguments: &Lsp) -> ExitStatus {
+    match crate::lsp::run(arguments.root.clone()) {
+        Ok(()) => ExitStatus::Success,
+        Err(error) => failure(
+            &format!("the conversation with the editor broke off: {error}"),
+            "`standpoint lsp` is started by an editor; docs/editors.md says how",
+        ),
+    }
 }
 
 fn load_options(common: &Common, source_texts: Vec<(String, PathBuf)>) -> LoadOptions {

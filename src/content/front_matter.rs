@@ -51,7 +51,22 @@ pub(super) trait Named {
 
     /// What can be named within it: an issue's proposals, a source's passages.
     fn parts(&self) -> Vec<&str> {
+        self.labels().into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// The same, each with its label.
+    fn labels(&self) -> Vec<(&str, &str)> {
         Vec::new()
+    }
+
+    /// What says more of it than its name, in one line; empty where nothing does.
+    fn detail(&self) -> String {
+        String::new()
+    }
+
+    /// Where it stands, issue by issue.
+    fn positions(&self) -> &[PositionFront] {
+        &[]
     }
 }
 
@@ -299,11 +314,27 @@ impl Named for ParticipantFront {
     fn names(&self) -> Vec<&str> {
         [&self.name].into_iter().chain(&self.native_name).map(String::as_str).collect()
     }
+
+    fn detail(&self) -> String {
+        self.role.clone()
+    }
+
+    fn positions(&self) -> &[PositionFront] {
+        &self.positions
+    }
 }
 
 impl Named for PartyFront {
     fn names(&self) -> Vec<&str> {
         [&self.name].into_iter().chain(&self.native_name).map(String::as_str).collect()
+    }
+
+    fn detail(&self) -> String {
+        self.kind.as_str().to_owned()
+    }
+
+    fn positions(&self) -> &[PositionFront] {
+        &self.positions
     }
 }
 
@@ -312,14 +343,23 @@ impl Named for IssueFront {
         vec![&self.title]
     }
 
-    fn parts(&self) -> Vec<&str> {
-        self.proposals.iter().map(|it| it.id.as_str()).collect()
+    fn labels(&self) -> Vec<(&str, &str)> {
+        self.proposals.iter().map(|it| (it.id.as_str(), it.label.as_str())).collect()
+    }
+
+    fn detail(&self) -> String {
+        self.question.clone()
     }
 }
 
 impl Named for EventFront {
     fn names(&self) -> Vec<&str> {
         vec![&self.title]
+    }
+
+    fn detail(&self) -> String {
+        let date = self.date.0.to_string();
+        std::iter::once(&date).chain(&self.place).cloned().collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -328,8 +368,12 @@ impl Named for SourceFront {
         vec![&self.title]
     }
 
-    fn parts(&self) -> Vec<&str> {
-        self.passages.0.iter().map(|(id, _)| id.as_str()).collect()
+    fn labels(&self) -> Vec<(&str, &str)> {
+        self.passages.0.iter().map(|(id, label)| (id.as_str(), label.as_str())).collect()
+    }
+
+    fn detail(&self) -> String {
+        format!("{}, {}", self.publisher, self.date.0)
     }
 }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::references::{Mention, Place};
-use super::resolve::Resolver;
+use super::resolve::{Resolver, begin};
 use super::tree::Folder;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, is_printable, one_of};
+use crate::diagnostic::{Code, Diagnostic, Fix, Help, did_you_mean, is_printable, one_of};
 use crate::explainer::{Body, Citation, Entity, RawHtml, Slug, Target};
 use crate::markdown::{CitationMark, DEEPEST, FlawKind, Link, LinkKind};
 
@@ -226,9 +226,12 @@ impl Resolver<'_> {
         let known: Vec<_> = known.iter().map(String::as_str).collect();
         let page = if name == self.meta.name.as_ref() { "this page" } else { "that page" };
         let help = if known.is_empty() {
-            format!("{page} has no headings to link to")
+            format!("{page} has no headings to link to").into()
         } else {
-            one_of(&format!("#{anchor}"), &known)
+            one_of(&format!("#{anchor}"), &known).map_fix(|fix| match fix {
+                Fix::Replace(near) => Some(Fix::Replace(near.trim_start_matches('#').to_owned())),
+                other => Some(other),
+            })
         };
         let message = format!("{page} has no heading `#{anchor}`");
         let mut broken = self.in_body(&link.range, Code::BrokenAnchor, message);
@@ -240,8 +243,12 @@ impl Resolver<'_> {
         let paths = self.scope.registry.paths();
         let paths: Vec<_> = paths.chain(self.scope.others.keys().map(String::as_str)).collect();
         let help = match near_path(full, &paths) {
-            Some(near) => format!("did you mean `{}`?", relative_path(&self.meta.path, near)),
-            None => "correct the path; it is relative to this file".to_owned(),
+            Some(near) => {
+                let anchor = link.destination.find('#').map_or("", |at| &link.destination[at..]);
+                let near = relative_path(&self.meta.path, near);
+                meant_by(link, &near, format!("{near}{anchor}"))
+            }
+            None => "correct the path; it is relative to this file".into(),
         };
         let broken = self.in_body(
             &link.range,
@@ -281,8 +288,8 @@ impl Resolver<'_> {
         let files: Vec<_> = files.collect();
         let near = did_you_mean(&link.destination, files.iter().map(String::as_str));
         let help = near.map_or_else(
-            || "correct the path; it is relative to this file".to_owned(),
-            |near| format!("did you mean `{near}`?"),
+            || "correct the path; it is relative to this file".into(),
+            |near| meant_by(link, near, near.to_owned()),
         );
         let message = if full.is_some_and(|full| self.scope.registry.path(full).is_some()) {
             format!("`{}` is a page and no image", link.destination)
@@ -317,12 +324,15 @@ impl Resolver<'_> {
             }
             let (noun, code) = folder.noun();
             let code = if folder == Folder::Glossary { code } else { Code::BrokenWikiLink };
-            let near = did_you_mean(slug, registry.slugs(folder))
-                .map(|near| format!("did you mean `[[{}/{near}]]`?", folder.name()));
+            let help = match did_you_mean(slug, registry.slugs(folder)) {
+                Some(near) => wiki_meant(link, name, &format!("{}/{near}", folder.name())),
+                None if Slug::parse(slug).is_some() => begin(folder.name(), slug),
+                None => {
+                    format!("add `content/{}/{slug}.md`, or correct the slug", folder.name()).into()
+                }
+            };
             let broken = self.in_body(&link.range, code, format!("there is no {noun} `{slug}`"));
-            self.report(broken.help(near.unwrap_or_else(|| {
-                format!("add `content/{}/{slug}.md`, or correct the slug", folder.name())
-            })));
+            self.report(broken.help(help));
             return Target::Unpublished;
         }
         match registry.wiki(name).as_slice() {
@@ -333,10 +343,13 @@ impl Resolver<'_> {
                     Code::BrokenWikiLink,
                     format!("nothing here is called `{name}`"),
                 );
-                let near = did_you_mean(name, registry.all_slugs())
-                    .map(|near| format!("did you mean `[[{near}]]`?"));
-                let help = "write the slug, the title or the name of something that has a file";
-                self.report(broken.help(near.unwrap_or_else(|| help.to_owned())));
+                let help = match did_you_mean(name, registry.all_slugs()) {
+                    Some(near) => wiki_meant(link, name, near),
+                    None => {
+                        "write the slug, the title or the name of something that has a file".into()
+                    }
+                };
+                self.report(broken.help(help));
                 Target::Unpublished
             }
             several => {
@@ -402,6 +415,19 @@ fn told(flaw: &FlawKind) -> (String, String) {
     }
 }
 
+/// What to do about a link whose destination is written wrong.
+fn meant_by(link: &Link, near: &str, destination: String) -> Help {
+    let help = Help::from(format!("did you mean `{near}`?"));
+    // Where the destination stands elsewhere, the problem is shown at the link.
+    if link.definition.is_some() { help } else { help.fix(Fix::Replace(destination)) }
+}
+
+/// What to do about a wiki-link to `name`, when it is meant for `near`.
+fn wiki_meant(link: &Link, name: &str, near: &str) -> Help {
+    let destination = link.destination.replacen(name, near, 1);
+    Help::from(format!("did you mean `[[{near}]]`?")).fix(Fix::Replace(destination))
+}
+
 /// Whether the address has a host after its scheme, where its scheme asks for one.
 fn names_a_host(scheme: &str, address: &str) -> bool {
     let rest = &address[scheme.len() + 1..];
@@ -423,7 +449,7 @@ pub(super) fn decoded(text: &str) -> String {
 }
 
 /// The path under `content/` that `link` means in the file at `from`; nothing when it leaves `content/`.
-fn joined(from: &str, link: &str) -> Option<String> {
+pub fn joined(from: &str, link: &str) -> Option<String> {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     for part in link.split('/') {
@@ -458,7 +484,7 @@ fn near_path<'a>(wrong: &str, paths: &[&'a str]) -> Option<&'a str> {
 }
 
 /// The way from the file at `from` to the one at `to`, both under `content/`.
-fn relative_path(from: &str, to: &str) -> String {
+pub fn relative_path(from: &str, to: &str) -> String {
     let folder: Vec<&str> =
         from.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().collect();
     let to: Vec<&str> = to.split('/').collect();

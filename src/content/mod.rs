@@ -19,6 +19,7 @@ mod registry;
 mod resolve;
 mod schema;
 mod settings;
+mod survey;
 mod tree;
 mod yaml;
 
@@ -34,13 +35,15 @@ use front_matter::{
     EventFront, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront, SiteFront,
     SourceFront, TermFront,
 };
+pub use links::{joined, relative_path};
 pub use memo::Memo;
 use memo::{Resolution, Told};
 use parsed::{Meta, Parsed, Yaml};
 use references::Mention;
 pub use references::{Form, Index, Outgoing, Reference};
 use resolve::{Resolver, Scope};
-pub use schema::{schema_names, schemas};
+pub use schema::{Shape, schema_names, schemas};
+pub use survey::{Heading, Outline, Part, Survey, Thing, passage_after, survey};
 pub use tree::Overlay;
 use tree::{Folder, Tree};
 use yaml::Step::Key;
@@ -90,7 +93,7 @@ pub struct ThemeSettings {
 }
 
 /// Every file, parsed.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Files {
     site: Option<(SiteFront, Yaml)>,
     home: Option<Arc<Parsed<HomeFront>>>,
@@ -105,31 +108,49 @@ struct Files {
 
 /// Loads the explainer in `options.root`. What `memo` knows from an earlier load is not made again.
 pub fn load(options: &LoadOptions, memo: &mut Memo) -> Loaded {
-    read(options, memo).0
+    let Read { explainer, is_sound, theme, diagnostics, .. } = read(options, memo);
+    Loaded { explainer: explainer.filter(|_| is_sound), theme, diagnostics }
 }
 
 /// Loads the explainer in `options.root` together with every place where one thing of it names another; only its problems when there
 /// is an error, because places would be missing.
 pub fn index(options: &LoadOptions) -> Result<Index, Vec<Diagnostic>> {
-    let (loaded, files, mentions) = read(options, &mut Memo::default());
-    match loaded.explainer {
-        Some(explainer) => Ok(Index::new(explainer, loaded.diagnostics, &files, &mentions)),
-        None => Err(loaded.diagnostics),
+    let Read { explainer, is_sound, diagnostics, files, mentions, .. } =
+        read(options, &mut Memo::default());
+    match explainer.filter(|_| is_sound) {
+        Some(explainer) => Ok(Index::new(explainer, diagnostics, &files, &mentions)),
+        None => Err(diagnostics),
     }
 }
 
-/// Reads and resolves everything: what came of it, the files, and what each of them mentions.
-fn read(options: &LoadOptions, memo: &mut Memo) -> (Loaded, Files, Mentions) {
+/// All that reading makes.
+struct Read {
+    /// The explainer, of all that could be read; missing when there is no site or no front page.
+    explainer: Option<Explainer>,
+    /// Whether there is no error anywhere.
+    is_sound: bool,
+    theme: Option<ThemeSettings>,
+    diagnostics: Vec<Diagnostic>,
+    files: Files,
+    mentions: Mentions,
+    scope: Arc<Scope>,
+}
+
+/// Reads and resolves everything.
+fn read(options: &LoadOptions, memo: &mut Memo) -> Read {
     let mut tree = tree::read(&options.root, &options.overlay, &mut memo.texts);
     let mut diagnostics = std::mem::take(&mut tree.diagnostics);
     let files = Files::parse(&tree, memo, &mut diagnostics);
     let scope = memo.scope(&mut tree, &files, options, &mut diagnostics);
     let mut resolved = Resolved { diagnostics, ..Resolved::default() };
     let records = resolved.records(&files, &scope, options, memo);
-    let explainer = records.and_then(|records| resolved.derive(records, &files));
+    let (explainer, is_sound) = match records.map(|records| resolved.derive(records, &files)) {
+        Some((explainer, is_sound)) => (Some(explainer), is_sound),
+        None => (None, false),
+    };
     let Resolved { mut diagnostics, theme, mentions, .. } = resolved;
     diagnostic::sort(&mut diagnostics);
-    (Loaded { explainer, theme, diagnostics }, files, mentions)
+    Read { explainer, is_sound, theme, diagnostics, files, mentions, scope }
 }
 
 impl Files {
@@ -163,8 +184,10 @@ struct Resolved {
 /// What is mentioned, by where.
 #[derive(Debug, Default)]
 struct Mentions {
-    in_settings: Vec<Mention>,
-    in_files: Vec<(Entity, Arc<Told>)>,
+    settings: Vec<Mention>,
+    files: Vec<(Entity, Arc<Told>)>,
+    /// In files that are left out of the site.
+    drafts: Vec<(Entity, Arc<Told>)>,
 }
 
 impl Resolved {
@@ -180,7 +203,7 @@ impl Resolved {
             let (site, found, mentions) =
                 settings::resolve(front, yaml, scope, options.base_url.as_ref());
             self.diagnostics.extend(found);
-            self.mentions.in_settings = mentions;
+            self.mentions.settings = mentions;
             site
         });
         self.theme = site.as_ref().zip(files.site.as_ref()).and_then(|(site, (_, yaml))| {
@@ -220,7 +243,7 @@ impl Resolved {
             pages,
             assets: self.assets(scope, &mut memo.assets),
             roster: scope.registry.roster().clone(),
-            ties: self.mentions.in_files.iter().map(|(_, told)| told.ties.clone()).collect(),
+            ties: self.mentions.files.iter().map(|(_, told)| told.ties.clone()).collect(),
         };
         records.ties.sort_unstable_by_key(|ties| ties.of());
         Some(records)
@@ -238,6 +261,8 @@ impl Resolved {
             let Some((folder, slug)) = &file.meta.name else { continue };
             if file.meta.common.draft && !scope.drafts {
                 self.diagnostics.extend(resolution.told.diagnostics.iter().cloned());
+                let draft = folder.entity(slug.clone());
+                self.mentions.drafts.push((draft, resolution.told.clone()));
             } else {
                 let record = self.take(folder.entity(slug.clone()), &resolution);
                 records.push((slug.clone(), record));
@@ -249,13 +274,13 @@ impl Resolved {
     /// Collects all that is said about a published file.
     fn take<R>(&mut self, entity: Entity, resolution: &Resolution<R>) -> Arc<R> {
         self.diagnostics.extend(resolution.told.diagnostics.iter().cloned());
-        self.mentions.in_files.push((entity, resolution.told.clone()));
+        self.mentions.files.push((entity, resolution.told.clone()));
         resolution.record.clone()
     }
 
     /// Reads the files that bodies link to.
     fn assets(&mut self, scope: &Scope, known: &mut Disk<Asset>) -> BTreeMap<Arc<str>, Asset> {
-        let wanted = self.mentions.in_files.iter().flat_map(|(_, told)| &told.assets);
+        let wanted = self.mentions.files.iter().flat_map(|(_, told)| &told.assets);
         let wanted: BTreeSet<&Arc<str>> = wanted.collect();
         let places = wanted
             .into_iter()
@@ -277,16 +302,16 @@ impl Resolved {
         assets
     }
 
-    /// Derives the explainer and checks it as a whole; nothing when there is an error anywhere.
-    fn derive(&mut self, records: Records, files: &Files) -> Option<Explainer> {
+    /// Derives the explainer and checks it as a whole; says whether there is no error anywhere.
+    fn derive(&mut self, records: Records, files: &Files) -> (Explainer, bool) {
         self.diagnostics.extend(check::routes(&records, files));
         let explainer = Explainer::new(records);
-        self.diagnostics.extend(check::addresses(&explainer, files, &self.mentions.in_files));
-        if self.diagnostics.iter().any(|it| it.severity() == Severity::Error) {
-            return None;
+        self.diagnostics.extend(check::addresses(&explainer, files, &self.mentions.files));
+        let is_sound = self.diagnostics.iter().all(|it| it.severity() != Severity::Error);
+        if is_sound {
+            self.diagnostics.extend(check::warnings(&explainer, files, &self.mentions.files));
         }
-        self.diagnostics.extend(check::warnings(&explainer, files, &self.mentions.in_files));
-        Some(explainer)
+        (explainer, is_sound)
     }
 }
 

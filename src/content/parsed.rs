@@ -10,7 +10,9 @@ use super::malformed;
 use super::registry::Known;
 use super::tree::Folder;
 use super::yaml::{self, FILLER, Node, Problem, ProblemKind, Step, Unfit};
-use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, is_printable, megabytes, one_of};
+use crate::diagnostic::{
+    Code, Diagnostic, Fix, Help, SourceFile, Span, is_printable, megabytes, one_of,
+};
 use crate::explainer::{Entity, Slug};
 use crate::markdown::Document;
 
@@ -338,8 +340,9 @@ impl Yaml {
                     .help("write `key: value`")
             }
             ProblemKind::MissingKey(key) => {
-                new(Code::MissingKey, format!("the key `{key}` is missing"))
-                    .help(format!("add `{key}:` here"))
+                new(Code::MissingKey, format!("the key `{key}` is missing")).help(
+                    Help::from(format!("add `{key}:` here")).fix(Fix::AddKey(key.to_string())),
+                )
             }
             ProblemKind::BadValue { value, known } => {
                 new(Code::BadValue, format!("`{value}` is none of the values allowed here"))

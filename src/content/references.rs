@@ -107,9 +107,9 @@ impl Index {
         if let Some((_, yaml)) = &files.site {
             let settings =
                 Named { path: "site.yaml".into(), yaml, tree: yaml.tree().ok(), meta: None };
-            index.add(&settings, &mentions.in_settings);
+            index.add(&settings, &mentions.settings);
         }
-        let in_files: BTreeMap<_, _> = mentions.in_files.iter().map(|(it, of)| (it, of)).collect();
+        let in_files: BTreeMap<_, _> = mentions.files.iter().map(|(it, of)| (it, of)).collect();
         for meta in files.metas() {
             let entity = meta.entity();
             let (path, yaml) = (meta.path.clone(), &meta.yaml);
@@ -194,17 +194,17 @@ impl Index {
 }
 
 /// A file while its references are looked for.
-struct Named<'a> {
-    path: Arc<str>,
-    yaml: &'a Yaml,
-    tree: Option<Node>,
+pub(super) struct Named<'a> {
+    pub(super) path: Arc<str>,
+    pub(super) yaml: &'a Yaml,
+    pub(super) tree: Option<Node>,
     /// Nothing for the settings.
-    meta: Option<&'a Meta>,
+    pub(super) meta: Option<&'a Meta>,
 }
 
 impl Named<'_> {
     /// The places that `mention` speaks of: one, or two where a wiki-link says the same as its text.
-    fn references(&self, mention: &Mention) -> Vec<Reference> {
+    pub(super) fn references(&self, mention: &Mention) -> Vec<Reference> {
         let slug = mention.to.slug();
         let places = match (&mention.place, self.meta) {
             (Place::Value(path), _) => vec![self.value(path, slug)],
@@ -266,7 +266,7 @@ fn link(meta: &Meta, link: &Link, slug: Option<&Slug>) -> Vec<(Span, Form)> {
 }
 
 /// Where a link's destination is written.
-fn written(link: &Link) -> Range<usize> {
+pub(super) fn written(link: &Link) -> Range<usize> {
     link.definition.clone().unwrap_or_else(|| link.range.clone())
 }
 

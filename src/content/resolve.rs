@@ -13,7 +13,7 @@ use super::registry::Registry;
 use super::tree::{Folder, Others};
 use super::yaml::Step::{self, Index, Key};
 use crate::diagnostic::{
-    self, Code, Diagnostic, Severity, bad_name, did_you_mean, is_printable, one_of,
+    self, Code, Diagnostic, Fix, Help, Severity, bad_name, did_you_mean, is_printable, mean, one_of,
 };
 use crate::explainer::{
     Basis, Citation, Contact, Date, Entry, NativeName, OpenQuestion, Position, Proposal, RawHtml,
@@ -40,6 +40,12 @@ impl Scope {
             && self.drafts == other.drafts
             && self.raw_html == other.raw_html
     }
+}
+
+/// What to do about a slug that nothing is like: begin the file that it would name.
+pub(super) fn begin(folder: &str, slug: &str) -> Help {
+    let help = format!("add `content/{folder}/{slug}.md`, or correct the slug");
+    Help::from(help).fix(Fix::Begin(format!("{folder}/{slug}.md")))
 }
 
 /// Resolves one file, collecting what is wrong with it.
@@ -174,19 +180,18 @@ impl<'a> Resolver<'a> {
     }
 
     /// What to do about a slug that does not exist.
-    fn help_with(&self, folder: Folder, value: &str) -> String {
+    fn help_with(&self, folder: Folder, value: &str) -> Help {
         let registry = &self.scope.registry;
         let near = registry
             .slug_of_name(folder, value)
             .or_else(|| did_you_mean(value, registry.slugs(folder)));
         let folder = folder.name();
         match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if Slug::parse(value).is_some() => {
-                format!("add `content/{folder}/{value}.md`, or correct the slug")
-            }
+            Some(near) => mean(near),
+            None if Slug::parse(value).is_some() => begin(folder, value),
             None => {
                 format!("write a slug: the name of a file in `content/{folder}/`, without `.md`")
+                    .into()
             }
         }
     }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -41,6 +42,103 @@ const SCHEMAS: [(&str, Make); 9] = [
 /// The names of the schemas: one for each kind of front matter, and `site` for `site.yaml`.
 pub fn schema_names() -> impl Iterator<Item = &'static str> {
     SCHEMAS.iter().map(|(name, _)| *name)
+}
+
+/// What may stand at a place in front matter or in the settings, as the schema of the file says.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape<'a> {
+    schema: &'a Value,
+    /// What it names, where that is said of the list that it stands in.
+    names: Option<&'a str>,
+}
+
+impl Shape<'static> {
+    /// The shape of the front matter of the file at a path under `content/`, or of the settings.
+    pub fn of(path: &str) -> Option<Self> {
+        static SHAPES: LazyLock<BTreeMap<&str, Value>> =
+            LazyLock::new(|| SCHEMAS.into_iter().map(|(name, make)| (name, make())).collect());
+        let name = match path.split_once('/').and_then(|(folder, _)| Folder::of(folder)) {
+            Some(Folder::Participants) => "participant",
+            Some(Folder::Parties) => "party",
+            Some(Folder::Issues) => "issue",
+            Some(Folder::Events) => "event",
+            Some(Folder::Sources) => "source",
+            Some(Folder::Glossary) => "term",
+            Some(Folder::Pages) => "page",
+            None if path == "site.yaml" => "site",
+            None if path == "index.md" => "home",
+            None => return None,
+        };
+        SHAPES.get(name).map(Shape::new)
+    }
+}
+
+impl<'a> Shape<'a> {
+    fn new(schema: &'a Value) -> Self {
+        Self { schema, names: None }
+    }
+
+    /// The value under a key.
+    pub fn key(self, key: &str) -> Option<Self> {
+        self.schema.get("properties")?.get(key).map(Self::new)
+    }
+
+    /// Each of a list.
+    pub fn item(self) -> Option<Self> {
+        let schema = self.ways().into_iter().find_map(|way| way.get("items"))?;
+        Some(Self { schema, names: self.names() })
+    }
+
+    /// Every key with its value, in alphabetical order, and whether it must be there.
+    pub fn keys(self) -> impl Iterator<Item = (&'a str, Self, bool)> {
+        let properties = self.schema.get("properties").and_then(Value::as_object);
+        let required = self.schema.get("required").and_then(Value::as_array);
+        properties.into_iter().flatten().map(move |(key, value)| {
+            let is_required = required.is_some_and(|required| required.iter().any(|it| it == key));
+            (key.as_str(), Self::new(value), is_required)
+        })
+    }
+
+    /// What it is for.
+    pub fn description(self) -> &'a str {
+        self.schema.get("description").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The values that it can have, each with what it means, where they are few.
+    pub fn values(self) -> Vec<(&'a str, &'a str)> {
+        let ways = self.ways().into_iter().flat_map(|way| {
+            let listed = way.get("enum").and_then(Value::as_array);
+            let described = way.get("const").map(|it| (it, Self::new(way).description()));
+            listed.into_iter().flatten().map(|it| (it, "")).chain(described)
+        });
+        ways.filter_map(|(value, meaning)| Some((value.as_str()?, meaning))).collect()
+    }
+
+    /// What it names: `participant`, `party`, `issue`, `event`, `proposal`, `stance` or `citation`.
+    pub fn names(self) -> Option<&'a str> {
+        let own = self.ways().into_iter().find_map(|way| way.get(REFERENCE)?.as_str());
+        own.or(self.names)
+    }
+
+    /// Whether it is yes or no.
+    pub fn is_truth(self) -> bool {
+        self.schema.get("type").is_some_and(|it| it == "boolean")
+    }
+
+    /// Whether it is a list or a mapping, which stands on lines of its own.
+    pub fn is_nested(self) -> bool {
+        let types = self.schema.get("type");
+        let listed = types.and_then(Value::as_array);
+        let mut types = listed.into_iter().flatten().chain(types);
+        types.any(|it| it == "array" || it == "object")
+    }
+
+    /// It, and all the ways in which it may be written.
+    fn ways(self) -> Vec<&'a Value> {
+        let of = |key| self.schema.get(key).and_then(Value::as_array).into_iter().flatten();
+        let others = of("anyOf").chain(of("oneOf")).flat_map(|way| Self::new(way).ways());
+        std::iter::once(self.schema).chain(others).collect()
+    }
 }
 
 /// Every schema by its name. References are completed with what exists in the explainer at `root`, drafts included; without one,

@@ -8,7 +8,7 @@ use super::references::{Mention, Place};
 use super::resolve::Scope;
 use super::tree::Folder;
 use super::yaml::Step::{self, Index, Key};
-use crate::diagnostic::{Code, Diagnostic, one_of};
+use crate::diagnostic::{Code, Diagnostic, Help, one_of};
 use crate::explainer::{BaseUrl, Site, Slug, Stance};
 
 /// Checks and resolves `site.yaml`. `base_url` stands in place of what it says. Nothing comes of it when it has no usable address.
@@ -67,7 +67,7 @@ struct Settings<'a> {
 }
 
 impl Settings<'_> {
-    fn report(&mut self, path: &[Step], code: Code, message: String, help: impl Into<String>) {
+    fn report(&mut self, path: &[Step], code: Code, message: String, help: impl Into<Help>) {
         let span = self.yaml.span(path);
         self.found.push(Diagnostic::new(code, span, message).help(help));
     }

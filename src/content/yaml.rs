@@ -117,10 +117,15 @@ impl Node {
         if let Kind::List(items) = &self.kind { Some(items) } else { None }
     }
 
+    /// The keys of this value with what stands under them, when it is a mapping.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&Node, &Node)> {
+        let entries = if let Kind::Map(entries) = &self.kind { entries.as_slice() } else { &[] };
+        entries.iter().map(|(key, value)| (key, value))
+    }
+
     /// Every key of this value, when it is a mapping.
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
-        let entries = if let Kind::Map(entries) = &self.kind { entries.as_slice() } else { &[] };
-        entries.iter().filter_map(|(key, _)| key.text())
+        self.entries().filter_map(|(key, _)| key.text())
     }
 
     /// Every text in it, keys among them, and where it stands.
@@ -140,7 +145,8 @@ impl Node {
         self.text() == Some(key)
     }
 
-    fn text(&self) -> Option<&str> {
+    /// Its text, when it is one.
+    pub(super) fn text(&self) -> Option<&str> {
         if let Kind::Scalar { text, .. } = &self.kind { Some(text) } else { None }
     }
 

@@ -1,5 +1,7 @@
 //! "Did you mean": the nearest of the names that would have been right.
 
+use super::{Fix, Help};
+
 /// The candidate nearest to `wrong`, when it is near enough that a slip of the finger explains it.
 ///
 /// Distance is Damerau-Levenshtein's (a swap of two letters counts once), case aside; a third of the word may differ, and a
@@ -26,15 +28,20 @@ const LISTED: usize = 20;
 const LONGEST: usize = 1000;
 
 /// "did you mean …?" or the list of what would be right.
-pub fn one_of(wrong: &str, known: &[&str]) -> String {
+pub fn one_of(wrong: &str, known: &[&str]) -> Help {
     let listed = || known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match (did_you_mean(wrong, known.iter().copied()), known.len()) {
-        (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, 0) => "there is none to choose from".to_owned(),
-        (None, 1) => format!("there is only {}", listed()),
-        (None, 2..=LISTED) => format!("use one of {}", listed()),
-        (None, all) => format!("there are {all}, and none is like it"),
+        (Some(near), _) => mean(near),
+        (None, 0) => "there is none to choose from".into(),
+        (None, 1) => format!("there is only {}", listed()).into(),
+        (None, 2..=LISTED) => format!("use one of {}", listed()).into(),
+        (None, all) => format!("there are {all}, and none is like it").into(),
     }
+}
+
+/// "did you mean …?", with the edit that writes it.
+pub fn mean(near: &str) -> Help {
+    Help::from(format!("did you mean `{near}`?")).fix(Fix::Replace(near.to_owned()))
 }
 
 /// The distance of two words, or nothing when they are too far apart to be meant for each other.

@@ -123,7 +123,7 @@ fn told(said: &str) -> (String, String) {
         if let Some((message, known)) = said.split_once(list) {
             let wrong = message.split('`').nth(1).unwrap_or_default();
             let known: Vec<_> = known.split(", ").filter(|name| !name.starts_with("__")).collect();
-            return (uncapitalized(message), one_of(wrong, &known));
+            return (uncapitalized(message), one_of(wrong, &known).text().to_owned());
         }
     }
     match said.split_once("; ") {

@@ -236,7 +236,7 @@ impl Files {
         let message = format!("the theme has no words in the language `{language}`");
         let help = one_of(language, &known);
         Diagnostic::new(Code::UnknownLanguage, place.clone(), message)
-            .help(format!("{help}; or add `templates/strings/{language}.yaml`"))
+            .help(format!("{}; or add `templates/strings/{language}.yaml`", help.text()))
     }
 
     /// The templates, compiled; the functions that they call know no addresses yet.

@@ -8,8 +8,9 @@ use crate::project::{files_in, repository};
 /// The floor of each top-level module.
 fn floors() -> BTreeMap<&'static str, u8> {
     BTreeMap::from([
-        ("main", 8),
-        ("cli", 7),
+        ("main", 9),
+        ("cli", 8),
+        ("lsp", 7),
         ("publish", 6),
         ("serve", 6),
         ("scaffold", 6),

@@ -18,6 +18,7 @@ mod external;
 mod faults;
 mod house;
 mod load;
+mod lsp;
 mod parts;
 mod paths;
 mod payloads;

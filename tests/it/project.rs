@@ -1,5 +1,6 @@
 //! A small language for tests: an explainer in a folder of its own, the real binary, and what came of it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -112,6 +113,11 @@ impl Project {
     pub(crate) fn without(self, path: &str) -> Self {
         fs::remove_file(self.path().join(path)).expect("it was there");
         self
+    }
+
+    /// Every file under `content/`, by its path there.
+    pub(crate) fn contents(&self) -> BTreeMap<String, Vec<u8>> {
+        files_in(&self.path().join("content")).into_iter().collect()
     }
 
     /// The text of a file.

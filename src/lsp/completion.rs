@@ -1,0 +1,252 @@
+//! What can be written where the cursor is.
+
+use std::ops::Range;
+
+use lsp_types::{
+    CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse,
+    CompletionTextEdit, Documentation, MarkupContent, MarkupKind, TextEdit,
+};
+
+use super::context::{Context, Place};
+use super::places::Spot;
+use super::text::Lines;
+use super::workspace::Current;
+use crate::content::{Shape, Thing, relative_path};
+use crate::explainer::Entity;
+
+/// The most that is offered at once; who types on is offered what fits better.
+const MOST: usize = 200;
+
+/// Something that can be written.
+struct Offer {
+    /// What is written.
+    text: String,
+    kind: CompletionItemKind,
+    /// A few words beside it.
+    detail: String,
+    /// More on it, as Markdown.
+    more: String,
+    /// What comes first of what is offered.
+    rank: u8,
+}
+
+impl Offer {
+    fn new(text: impl Into<String>, kind: CompletionItemKind, detail: impl Into<String>) -> Self {
+        Self { text: text.into(), kind, detail: detail.into(), more: String::new(), rank: 1 }
+    }
+
+    fn more(self, more: impl Into<String>) -> Self {
+        Self { more: more.into(), ..self }
+    }
+
+    /// Whether it can be meant by what is written so far: all of that stands in it or in the words beside it, case aside.
+    fn fits(&self, written: &str) -> bool {
+        let has = |text: &str| text.to_lowercase().contains(written);
+        written.is_empty() || has(&self.text) || has(&self.detail)
+    }
+}
+
+impl Current {
+    pub(super) fn completion(&self, asked: &CompletionParams) -> Option<CompletionResponse> {
+        let spot = self.spot(&asked.text_document_position)?;
+        let (range, offers) = self.offers(&spot)?;
+        let written = spot.text[range.start..spot.at.max(range.start)].to_lowercase();
+        let mut offers: Vec<_> = offers.into_iter().filter(|it| it.fits(&written)).collect();
+        // What it is comes before what begins like it, and that before what has it somewhere.
+        offers.sort_by_key(|it| {
+            let text = it.text.to_lowercase();
+            (it.rank, text != written, !text.starts_with(&written))
+        });
+        let is_incomplete = offers.len() > MOST;
+        offers.truncate(MOST);
+        let lines = Lines::new(&spot.text, self.encoding);
+        let range = lines.range(&range);
+        let item = |(at, it): (usize, Offer)| CompletionItem {
+            label: it.text.trim_end_matches([':', ' ']).to_owned(),
+            kind: Some(it.kind),
+            // Editors compare this with what is written: what is called by its name is found by it as well.
+            filter_text: Some(format!("{} {}", it.text, it.detail)),
+            detail: (!it.detail.is_empty()).then_some(it.detail),
+            documentation: (!it.more.is_empty()).then_some(Documentation::MarkupContent(
+                MarkupContent { kind: MarkupKind::Markdown, value: it.more },
+            )),
+            sort_text: Some(format!("{at:04}")),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, it.text))),
+            ..CompletionItem::default()
+        };
+        let items = offers.into_iter().enumerate().map(item).collect();
+        Some(CompletionResponse::List(CompletionList { is_incomplete, items }))
+    }
+
+    /// What can be written at a place, and the bytes in whose stead.
+    fn offers(&self, spot: &Spot) -> Option<(Range<usize>, Vec<Offer>)> {
+        Some(match spot.context() {
+            Context::Key(place) => {
+                let (shape, around) = spot.shape(&place)?;
+                let is_entry = place.path.len() > 1 && place.path[place.path.len() - 2].is_none();
+                if around.keys().next().is_none() && is_entry {
+                    // A list of words, of which YAML takes each for a key that is begun.
+                    (place.range.clone(), self.values(&place, around))
+                } else {
+                    let _ = shape;
+                    (place.range.clone(), keys(&place, around))
+                }
+            }
+            Context::Value(place) => {
+                let (shape, around) = spot.shape(&place)?;
+                let is_free =
+                    place.path.first().is_some_and(|it| it.as_deref() == Some("passages"));
+                let shape = if is_free { around } else { shape };
+                (place.range.clone(), self.values(&place, shape))
+            }
+            Context::Source(range) => (range, self.of_kind("source")),
+            Context::Passage(source, range) => {
+                let source = self.survey.named("source", &source)?;
+                let parts = self.survey.parts(&source).into_iter();
+                let offer = |it: crate::content::Part| {
+                    Offer::new(it.id, CompletionItemKind::REFERENCE, it.label)
+                };
+                (range, parts.map(offer).collect())
+            }
+            Context::Wiki(range) => (range, self.wiki()),
+            Context::Link(range) => (range, self.files(&spot.path)),
+            Context::Anchor(to, range) => {
+                let entity = self.leads_to(&spot.path, &to)?;
+                let anchors = self.survey.anchors(&entity).into_iter();
+                let offer = |it| Offer::new(it, CompletionItemKind::REFERENCE, "");
+                (range, anchors.map(offer).collect())
+            }
+            Context::Text => return None,
+        })
+    }
+
+    /// The values that a key, or an entry of its list, can have.
+    fn values(&self, place: &Place, shape: Shape) -> Vec<Offer> {
+        // Before its bracket is written, a list is asked for what can stand in it.
+        let shape = shape.item().filter(|it| it.keys().next().is_none()).unwrap_or(shape);
+        match shape.names() {
+            Some("stance") => {
+                let stances = self.survey.stances().into_iter();
+                let offer = |(it, tone): (crate::content::Part, crate::explainer::Tone)| {
+                    let kind = CompletionItemKind::ENUM_MEMBER;
+                    Offer::new(it.id, kind, it.label).more(tone.as_str())
+                };
+                stances.map(offer).collect()
+            }
+            Some("proposal") => {
+                let issue = place.beside.iter().find(|(key, _)| key == "issue");
+                let issue = issue.and_then(|(_, issue)| self.survey.named("issue", issue));
+                let parts = issue.map(|issue| self.survey.parts(&issue)).unwrap_or_default();
+                let kind = CompletionItemKind::ENUM_MEMBER;
+                parts.into_iter().map(|it| Offer::new(it.id, kind, it.label)).collect()
+            }
+            Some("citation") => self.citations(),
+            Some(kind) => self.of_kind(kind),
+            None if shape.is_truth() => {
+                let offer = |it| Offer::new(it, CompletionItemKind::VALUE, "");
+                ["true", "false"].into_iter().map(offer).collect()
+            }
+            None => {
+                let values = shape.values().into_iter();
+                let kind = CompletionItemKind::ENUM_MEMBER;
+                values.map(|(value, meaning)| Offer::new(value, kind, meaning)).collect()
+            }
+        }
+    }
+
+    /// Everything of a kind, by its slug.
+    fn of_kind(&self, kind: &str) -> Vec<Offer> {
+        let things = self.survey.things().filter(|it| it.entity.kind() == kind);
+        things.filter_map(|it| slug(&it).map(|slug| offer(&it, slug))).collect()
+    }
+
+    /// Every passage of every source.
+    fn citations(&self) -> Vec<Offer> {
+        let sources = self.survey.things().filter(|it| matches!(it.entity, Entity::Source(_)));
+        let passages = sources.flat_map(|source| {
+            let parts = self.survey.parts(&source.entity).into_iter();
+            let offer = move |it: crate::content::Part| {
+                let text = format!("{}#{}", slug(&source).unwrap_or_default(), it.id);
+                Offer::new(text, CompletionItemKind::REFERENCE, it.label)
+                    .more(format!("{}, {}", source.name, source.detail))
+            };
+            parts.map(offer).collect::<Vec<_>>()
+        });
+        passages.collect()
+    }
+
+    /// Everything that a wiki-link can name; with its folder where more than one thing has the slug.
+    fn wiki(&self) -> Vec<Offer> {
+        let things: Vec<_> = self.survey.things().collect();
+        let offers = things.iter().filter_map(|it| {
+            let own = slug(it)?;
+            let is_own = |other: &&Thing| slug(other).as_deref() == Some(own.as_str());
+            let alone = things.iter().filter(is_own).take(2).count() == 1;
+            let folder = it.path.split('/').next().unwrap_or_default();
+            Some(offer(it, if alone { own } else { format!("{folder}/{own}") }))
+        });
+        offers.collect()
+    }
+
+    /// Every file that a link in the file at `from` can lead to.
+    fn files(&self, from: &str) -> Vec<Offer> {
+        let pages = self.survey.things().filter(|it| &*it.path != from);
+        let pages = pages.map(|it| offer(&it, relative_path(from, &it.path)));
+        let others = self
+            .survey
+            .other_files()
+            .map(|path| Offer::new(relative_path(from, path), CompletionItemKind::FILE, ""));
+        pages.chain(others).collect()
+    }
+
+    /// What a link in the file at `from` leads to: a path, or `[[` and a name; nothing in it is the file itself.
+    fn leads_to(&self, from: &str, link: &str) -> Option<Entity> {
+        let things = || self.survey.things();
+        if let Some(name) = link.strip_prefix("[[") {
+            let own = name.rsplit('/').next().unwrap_or(name);
+            let folder = name.rsplit_once('/').map(|(folder, _)| folder);
+            let is_meant = |it: &Thing| {
+                (slug(it).as_deref() == Some(own) || it.name.eq_ignore_ascii_case(own))
+                    && folder.is_none_or(|folder| it.path.starts_with(folder))
+            };
+            return things().find(is_meant).map(|it| it.entity);
+        }
+        if link.is_empty() {
+            return self.survey.entity_at(from);
+        }
+        things().find(|it| relative_path(from, &it.path) == link).map(|it| it.entity)
+    }
+}
+
+/// The keys that a mapping does not have yet.
+fn keys(place: &Place, mapping: Shape) -> Vec<Offer> {
+    let own = place.path.last().and_then(|it| it.as_deref()).unwrap_or_default();
+    let is_there = |key: &str| key != own && place.beside.iter().any(|(it, _)| it == key);
+    let keys = mapping.keys().filter(|(key, ..)| !is_there(key));
+    let offer = |(key, shape, is_required): (&str, Shape, bool)| {
+        let text = if shape.is_nested() { format!("{key}:") } else { format!("{key}: ") };
+        let detail = if is_required { "required" } else { "" };
+        let kind = CompletionItemKind::PROPERTY;
+        let offer = Offer::new(text, kind, detail).more(shape.description());
+        Offer { rank: u8::from(!is_required), ..offer }
+    };
+    keys.map(offer).collect()
+}
+
+fn slug(thing: &Thing) -> Option<String> {
+    thing.entity.slug().map(|slug| slug.as_str().to_owned())
+}
+
+/// A thing, named by `text`.
+fn offer(thing: &Thing, text: String) -> Offer {
+    let kind = match thing.entity {
+        Entity::Participant(_) | Entity::Party(_) => CompletionItemKind::CLASS,
+        Entity::Event(_) => CompletionItemKind::EVENT,
+        Entity::Source(_) => CompletionItemKind::MODULE,
+        Entity::Term(_) => CompletionItemKind::TEXT,
+        _ => CompletionItemKind::FILE,
+    };
+    let summary = thing.summary.as_ref().map(|it| format!("\n\n{it}")).unwrap_or_default();
+    let draft = if thing.is_draft { "\n\n*draft*" } else { "" };
+    Offer::new(text, kind, thing.name.clone()).more(format!("{}{summary}{draft}", thing.detail))
+}

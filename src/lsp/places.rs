@@ -1,0 +1,284 @@
+//! What is named where the cursor is, where it comes from, who else names it, and how it gets another name.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use lsp_types::{
+    DocumentChangeOperation, DocumentChanges, GotoDefinitionParams, GotoDefinitionResponse,
+    Location, OneOf, OptionalVersionedTextDocumentIdentifier, PrepareRenameResponse,
+    ReferenceParams, RenameFile, RenameFilesParams, RenameParams, ResourceOp, TextDocumentEdit,
+    TextDocumentPositionParams, TextEdit, WorkspaceEdit,
+};
+
+use super::context::{self, Context, Place};
+use super::text::Lines;
+use super::workspace::Current;
+use crate::content::{Shape, passage_after};
+use crate::diagnostic::{SourceFile, Span};
+use crate::explainer::{Entity, Slug};
+use crate::rename::{self, RenameError};
+
+/// What can be named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Named {
+    /// What has a file.
+    Thing(Entity),
+    /// A passage of a source, by its id.
+    Passage(Entity, String),
+    /// A proposal of an issue, by its id.
+    Proposal(Entity, String),
+    /// A stance, by its id.
+    Stance(String),
+}
+
+/// A place in an open file that an editor asks about.
+pub(super) struct Spot {
+    /// The file's path under `content/`.
+    pub(super) path: String,
+    pub(super) text: Arc<str>,
+    /// The byte at which the cursor is.
+    pub(super) at: usize,
+}
+
+impl Current {
+    /// The place that an editor names; nothing for a file that is no content.
+    pub(super) fn spot(&self, it: &TextDocumentPositionParams) -> Option<Spot> {
+        let path = self.path(&it.text_document.uri)?;
+        let text = self.text(&path)?;
+        let at = Lines::new(&text, self.encoding).byte(it.position);
+        Some(Spot { path, text, at })
+    }
+
+    /// What is named at a place, and the bytes that name it.
+    pub(super) fn named(&self, spot: &Spot) -> Option<(Named, Range<usize>)> {
+        match spot.context() {
+            Context::Value(place) | Context::Key(place) => self.named_in_front_matter(spot, &place),
+            Context::Source(range) => self.named_source(spot, range),
+            Context::Passage(source, range) => {
+                let source = self.survey.named("source", &source)?;
+                Some((Named::Passage(source, spot.text[range.clone()].to_owned()), range))
+            }
+            _ => {
+                let references = self.survey.references_in(&spot.path).into_iter();
+                let mut here = references.filter(|it| it.span.range.contains(&spot.at));
+                here.next().map(|it| (Named::Thing(it.to), it.span.range))
+            }
+        }
+    }
+
+    fn named_source(&self, spot: &Spot, range: Range<usize>) -> Option<(Named, Range<usize>)> {
+        let source = self.survey.named("source", &spot.text[range.clone()])?;
+        Some((Named::Thing(source), range))
+    }
+
+    fn named_in_front_matter(&self, spot: &Spot, place: &Place) -> Option<(Named, Range<usize>)> {
+        let written = spot.text[place.range.clone()].to_owned();
+        let own = || self.survey.entity_at(&spot.path);
+        let keys: Vec<_> = place.path.iter().map(|it| it.as_deref().unwrap_or("-")).collect();
+        let (shape, _) = spot.shape(place)?;
+        let named = match (keys.as_slice(), shape.names()) {
+            (["name" | "title"], _) => Named::Thing(own()?),
+            (["passages", id], _) => Named::Passage(own()?, (*id).to_owned()),
+            (["proposals", "-", "id"], _) => Named::Proposal(own()?, written),
+            (["stances", "-", "id"], _) | (_, Some("stance")) => Named::Stance(written),
+            (_, Some("proposal")) => {
+                let (_, issue) = place.beside.iter().find(|(key, _)| key == "issue")?;
+                Named::Proposal(self.survey.named("issue", issue)?, written)
+            }
+            (_, Some("citation")) => {
+                let slug = place.range.start
+                    ..place.range.start + written.find('#').unwrap_or(written.len());
+                if spot.at <= slug.end {
+                    return self.named_source(spot, slug);
+                }
+                let source = self.survey.named("source", &spot.text[slug.clone()])?;
+                let (id, range) = (&spot.text[slug.end + 1..place.range.end], slug.end + 1);
+                let named = Named::Passage(source, id.to_owned());
+                return Some((named, range..place.range.end));
+            }
+            (_, Some(kind)) => Named::Thing(self.survey.named(kind, &written)?),
+            (_, None) => return None,
+        };
+        Some((named, place.range.clone()))
+    }
+
+    /// Where something is defined: in the file of a thing, where its name stands.
+    fn definition_of(&self, named: &Named) -> Option<Span> {
+        let part = |of: &Entity, id: &str| {
+            self.survey.parts(of).into_iter().find(|part| part.id == id).map(|part| part.place)
+        };
+        match named {
+            Named::Thing(entity) => self.survey.thing(entity).map(|thing| thing.place),
+            Named::Passage(of, id) | Named::Proposal(of, id) => part(of, id),
+            Named::Stance(id) => {
+                let stances = self.survey.stances().into_iter().map(|(stance, _)| stance);
+                stances.filter(|it| it.id == *id).map(|it| it.place).next()
+            }
+        }
+    }
+
+    /// Every place where something is named.
+    fn references_to(&self, named: &Named) -> Vec<Span> {
+        match named {
+            Named::Thing(entity) => {
+                self.survey.references_to(entity).into_iter().map(|it| it.span).collect()
+            }
+            Named::Passage(source, id) => self.survey.citations_of(source, id),
+            Named::Proposal(issue, id) => {
+                let issue = issue.slug();
+                issue.map_or_else(Vec::new, |it| self.survey.positions_on_proposal(it, id))
+            }
+            Named::Stance(id) => self.survey.positions_with_stance(id),
+        }
+    }
+
+    pub(super) fn definition(
+        &self,
+        asked: &GotoDefinitionParams,
+    ) -> Option<GotoDefinitionResponse> {
+        let spot = self.spot(&asked.text_document_position_params)?;
+        let (named, _) = self.named(&spot)?;
+        let location = self.location(&self.definition_of(&named)?)?;
+        Some(GotoDefinitionResponse::Scalar(location))
+    }
+
+    pub(super) fn references(&self, asked: &ReferenceParams) -> Option<Vec<Location>> {
+        let spot = self.spot(&asked.text_document_position)?;
+        let named = match self.named(&spot) {
+            Some((named, _)) => named,
+            // Elsewhere in a file, what the file is about.
+            None => Named::Thing(self.survey.entity_at(&spot.path)?),
+        };
+        let mut spans = self.references_to(&named);
+        if asked.context.include_declaration {
+            spans.extend(self.definition_of(&named));
+        }
+        spans.sort_by(|a, b| (a.file.path(), a.range.start).cmp(&(b.file.path(), b.range.start)));
+        spans.dedup();
+        Some(spans.iter().filter_map(|span| self.location(span)).collect())
+    }
+
+    /// The slug at a place that can get another.
+    pub(super) fn renamable(
+        &self,
+        asked: &TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>, String> {
+        let Some(spot) = self.spot(asked) else { return Ok(None) };
+        let Some((named, range)) = self.named(&spot) else {
+            return Err("put the cursor on a slug, or on the name in a file's front matter".into());
+        };
+        let Named::Thing(entity) = named else {
+            return Err("only what has a file of its own can be renamed".into());
+        };
+        let slug = entity.slug().ok_or("the front page has no slug")?;
+        let range = Lines::new(&spot.text, self.encoding).range(&range);
+        let placeholder = slug.as_str().to_owned();
+        Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
+    }
+
+    /// What has to change so that a thing has another slug: its file's name, and every reference to it.
+    pub(super) fn rename(&self, asked: &RenameParams) -> Result<WorkspaceEdit, String> {
+        let spot = self.spot(&asked.text_document_position).ok_or("this is no content")?;
+        match self.named(&spot) {
+            Some((Named::Thing(entity), _)) => self.renaming(&entity, &asked.new_name, true),
+            _ => Err("only what has a file of its own can be renamed".into()),
+        }
+    }
+
+    /// The same for a file that the editor itself is about to rename.
+    pub(super) fn will_rename(
+        &self,
+        asked: &RenameFilesParams,
+    ) -> Result<Option<WorkspaceEdit>, String> {
+        let [file] = asked.files.as_slice() else { return Ok(None) };
+        let path = |uri: &str| self.path(&uri.parse().ok()?);
+        let (Some(old), Some(new)) = (path(&file.old_uri), path(&file.new_uri)) else {
+            return Ok(None);
+        };
+        let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        let slug =
+            Path::new(&new).file_stem().and_then(|stem| Slug::parse(&stem.to_string_lossy()));
+        match (self.survey.entity_at(&old), slug) {
+            (Some(entity), Some(slug)) if folder(&old) == folder(&new) => {
+                self.renaming(&entity, slug.as_str(), false).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn renaming(
+        &self,
+        entity: &Entity,
+        to: &str,
+        with_file: bool,
+    ) -> Result<WorkspaceEdit, String> {
+        let thing = self.survey.thing(entity).ok_or("it has no file")?;
+        let planned = rename::plan(&self.root, &self.open, &thing.path, to);
+        let planned = planned.map_err(|error| match error {
+            RenameError::Refused(message, help) => format!("{message}\nhelp: {help}"),
+            RenameError::Content(found) => {
+                let first = found.first().map(|it| {
+                    let (line, _) = it.span.line_column();
+                    format!(", first in {}, line {line}: {}", it.span.file.path(), it.message)
+                });
+                format!("the content has errors{}", first.unwrap_or_default())
+            }
+        })?;
+        let mut operations = Vec::new();
+        for (file, edits) in &planned.edits {
+            let lines = Lines::new(file.text(), self.encoding);
+            let edit = |(range, text): &(Range<usize>, String)| {
+                OneOf::Left(TextEdit::new(lines.range(range), text.clone()))
+            };
+            let uri = self.uri(file).ok_or("a file has no address")?;
+            operations.push(DocumentChangeOperation::Edit(TextDocumentEdit {
+                text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
+                edits: edits.iter().map(edit).collect(),
+            }));
+        }
+        if with_file {
+            let uri = |path: &str| self.uri_at(path).ok_or("a file has no address");
+            let (old_uri, new_uri) = (uri(&planned.from)?, uri(&planned.to)?);
+            let renamed = RenameFile { old_uri, new_uri, options: None, annotation_id: None };
+            operations.push(DocumentChangeOperation::Op(ResourceOp::Rename(renamed)));
+        }
+        Ok(WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Operations(operations)),
+            ..WorkspaceEdit::default()
+        })
+    }
+}
+
+impl Spot {
+    /// What is being written there.
+    pub(super) fn context(&self) -> Context {
+        context::at(&self.path, &self.text, self.at)
+    }
+
+    /// The shape of the value at a place of the front matter, and that of the mapping or list around it.
+    pub(super) fn shape(&self, place: &Place) -> Option<(Shape<'static>, Shape<'static>)> {
+        let mut around = Shape::of(&self.path)?;
+        let mut shape = around;
+        for (at, step) in place.path.iter().enumerate() {
+            let is_last = at + 1 == place.path.len();
+            let next = match step {
+                None => shape.item(),
+                Some(key) => shape.key(key),
+            };
+            around = shape;
+            shape = match next {
+                Some(next) => next,
+                // A passage's label; a word of a list that YAML takes for a key; a key that does not exist yet.
+                None if is_last => return Some((around, around)),
+                None => return None,
+            };
+        }
+        Some((shape, around))
+    }
+}
+
+/// The passage that a citation names after its source, for whoever has the place of the source.
+pub(super) fn passage_of(file: &SourceFile, at: usize) -> Option<String> {
+    passage_after(file, at).map(|(id, _)| id.to_owned())
+}

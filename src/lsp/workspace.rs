@@ -1,0 +1,261 @@
+//! The explainer that an editor has open: its folder, the files that are being written, and what was told of them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use lsp_types::{
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DidChangeTextDocumentParams,
+    InitializeParams, Location, NumberOrString, PublishDiagnosticsParams, TextDocumentItem, Uri,
+};
+use url::Url;
+
+use super::text::{Encoding, Lines, change};
+use crate::content::{LoadOptions, Overlay, Survey};
+use crate::diagnostic::{self, Severity, SourceFile, Span};
+use crate::snapshot::{self, Memo};
+
+/// What the editor has open, and what is known of it.
+pub(super) struct Workspace {
+    /// The explainer's folder; nothing until a file of one is opened.
+    root: Option<PathBuf>,
+    encoding: Encoding,
+    memo: Memo,
+    open: HashMap<String, Buffer>,
+    /// What was found last; nothing when something has changed since.
+    current: Option<Current>,
+    /// What the editor was told of each file, by its address.
+    told: BTreeMap<String, Vec<Diagnostic>>,
+    /// Whether that is what was found last.
+    is_told: bool,
+}
+
+/// A file as it is in the editor.
+struct Buffer {
+    /// Its path under `content/`; nothing for a file that lies elsewhere.
+    path: Option<String>,
+    text: String,
+    version: i32,
+}
+
+/// One state of the explainer, from which an answer comes.
+pub(super) struct Current {
+    pub(super) root: PathBuf,
+    pub(super) encoding: Encoding,
+    pub(super) survey: Survey,
+    pub(super) diagnostics: Vec<diagnostic::Diagnostic>,
+    /// The texts of open files, by their paths under `content/`.
+    pub(super) open: Overlay,
+}
+
+impl Workspace {
+    /// What an editor begins with.
+    pub(super) fn new(
+        root: Option<PathBuf>,
+        parameters: &InitializeParams,
+        encoding: Encoding,
+    ) -> Self {
+        #[expect(deprecated, reason = "older editors name their folder in this way")]
+        let folder = parameters.root_uri.clone();
+        let folders = parameters.workspace_folders.iter().flatten().map(|it| it.uri.clone());
+        let mut folders = folders.chain(folder).filter_map(|uri| file_of(&uri));
+        let root = root
+            .map(|root| std::path::absolute(&root).unwrap_or(root))
+            .or_else(|| folders.find_map(|folder| explainer_of(&folder)));
+        Self {
+            root,
+            encoding,
+            memo: Memo::default(),
+            open: HashMap::new(),
+            current: None,
+            told: BTreeMap::new(),
+            is_told: false,
+        }
+    }
+
+    /// A file is being written from now on: what the editor holds counts.
+    pub(super) fn open(&mut self, document: TextDocumentItem) {
+        let place = file_of(&document.uri);
+        if self.root.is_none() {
+            self.root = place.as_deref().and_then(explainer_of);
+        }
+        let path = place.and_then(|place| self.path_of(&place));
+        let uri = document.uri.as_str().to_owned();
+        let buffer = Buffer { path, text: document.text, version: document.version };
+        self.open.insert(uri, buffer);
+        self.current = None;
+    }
+
+    /// Something was typed.
+    pub(super) fn change(&mut self, changed: &DidChangeTextDocumentParams) {
+        let Some(buffer) = self.open.get_mut(changed.text_document.uri.as_str()) else { return };
+        for part in &changed.content_changes {
+            change(&mut buffer.text, part, self.encoding);
+        }
+        buffer.version = changed.text_document.version;
+        self.current = None;
+    }
+
+    /// A file is not being written any more: the disk counts.
+    pub(super) fn close(&mut self, uri: &Uri) {
+        self.open.remove(uri.as_str());
+        self.current = None;
+    }
+
+    /// Something on disk is not what it was.
+    pub(super) fn disk_changed(&mut self) {
+        self.current = None;
+    }
+
+    /// After a bug, nothing that was made before is relied on.
+    pub(super) fn forget(&mut self) {
+        self.memo = Memo::default();
+    }
+
+    /// The path under `content/` of a file on disk.
+    fn path_of(&self, place: &Path) -> Option<String> {
+        let content = self.root.as_ref()?.join("content");
+        let below = |place: &Path, content: &Path| place.strip_prefix(content).ok().map(slashed);
+        below(place, &content).or_else(|| {
+            // By way of symbolic links.
+            let folder = std::fs::canonicalize(place.parent()?).ok()?;
+            below(&folder.join(place.file_name()?), &std::fs::canonicalize(content).ok()?)
+        })
+    }
+
+    /// The explainer as it is at this moment.
+    pub(super) fn now(&mut self) -> &Current {
+        if self.current.is_none() {
+            self.current = Some(self.look());
+            self.is_told = false;
+        }
+        self.current.as_ref().expect("it was just made")
+    }
+
+    fn look(&mut self) -> Current {
+        let buffers = self.open.values();
+        let open: Overlay = buffers
+            .filter_map(|it| Some((it.path.clone()?, Some(Arc::from(it.text.as_str())))))
+            .collect();
+        let root = self.root.clone().unwrap_or_default();
+        let options =
+            LoadOptions { root: root.clone(), overlay: open.clone(), ..LoadOptions::default() };
+        let (survey, diagnostics) = snapshot::survey(&options, &mut self.memo);
+        // Without an explainer there is nothing to be wrong.
+        let diagnostics = if self.root.is_some() { diagnostics } else { Vec::new() };
+        Current { root, encoding: self.encoding, survey, diagnostics, open }
+    }
+
+    /// What is wrong in each file of which the editor was told something else.
+    pub(super) fn news(&mut self) -> Vec<PublishDiagnosticsParams> {
+        self.now();
+        if std::mem::replace(&mut self.is_told, true) {
+            return Vec::new();
+        }
+        let now = self.now();
+        let mut found: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
+        let mut files = HashMap::new();
+        for it in &now.diagnostics {
+            if let Some(uri) = now.uri(&it.span.file) {
+                found.entry(uri.as_str().to_owned()).or_default().push(now.diagnostic(it));
+                files.insert(uri.as_str().to_owned(), uri);
+            }
+        }
+        let gone = self.told.keys().filter(|uri| !found.contains_key(*uri));
+        let gone: Vec<_> = gone.map(|uri| (uri.clone(), Vec::new())).collect();
+        let all = found.iter().map(|(uri, it)| (uri.clone(), it.clone())).chain(gone);
+        let news = all.filter(|(uri, it)| self.told.get(uri) != Some(it));
+        let published = news.filter_map(|(uri, diagnostics)| {
+            let version = self.open.get(&uri).map(|buffer| buffer.version);
+            Some(PublishDiagnosticsParams { uri: Uri::from_str(&uri).ok()?, diagnostics, version })
+        });
+        let published = published.collect();
+        self.told = found;
+        published
+    }
+}
+
+impl Current {
+    /// The address of a file that a diagnostic or a reference names.
+    pub(super) fn uri(&self, file: &SourceFile) -> Option<Uri> {
+        self.uri_of(Path::new(file.path()))
+    }
+
+    /// The address of a file on disk, or of one below the explainer's folder.
+    pub(super) fn uri_of(&self, path: &Path) -> Option<Uri> {
+        let url = Url::from_file_path(self.root.join(path)).ok()?;
+        Uri::from_str(url.as_str()).ok()
+    }
+
+    /// The address of the file at a path under `content/`.
+    pub(super) fn uri_at(&self, path: &str) -> Option<Uri> {
+        self.uri_of(&Path::new("content").join(path))
+    }
+
+    /// The path under `content/` of a file that the editor names.
+    pub(super) fn path(&self, uri: &Uri) -> Option<String> {
+        let place = file_of(uri)?;
+        let content = self.root.join("content");
+        if let Ok(below) = place.strip_prefix(&content) {
+            return Some(slashed(below));
+        }
+        let folder = std::fs::canonicalize(place.parent()?).ok()?;
+        let content = std::fs::canonicalize(content).ok()?;
+        folder.join(place.file_name()?).strip_prefix(content).ok().map(slashed)
+    }
+
+    /// The text of the file at a path under `content/`: the editor's, or else that on disk.
+    pub(super) fn text(&self, path: &str) -> Option<Arc<str>> {
+        match self.open.get(path) {
+            Some(text) => text.clone(),
+            None => {
+                std::fs::read_to_string(self.root.join("content").join(path)).ok().map(Arc::from)
+            }
+        }
+    }
+
+    /// Where a span is.
+    pub(super) fn location(&self, span: &Span) -> Option<Location> {
+        let lines = Lines::new(span.file.text(), self.encoding);
+        Some(Location::new(self.uri(&span.file)?, lines.range(&span.range)))
+    }
+
+    /// A problem as an editor is told of it.
+    pub(super) fn diagnostic(&self, it: &diagnostic::Diagnostic) -> Diagnostic {
+        let lines = Lines::new(it.span.file.text(), self.encoding);
+        let help = it.help.iter().map(|help| format!("\nhelp: {help}"));
+        let related = it.related.iter().filter_map(|(span, note)| {
+            let location = self.location(span)?;
+            Some(DiagnosticRelatedInformation { location, message: note.clone() })
+        });
+        let related: Vec<_> = related.collect();
+        Diagnostic {
+            range: lines.range(&it.span.range),
+            severity: Some(match it.severity() {
+                Severity::Error => DiagnosticSeverity::ERROR,
+                Severity::Warning => DiagnosticSeverity::WARNING,
+            }),
+            code: Some(NumberOrString::String(it.code.name().to_owned())),
+            source: Some("standpoint".to_owned()),
+            message: it.message.clone() + &help.collect::<String>(),
+            related_information: (!related.is_empty()).then_some(related),
+            ..Diagnostic::default()
+        }
+    }
+}
+
+/// A path with forward slashes.
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The file that an address names.
+pub(super) fn file_of(uri: &Uri) -> Option<PathBuf> {
+    Url::parse(uri.as_str()).ok()?.to_file_path().ok()
+}
+
+/// The explainer that a folder or a file belongs to: the nearest folder above it that holds `content/site.yaml`.
+fn explainer_of(place: &Path) -> Option<PathBuf> {
+    place.ancestors().find(|it| it.join("content/site.yaml").is_file()).map(Path::to_owned)
+}
