@@ -89,7 +89,9 @@ fn load_again(bencher: Bencher, participants: usize) {
 #[divan::bench(args = [100, 1000])]
 fn derive(bencher: Bencher, participants: usize) {
     let explainer = Folder::new(participants).explainer();
-    bencher.with_inputs(|| explainer.records().clone()).bench_local_values(Explainer::new);
+    bencher
+        .with_inputs(|| explainer.records().clone())
+        .bench_local_values(|records| Explainer::new(records, None));
 }
 
 /// A participant's front matter, read by what reads it in a load, though into plain values.

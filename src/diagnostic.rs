@@ -14,7 +14,7 @@ mod names;
 mod suggest;
 
 pub use code::{Code, reference};
-pub use files::{LARGEST_FILE, LARGEST_TEXT, leads_out, megabytes, read, shown};
+pub use files::{LARGEST_FILE, LARGEST_TEXT, bounded, leads_out, megabytes, read, shown};
 pub use names::{bad_name, clashes};
 pub use suggest::{did_you_mean, mean, one_of};
 

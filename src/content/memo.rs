@@ -17,18 +17,20 @@ use super::quotes::SourceTexts;
 use super::references::Mention;
 use super::registry::{Inventory, Known, Registry};
 use super::resolve::{Resolver, Scope};
-use super::tree::{Folder, PageFile, Tree};
+use super::tree::{Folder, OnDisk, PageFile, Tree};
 use super::{Files, LoadOptions};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::explainer::{
-    Asset, Entity, Entry, Event, Home, Issue, Number, Page, Participant, Party, Record, Slug,
-    Source, Target, Term, Ties,
+    Asset, Entity, Entry, Event, Explainer, Home, Issue, Number, Page, Participant, Party, Record,
+    Slug, Source, Target, Term, Ties,
 };
 
 /// The files of the last load, read, parsed and resolved. Begins empty; one memo serves one folder.
 #[derive(Debug, Default)]
 pub struct Memo {
     pub(super) texts: Disk<SourceFile>,
+    /// What the disk held the last time.
+    pub(super) on_disk: Option<OnDisk>,
     pub(super) assets: Disk<Asset>,
     pub(super) home: Kept<HomeFront, Home>,
     pub(super) participants: Kept<ParticipantFront, Participant>,
@@ -41,6 +43,8 @@ pub struct Memo {
     /// What of the settings and of files that could not be read names can rest on.
     settings: Option<Settings>,
     scope: Option<Arc<Scope>>,
+    /// What followed from all files the last time.
+    pub(super) explainer: Option<Explainer>,
 }
 
 /// `site.yaml`, the files that could not be read, and whether drafts count.

@@ -45,7 +45,7 @@ use resolve::{Resolver, Scope};
 pub use schema::{Shape, schema_names, schemas};
 pub use survey::{Heading, Outline, Part, Survey, Thing, passage_after, survey};
 pub use tree::Overlay;
-use tree::{Folder, Tree};
+use tree::{Folder, OnDisk, Tree};
 use yaml::Step::Key;
 
 use crate::diagnostic::{self, Code, Diagnostic, LARGEST_FILE, Severity, Span, bad_name};
@@ -67,6 +67,8 @@ pub struct LoadOptions {
     pub source_texts: Vec<(String, PathBuf)>,
     /// What files hold in place of what the disk says: changes that are on trial, or not saved yet.
     pub overlay: Overlay,
+    /// Whether the disk is as the last load by this memo found it, so that only the overlay has to be looked at.
+    pub disk_is_as_before: bool,
 }
 
 /// What came of loading.
@@ -138,13 +140,19 @@ struct Read {
 
 /// Reads and resolves everything.
 fn read(options: &LoadOptions, memo: &mut Memo) -> Read {
-    let mut tree = tree::read(&options.root, &options.overlay, &mut memo.texts);
+    let on_disk = match memo.on_disk.take() {
+        Some(known) if options.disk_is_as_before => known,
+        _ => OnDisk::read(&options.root, &mut memo.texts),
+    };
+    let mut tree = tree::read(&options.root, &on_disk, &options.overlay);
+    memo.on_disk = Some(on_disk);
     let mut diagnostics = std::mem::take(&mut tree.diagnostics);
     let files = Files::parse(&tree, memo, &mut diagnostics);
     let scope = memo.scope(&mut tree, &files, options, &mut diagnostics);
     let mut resolved = Resolved { diagnostics, ..Resolved::default() };
     let records = resolved.records(&files, &scope, options, memo);
-    let (explainer, is_sound) = match records.map(|records| resolved.derive(records, &files)) {
+    let (explainer, is_sound) = match records.map(|records| resolved.derive(records, &files, memo))
+    {
         Some((explainer, is_sound)) => (Some(explainer), is_sound),
         None => (None, false),
     };
@@ -302,16 +310,29 @@ impl Resolved {
         assets
     }
 
-    /// Derives the explainer and checks it as a whole; says whether there is no error anywhere.
-    fn derive(&mut self, records: Records, files: &Files) -> (Explainer, bool) {
+    /// Derives the explainer and checks it as a whole; says whether there is no error anywhere. Where there is one, and no address to look
+    /// up, the explainer is the last one: nobody is shown it, but for an editor, who then sees how things stood.
+    fn derive(&mut self, records: Records, files: &Files, memo: &mut Memo) -> (Explainer, bool) {
         self.diagnostics.extend(check::routes(&records, files));
-        let explainer = Explainer::new(records);
+        let has_addresses = self.mentions.files.iter().any(|(_, told)| told.has_addresses);
+        if !has_addresses
+            && self.has_errors()
+            && let Some(last) = &memo.explainer
+        {
+            return (last.clone(), false);
+        }
+        let explainer = Explainer::new(records, memo.explainer.as_ref());
+        memo.explainer = Some(explainer.clone());
         self.diagnostics.extend(check::addresses(&explainer, files, &self.mentions.files));
-        let is_sound = self.diagnostics.iter().all(|it| it.severity() != Severity::Error);
+        let is_sound = !self.has_errors();
         if is_sound {
             self.diagnostics.extend(check::warnings(&explainer, files, &self.mentions.files));
         }
         (explainer, is_sound)
+    }
+
+    fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|it| it.severity() == Severity::Error)
     }
 }
 

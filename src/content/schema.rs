@@ -18,7 +18,7 @@ use super::front_matter::{
 };
 use super::memo::Memo;
 use super::registry::{Inventory, Registry};
-use super::tree::{self, Folder, Overlay};
+use super::tree::{self, Folder, OnDisk, Overlay};
 
 /// The key that marks a reference while a schema is made, with what it refers to; it is taken out again.
 const REFERENCE: &str = "x-standpoint";
@@ -167,7 +167,8 @@ type Known = BTreeMap<&'static str, Vec<String>>;
 /// What exists in the explainer at `root`. What could not be read in full is left out, so that nothing is refused for its sake.
 fn known(root: &Path) -> Known {
     let mut memo = Memo::default();
-    let tree = tree::read(root, &Overlay::new(), &mut memo.texts);
+    let on_disk = OnDisk::read(root, &mut memo.texts);
+    let tree = tree::read(root, &on_disk, &Overlay::new());
     // What is wrong with the content is for `check` to say.
     let files = Files::parse(&tree, &mut memo, &mut Vec::new());
     let registry = Registry::new(Inventory::new(&tree, &files, true));

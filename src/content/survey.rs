@@ -22,7 +22,8 @@ use crate::markdown::LinkKind;
 /// What was found.
 #[derive(Debug)]
 pub struct Survey {
-    /// The explainer, as far as it could be read; missing when there is no site or no front page.
+    /// The explainer, of what could be read; where there is an error, that of an earlier survey may stand in for it. Missing when there is
+    /// no site or no front page.
     pub explainer: Option<Explainer>,
     /// What the theme depends on.
     pub theme: Option<ThemeSettings>,
@@ -48,8 +49,6 @@ pub struct Thing {
     pub summary: Option<String>,
     /// Whether it is left out of the site for now.
     pub is_draft: bool,
-    /// Where its name stands.
-    pub place: Span,
 }
 
 /// Something within a file that others name by its id: a proposal, a passage, a stance.
@@ -106,6 +105,11 @@ impl Survey {
     /// One thing.
     pub fn thing(&self, entity: &Entity) -> Option<Thing> {
         self.front(entity).map(|(meta, front)| thing(meta, front))
+    }
+
+    /// Where the name of a thing stands.
+    pub fn place(&self, entity: &Entity) -> Option<Span> {
+        self.meta(entity).map(Meta::title)
     }
 
     /// What the file at a path under `content/` is about.
@@ -306,7 +310,6 @@ fn thing(meta: &Meta, front: &dyn front_matter::Named) -> Thing {
             (matches!(entity, Entity::Term(_)) && !first.is_empty()).then(|| first.to_owned())
         }),
         is_draft: meta.common.draft,
-        place: meta.title(),
         entity,
     }
 }

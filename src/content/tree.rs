@@ -9,8 +9,8 @@ use walkdir::WalkDir;
 
 use super::disk::Disk;
 use crate::diagnostic::{
-    Code, Diagnostic, LARGEST_TEXT, SourceFile, Span, bad_name, clashes, did_you_mean, leads_out,
-    shown,
+    Code, Diagnostic, LARGEST_TEXT, SourceFile, Span, bad_name, bounded, clashes, did_you_mean,
+    leads_out, shown,
 };
 use crate::explainer::{Entity, Slug};
 
@@ -115,37 +115,54 @@ pub(super) struct Tree {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads everything under `content/`, in parallel; what cannot be read becomes a diagnostic. `overlay` goes before the disk.
-pub(super) fn read(root: &Path, overlay: &Overlay, texts: &mut Disk<SourceFile>) -> Tree {
-    let mut tree = Tree::default();
-    let mut on_disk = Vec::new();
-    let mut others = Vec::new();
-    for (path, place) in tree.list(root) {
-        match overlay.get(&*path) {
-            Some(_) => {}
-            None if is_text(&path) => on_disk.push((path, place)),
-            None => others.push((path.to_string(), place)),
-        }
+/// A text file, or why it could not be read.
+type ReadText = Result<SourceFile, Box<Diagnostic>>;
+
+/// What lies under `content/` on disk.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OnDisk {
+    texts: Vec<(Arc<str>, ReadText)>,
+    /// Files that are no pages, with where they lie.
+    others: Vec<(String, PathBuf)>,
+    /// What could not be read, by its path, where nothing more is known of it.
+    passed_over: Vec<(String, Diagnostic)>,
+}
+
+impl OnDisk {
+    /// Reads everything, in parallel.
+    pub(super) fn read(root: &Path, texts: &mut Disk<SourceFile>) -> Self {
+        let mut on_disk = Self::default();
+        let files = on_disk.list(root);
+        let (files, others): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|(path, _)| is_text(path));
+        on_disk.others = others.into_iter().map(|(path, at)| (path.to_string(), at)).collect();
+        let files: Vec<_> = files.iter().map(|(path, at)| (path.clone(), at.as_path())).collect();
+        let read = texts.read(&files, LARGEST_TEXT, |path, bytes| read_text(root, path, bytes));
+        on_disk.texts = files.into_iter().map(|(path, _)| path).zip(read).collect();
+        on_disk
     }
-    tree.others = others.into_iter().collect();
+}
+
+/// What is under `content/`; what cannot be read becomes a diagnostic. `overlay` goes before the disk.
+pub(super) fn read(root: &Path, on_disk: &OnDisk, overlay: &Overlay) -> Tree {
+    let mut tree = Tree::default();
+    let is_own = |path: &str| !overlay.contains_key(path);
+    for (path, diagnostic) in on_disk.passed_over.iter().filter(|(path, _)| is_own(path)) {
+        tree.pass_over(path, diagnostic.clone());
+    }
+    let others = on_disk.others.iter().filter(|(path, _)| is_own(path));
+    tree.others = others.cloned().collect();
     tree.check_names(root);
-    let files = on_disk.iter().map(|(path, place)| (path.clone(), place.as_path()));
-    let files: Vec<_> = files.collect();
-    let read = texts.read(&files, LARGEST_TEXT, |path, bytes| read_text(root, path, bytes));
-    let mut read: Vec<_> = files.into_iter().map(|(path, _)| path).zip(read).collect();
+    for (path, file) in on_disk.texts.iter().filter(|(path, _)| is_own(path)) {
+        tree.add(path, file.clone());
+    }
     for (path, text) in overlay {
         let Some(text) = text else { continue };
         if is_text(path) {
-            let file = SourceFile::new(shown(root, &format!("content/{path}")), text.clone());
-            read.push((Arc::from(&**path), Ok(file)));
+            let bytes = bounded(text.as_bytes().to_vec(), LARGEST_TEXT);
+            tree.add(&Arc::from(&**path), read_text(root, path, bytes));
         } else {
             tree.others.insert(path.clone(), root.join("content").join(path));
-        }
-    }
-    for (path, file) in read {
-        match file {
-            Ok(file) => tree.sort_in(path, file),
-            Err(diagnostic) => tree.pass_over(&path, *diagnostic),
         }
     }
     tree.report_duplicates();
@@ -179,7 +196,7 @@ fn read_text(
     SourceFile::from_bytes(&shown, bytes)
 }
 
-impl Tree {
+impl OnDisk {
     /// Every file under `content/`, by its path there and in that order. Hidden files and editors' backups are passed over.
     fn list(&mut self, root: &Path) -> Vec<(Arc<str>, PathBuf)> {
         let content = root.join("content");
@@ -195,7 +212,7 @@ impl Tree {
                     let relative = below(&content, entry.path());
                     let path = format!("content/{relative}");
                     let outside = Diagnostic::outside(&shown(root, path.trim_end_matches('/')));
-                    self.pass_over(&relative, outside);
+                    self.passed_over.push((relative.to_string(), outside));
                     if entry.file_type().is_dir() {
                         walk.skip_current_dir();
                     }
@@ -210,12 +227,22 @@ impl Tree {
                     let path = format!("content/{relative}");
                     let diagnostic =
                         Diagnostic::of_walk(&shown(root, path.trim_end_matches('/')), &error);
-                    self.pass_over(&relative, diagnostic);
+                    self.passed_over.push((relative.to_string(), diagnostic));
                 }
             }
         }
         files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         files
+    }
+}
+
+impl Tree {
+    /// Gives a text its place, or notes that it could not be read.
+    fn add(&mut self, path: &Arc<str>, file: ReadText) {
+        match file {
+            Ok(file) => self.sort_in(path.clone(), file),
+            Err(diagnostic) => self.pass_over(path, *diagnostic),
+        }
     }
 
     /// Reports files that are no pages and that not every system can hold or tell apart.

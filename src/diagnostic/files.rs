@@ -28,6 +28,14 @@ pub fn read(place: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Bytes that come from elsewhere than a file, held to the same bound.
+pub fn bounded(bytes: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
+    if bytes.len() as u64 > most {
+        return Err(too_large(&format!("it has {}", megabytes(bytes.len() as u64)), most));
+    }
+    Ok(bytes)
+}
+
 fn too_large(found: &str, most: u64) -> io::Error {
     let message = format!("{found}, and no more than {} are read", megabytes(most));
     io::Error::new(ErrorKind::FileTooLarge, message)

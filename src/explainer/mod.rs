@@ -5,6 +5,7 @@
 
 mod asset;
 mod date;
+mod derived;
 mod entity;
 mod entry;
 mod ledger;
@@ -19,19 +20,16 @@ mod site;
 mod slug;
 mod ties;
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use asset::{Asset, fingerprint, sha256_hex};
 pub use date::Date;
+use derived::Derived;
 pub use entity::{Entity, Holder};
 pub use entry::{Body, Entry, Target, Update, UpdateKind};
 pub use ledger::Claim;
-use ledger::Ledger;
 pub use matrix::Division;
-use matrix::Matrix;
-use part::Shards;
 pub use part::{CELLS, CLAIMS, NAMES, PASSAGE, POSITIONS, Shard};
 pub use position::{Basis, Citation, Position, Positions, Stance, Tone};
 pub use record::{
@@ -39,12 +37,10 @@ pub use record::{
     Page, Participant, Party, PartyKind, Passage, Proposal, Source, Term,
 };
 pub use relation::Meeting;
-use roster::Lists;
 pub use roster::{Number, Roster};
 pub use route::{DataFile, Route, SEARCH_INDEX, SITEMAP_LIMIT, Section};
 pub use site::{BaseUrl, RawHtml, Site};
 pub use slug::Slug;
-use ties::Stands;
 pub use ties::{Record, Ties};
 
 /// Everything that was read, resolved and published (drafts are left out). Input of [`Explainer::new`]. One explainer after another can
@@ -77,72 +73,25 @@ pub struct Records {
     pub ties: Vec<Arc<Ties>>,
 }
 
-/// One explainer. Immutable; a change on disk makes a new one.
-#[derive(Debug)]
+/// One explainer. Immutable; a change on disk makes a new one. A copy shares everything.
+#[derive(Debug, Clone)]
 pub struct Explainer {
-    records: Records,
-    issue_order: Vec<Slug>,
-    holder_order: Vec<Holder>,
-    /// Each holder's place in that order and each issue's in its own, by their numbers.
-    places: Vec<usize>,
-    /// Where the people of each party stand in that order.
-    people: HashMap<Slug, Range<usize>>,
-    shards: Shards,
-    timeline: Vec<Slug>,
-    matrix: Matrix,
-    ledger: Ledger,
-    meetings: BTreeMap<Slug, Vec<Meeting>>,
-    /// The events that each participant took part in, by their place in the timeline.
-    attended: HashMap<Slug, Vec<usize>>,
-    mentions: Lists<Number>,
-    as_of: Option<Date>,
-    routes: Vec<Route>,
-    /// The routes that are neither a thing's page nor a card, by their addresses.
-    by_address: HashMap<String, Route>,
+    records: Arc<Records>,
+    derived: Arc<Derived>,
 }
 
 impl Explainer {
-    /// Derives all that follows from `records`.
-    pub fn new(records: Records) -> Self {
-        // Two halves that take about as long.
-        let ((order, matrix, shards, issue_order, meetings), (ledger, mentions)) = rayon::join(
-            || {
-                let (mut order, stands) = holder_order(&records);
-                let matrix = Matrix::new(&records.roster, &stands);
-                let issue_order = issue_order(&records);
-                place_issues(&mut order.places, &records.roster, &issue_order);
-                let shards = Shards::new(&stands, issue_order.len(), &order.places);
-                (order, matrix, shards, issue_order, relation::meetings(&records))
-            },
-            || {
-                let Records { roster, ties, .. } = &records;
-                let links = || ties.iter().flat_map(|it| it.links.iter().map(|to| (*to, it.of)));
-                (Ledger::new(ties, roster), Lists::new(roster.len(), links))
-            },
-        );
-        let timeline = timeline(&records);
-        let mut explainer = Self {
-            by_address: HashMap::new(),
-            attended: attended(&records, &timeline),
-            timeline,
-            as_of: records.as_of(),
-            places: order.places,
-            people: order.people,
-            holder_order: order.holders,
-            routes: Vec::new(),
-            issue_order,
-            meetings,
-            matrix,
-            shards,
-            ledger,
-            mentions,
-            records,
-        };
-        explainer.routes = route::routes(&explainer);
-        let others = explainer.routes.iter();
-        let others =
-            others.filter(|route| route.thing().is_none() && !matches!(route, Route::Card(_)));
-        explainer.by_address = others.map(|route| (route.address(), route.clone())).collect();
+    /// Derives all that follows from `records`. It is what followed from those of `before` when nothing differs on which it rests.
+    pub fn new(records: Records, before: Option<&Self>) -> Self {
+        let records = Arc::new(records);
+        if let Some(before) = before.filter(|it| derived::is_the_same(&it.records, &records)) {
+            return Self { records, derived: before.derived.clone() };
+        }
+        let mut explainer = Self { derived: Arc::new(Derived::new(&records)), records };
+        let routes = route::routes(&explainer);
+        if let Some(derived) = Arc::get_mut(&mut explainer.derived) {
+            derived.set_routes(routes);
+        }
         explainer
     }
 
@@ -158,33 +107,36 @@ impl Explainer {
 
     /// All issues: those that lead, in `site.yaml`'s order, then the others by title.
     pub fn issue_order(&self) -> &[Slug] {
-        &self.issue_order
+        &self.derived.issue_order
     }
 
     /// All holders: each party (countries, organisations, coalitions; by name), followed by its people, then people without a party.
     pub fn holder_order(&self) -> &[Holder] {
-        &self.holder_order
+        &self.derived.holder_order
     }
 
     /// The people of a party, in that order.
     pub fn people_of(&self, party: &Slug) -> &[Holder] {
-        self.people.get(party).map_or(&[], |range| &self.holder_order[range.clone()])
+        self.derived
+            .people
+            .get(party)
+            .map_or(&[], |range| &self.derived.holder_order[range.clone()])
     }
 
     /// All events, earliest first; on one day the main event comes first, then the others by slug.
     pub fn timeline(&self) -> &[Slug] {
-        &self.timeline
+        &self.derived.timeline
     }
 
     /// The events that a participant took part in, earliest first.
     pub fn events_of(&self, participant: &Slug) -> impl Iterator<Item = &Slug> {
-        let attended = self.attended.get(participant).into_iter().flatten();
-        attended.map(|at| &self.timeline[*at])
+        let attended = self.derived.attended.get(participant).into_iter().flatten();
+        attended.map(|at| &self.derived.timeline[*at])
     }
 
     /// How the holders divide over `issue`; nothing when nobody has a position on it.
     pub fn division(&self, issue: &Slug) -> Option<&Division> {
-        self.matrix.division(issue)
+        self.derived.matrix.division(issue)
     }
 
     /// The claims that rest on one passage, each once, in a fixed order; a page whose text cites it several times counts once.
@@ -192,24 +144,25 @@ impl Explainer {
         let roster = &*self.records.roster;
         // No passage has this number, and so no claims.
         let passage = roster.passage(citation).unwrap_or(Number::MAX);
-        self.ledger.claims(passage, roster)
+        self.derived.ledger.claims(passage, roster)
     }
 
     /// Whom a participant met or spoke to, whoever's file records it.
     pub fn meetings(&self, participant: &Slug) -> &[Meeting] {
-        self.meetings.get(participant).map_or(&[], Vec::as_slice)
+        self.derived.meetings.get(participant).map_or(&[], Vec::as_slice)
     }
 
     /// The pages whose text links to `entity`.
     pub fn mentions(&self, entity: &Entity) -> impl ExactSizeIterator<Item = &Entity> {
         let roster = &self.records.roster;
-        let mentions = roster.number(entity).map_or(&[][..], |number| self.mentions.get(number));
+        let mentions =
+            roster.number(entity).map_or(&[][..], |number| self.derived.mentions.get(number));
         mentions.iter().map(|from| roster.entity(*from))
     }
 
     /// Every output of the site, each once, but for the theme's own files.
     pub fn routes(&self) -> &[Route] {
-        &self.routes
+        &self.derived.routes
     }
 
     /// The positions of a holder.
@@ -224,7 +177,7 @@ impl Explainer {
 
     /// The route at `address`, which is given from the site's root without a first slash; the theme's own files are not among them.
     pub fn route_at(&self, address: &str) -> Option<Route> {
-        let other = || self.by_address.get(address).cloned();
+        let other = || self.derived.by_address.get(address).cloned();
         let card = || self.card_at(address);
         Route::of_thing_at(address, &self.records).or_else(other).or_else(card)
     }
@@ -240,7 +193,7 @@ impl Explainer {
     pub fn histories(&self, holder: &Holder) -> Vec<&[Position]> {
         let place = |history: &&[Position]| {
             let issue = Entity::Issue(history[0].issue.clone());
-            self.records.roster.number(&issue).map(|number| self.places[number as usize])
+            self.records.roster.number(&issue).map(|number| self.derived.places[number as usize])
         };
         let histories = self.positions(holder).all().chunk_by(|a, b| a.issue == b.issue);
         let mut histories: Vec<_> = histories.collect();
@@ -283,7 +236,7 @@ impl Explainer {
 
     /// The day that the explainer is as of: its newest change, or else its newest source. No clock is read.
     pub fn as_of(&self) -> Option<Date> {
-        self.as_of
+        self.derived.as_of
     }
 
     /// Every update and correction of the site, newest first.
@@ -337,94 +290,4 @@ impl Records {
             Entity::Page(slug) => self.pages.get(slug).map(|it| &it.entry),
         }
     }
-}
-
-fn issue_order(records: &Records) -> Vec<Slug> {
-    let lead = &records.site.lead_issues;
-    let mut order: Vec<Slug> = records.issues.keys().cloned().collect();
-    order.sort_by_cached_key(|slug| {
-        let rank = lead.iter().position(|it| it == slug).unwrap_or(lead.len());
-        (rank, records.issues[slug].title.to_lowercase())
-    });
-    order
-}
-
-/// Notes the place of each issue in its order, by its number.
-fn place_issues(places: &mut [usize], roster: &Roster, order: &[Slug]) {
-    for (place, issue) in order.iter().enumerate() {
-        if let Some(number) = roster.number(&Entity::Issue(issue.clone())) {
-            places[number as usize] = place;
-        }
-    }
-}
-
-/// The holders in their order; the place of each by its number, and where the people of each party stand.
-struct HolderOrder {
-    holders: Vec<Holder>,
-    places: Vec<usize>,
-    people: HashMap<Slug, Range<usize>>,
-}
-
-/// The holders in their order, and where each stands now.
-fn holder_order(records: &Records) -> (HolderOrder, Vec<&Stands>) {
-    let ties_of = |is_kind: fn(&Entity) -> bool| {
-        let of_kind = move |ties: &&Arc<Ties>| is_kind(records.roster.entity(ties.of()));
-        records.ties.iter().filter(of_kind)
-    };
-    let of_people = ties_of(|it| matches!(it, Entity::Participant(_)));
-    let mut people: HashMap<Option<&Slug>, Vec<_>> = HashMap::new();
-    for ((slug, participant), ties) in records.participants.iter().zip(of_people) {
-        let person = (participant.name.as_str(), slug, ties);
-        people.entry(participant.party.as_ref()).or_default().push(person);
-    }
-    for people in people.values_mut() {
-        people.sort_unstable_by_key(|(name, slug, _)| (*name, *slug));
-    }
-    let of_parties = ties_of(|it| matches!(it, Entity::Party(_)));
-    let parties = records.parties.iter().zip(of_parties);
-    let mut parties: Vec<_> = parties
-        .map(|((slug, party), ties)| (party.kind, party.name.as_str(), slug, ties))
-        .collect();
-    parties.sort_unstable_by_key(|(kind, name, slug, _)| (*kind, *name, *slug));
-    let of_party = |party: Option<&Slug>| {
-        let people = people.get(&party).into_iter().flatten();
-        let people = people.map(|(_, slug, ties)| (Holder::Participant((*slug).clone()), *ties));
-        people.collect::<Vec<_>>()
-    };
-    let mut in_order = Vec::new();
-    let mut ranges = HashMap::new();
-    for (_, _, slug, ties) in parties {
-        in_order.push((Holder::Party(slug.clone()), ties));
-        let start = in_order.len();
-        in_order.extend(of_party(Some(slug)));
-        ranges.insert(slug.clone(), start..in_order.len());
-    }
-    in_order.extend(of_party(None));
-    let mut places = vec![0; records.roster.len()];
-    for (place, (_, ties)) in in_order.iter().enumerate() {
-        places[ties.of() as usize] = place;
-    }
-    let in_order = in_order.into_iter().map(|(holder, ties)| (holder, ties.stands.as_slice()));
-    let (holders, stands) = in_order.unzip();
-    (HolderOrder { holders, places, people: ranges }, stands)
-}
-
-fn attended(records: &Records, timeline: &[Slug]) -> HashMap<Slug, Vec<usize>> {
-    let mut attended: HashMap<Slug, Vec<usize>> = HashMap::new();
-    for (at, event) in timeline.iter().enumerate() {
-        for participant in &records.events[event].participants {
-            attended.entry(participant.clone()).or_default().push(at);
-        }
-    }
-    attended
-}
-
-fn timeline(records: &Records) -> Vec<Slug> {
-    let mut order: Vec<Slug> = records.events.keys().cloned().collect();
-    order.sort_by_key(|slug| {
-        let event = &records.events[slug];
-        let aside = records.site.main_event.as_ref() != Some(slug);
-        (event.date, event.until, aside)
-    });
-    order
 }

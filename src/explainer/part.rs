@@ -81,7 +81,7 @@ impl Explainer {
             parts_of(entity.map_or(0, |entity| self.mentions(&entity).len()), NAMES)
         };
         match route {
-            Route::Positions => self.shards.len(),
+            Route::Positions => self.derived.shards.len(),
             Route::Section(Section::Participants) => {
                 parts_of(self.records().participants.len(), NAMES)
             }
@@ -121,15 +121,15 @@ impl Explainer {
     /// The place of a holder in [`holder_order`](Self::holder_order).
     pub fn place_of(&self, holder: &Holder) -> Option<usize> {
         let number = self.records.roster.number(&Entity::from(holder))?;
-        self.places.get(number as usize).copied()
+        self.derived.places.get(number as usize).copied()
     }
 
     /// A part of the matrix, counted from 1; nothing when the whole matrix stands on one page.
     pub fn shard(&self, part: usize) -> Option<Shard<'_>> {
-        let (block, rows) = self.shards.places().nth(part.checked_sub(1)?)?;
-        let holders = &self.shards.0[block];
+        let (block, rows) = self.derived.shards.places().nth(part.checked_sub(1)?)?;
+        let holders = &self.derived.shards.0[block];
         Some(Shard {
-            issues: self.issue_order.chunks(COLUMNS).nth(block)?,
+            issues: self.derived.issue_order.chunks(COLUMNS).nth(block)?,
             place: (rows.start / ROWS + 1, holders.len().div_ceil(ROWS)),
             holders: holders.get(rows)?,
         })
@@ -137,18 +137,18 @@ impl Explainer {
 
     /// The first part of the matrix for each block of issues, with these; nothing when the whole matrix stands on one page.
     pub fn shard_blocks(&self) -> impl Iterator<Item = (usize, &[Slug])> {
-        let firsts = self.shards.places().zip(1..).filter(|((_, rows), _)| rows.start == 0);
+        let firsts = self.derived.shards.places().zip(1..).filter(|((_, rows), _)| rows.start == 0);
         firsts.filter_map(|((block, _), part)| {
-            Some((part, self.issue_order.chunks(COLUMNS).nth(block)?))
+            Some((part, self.derived.issue_order.chunks(COLUMNS).nth(block)?))
         })
     }
 
     /// The first part of the matrix on which people of `party` stand; nothing where there is none, or where the matrix has one part.
     pub fn shard_with(&self, party: &Slug) -> Option<usize> {
-        let people = self.people.get(party)?;
-        let mut places = self.shards.places().zip(1..);
+        let people = self.derived.people.get(party)?;
+        let mut places = self.derived.shards.places().zip(1..);
         let part = places.find(|((block, rows), _)| {
-            self.shards.0[*block][rows.clone()].iter().any(|it| people.contains(it))
+            self.derived.shards.0[*block][rows.clone()].iter().any(|it| people.contains(it))
         });
         part.map(|(_, part)| part)
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Route, Slug, Stance};
 
 /// What `site.yaml` says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     /// The site's title.
     pub title: String,

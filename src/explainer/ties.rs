@@ -10,7 +10,7 @@ use super::{
 pub(super) type Stands = [(Number, Number)];
 
 /// What a file ties to others.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Ties {
     /// The file's own number.
     pub(super) of: Number,

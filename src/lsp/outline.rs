@@ -59,7 +59,7 @@ impl Current {
                     _ => SymbolKind::FILE,
                 },
                 container_name: Some(it.entity.kind().to_owned()),
-                location: OneOf::Left(self.location(&it.place)?),
+                location: OneOf::Left(self.location(&self.survey.place(&it.entity)?)?),
                 name: it.name,
                 tags: None,
                 data: None,
@@ -181,7 +181,7 @@ impl Current {
             Entity::Issue(slug) => {
                 let division = self.survey.explainer.as_ref().and_then(|it| division(it, slug));
                 let title = division.unwrap_or_else(|| "nobody has a position on this".to_owned());
-                vec![lens(self.survey.thing(&entity)?.place.range.start, title)]
+                vec![lens(self.survey.place(&entity)?.range.start, title)]
             }
             Entity::Source(_) => {
                 let parts = self.survey.parts(&entity).into_iter();

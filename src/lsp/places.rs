@@ -109,7 +109,7 @@ impl Current {
             self.survey.parts(of).into_iter().find(|part| part.id == id).map(|part| part.place)
         };
         match named {
-            Named::Thing(entity) => self.survey.thing(entity).map(|thing| thing.place),
+            Named::Thing(entity) => self.survey.place(entity),
             Named::Passage(of, id) | Named::Proposal(of, id) => part(of, id),
             Named::Stance(id) => {
                 let stances = self.survey.stances().into_iter().map(|(stance, _)| stance);

@@ -24,7 +24,11 @@ pub(super) struct Workspace {
     memo: Memo,
     open: HashMap<String, Buffer>,
     /// What was found last; nothing when something has changed since.
-    current: Option<Current>,
+    current: Option<Arc<Current>>,
+    /// What was found before, to be taken apart: that takes a while, for which no keystroke should have to wait.
+    outdated: Vec<Arc<Current>>,
+    /// Whether only what is open in the editor has changed since the disk was looked at.
+    disk_is_as_before: bool,
     /// What the editor was told of each file, by its address.
     told: BTreeMap<String, Vec<Diagnostic>>,
     /// Whether that is what was found last.
@@ -69,6 +73,8 @@ impl Workspace {
             memo: Memo::default(),
             open: HashMap::new(),
             current: None,
+            outdated: Vec::new(),
+            disk_is_as_before: false,
             told: BTreeMap::new(),
             is_told: false,
         }
@@ -84,7 +90,7 @@ impl Workspace {
         let uri = document.uri.as_str().to_owned();
         let buffer = Buffer { path, text: document.text, version: document.version };
         self.open.insert(uri, buffer);
-        self.current = None;
+        self.disk_changed();
     }
 
     /// Something was typed.
@@ -94,23 +100,30 @@ impl Workspace {
             change(&mut buffer.text, part, self.encoding);
         }
         buffer.version = changed.text_document.version;
-        self.current = None;
+        self.outdate();
     }
 
     /// A file is not being written any more: the disk counts.
     pub(super) fn close(&mut self, uri: &Uri) {
         self.open.remove(uri.as_str());
-        self.current = None;
+        self.disk_changed();
     }
 
     /// Something on disk is not what it was.
     pub(super) fn disk_changed(&mut self) {
-        self.current = None;
+        self.outdate();
+        self.disk_is_as_before = false;
+    }
+
+    /// What was found is not so any more.
+    fn outdate(&mut self) {
+        self.outdated.extend(self.current.take());
     }
 
     /// After a bug, nothing that was made before is relied on.
     pub(super) fn forget(&mut self) {
         self.memo = Memo::default();
+        self.disk_changed();
     }
 
     /// The path under `content/` of a file on disk.
@@ -125,12 +138,14 @@ impl Workspace {
     }
 
     /// The explainer as it is at this moment.
-    pub(super) fn now(&mut self) -> &Current {
-        if self.current.is_none() {
-            self.current = Some(self.look());
-            self.is_told = false;
+    pub(super) fn now(&mut self) -> Arc<Current> {
+        if let Some(current) = &self.current {
+            return current.clone();
         }
-        self.current.as_ref().expect("it was just made")
+        let current = Arc::new(self.look());
+        self.current = Some(current.clone());
+        self.is_told = false;
+        current
     }
 
     fn look(&mut self) -> Current {
@@ -139,8 +154,12 @@ impl Workspace {
             .filter_map(|it| Some((it.path.clone()?, Some(Arc::from(it.text.as_str())))))
             .collect();
         let root = self.root.clone().unwrap_or_default();
-        let options =
-            LoadOptions { root: root.clone(), overlay: open.clone(), ..LoadOptions::default() };
+        let options = LoadOptions {
+            root: root.clone(),
+            overlay: open.clone(),
+            disk_is_as_before: std::mem::replace(&mut self.disk_is_as_before, true),
+            ..LoadOptions::default()
+        };
         let (survey, diagnostics) = snapshot::survey(&options, &mut self.memo);
         // Without an explainer there is nothing to be wrong.
         let diagnostics = if self.root.is_some() { diagnostics } else { Vec::new() };
@@ -149,11 +168,10 @@ impl Workspace {
 
     /// What is wrong in each file of which the editor was told something else.
     pub(super) fn news(&mut self) -> Vec<PublishDiagnosticsParams> {
-        self.now();
+        let now = self.now();
         if std::mem::replace(&mut self.is_told, true) {
             return Vec::new();
         }
-        let now = self.now();
         let mut found: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
         let mut files = HashMap::new();
         for it in &now.diagnostics {
@@ -172,6 +190,8 @@ impl Workspace {
         });
         let published = published.collect();
         self.told = found;
+        let outdated = std::mem::take(&mut self.outdated);
+        std::thread::spawn(move || drop(outdated));
         published
     }
 }

@@ -12,6 +12,7 @@ mod compare;
 mod data;
 mod diagnostics;
 mod drawings;
+mod editors;
 mod embeds;
 #[cfg(feature = "external")]
 mod external;

@@ -1,0 +1,289 @@
+//! What follows from the records: orders, who stands where, what rests on what, and every output. It is counted from numbers each time, and
+//! kept as long as nothing differs on which it rests.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::ledger::Ledger;
+use super::matrix::Matrix;
+use super::part::Shards;
+use super::relation::{self, Meeting};
+use super::roster::{Lists, Number};
+use super::ties::Stands;
+use super::{Date, Entity, Entry, Holder, Position, Records, Roster, Route, Slug, Ties};
+use super::{Event, Issue, Participant, Party, Source};
+
+/// All that follows from some records.
+#[derive(Debug)]
+pub(super) struct Derived {
+    pub(super) issue_order: Vec<Slug>,
+    pub(super) holder_order: Vec<Holder>,
+    /// Each holder's place in that order and each issue's in its own, by their numbers.
+    pub(super) places: Vec<usize>,
+    /// Where the people of each party stand in that order.
+    pub(super) people: HashMap<Slug, Range<usize>>,
+    pub(super) shards: Shards,
+    pub(super) timeline: Vec<Slug>,
+    pub(super) matrix: Matrix,
+    pub(super) ledger: Ledger,
+    pub(super) meetings: BTreeMap<Slug, Vec<Meeting>>,
+    /// The events that each participant took part in, by their place in the timeline.
+    pub(super) attended: HashMap<Slug, Vec<usize>>,
+    pub(super) mentions: Lists<Number>,
+    pub(super) as_of: Option<Date>,
+    pub(super) routes: Vec<Route>,
+    /// The routes that are neither a thing's page nor a card, by their addresses.
+    pub(super) by_address: HashMap<String, Route>,
+}
+
+impl Derived {
+    /// All but the routes, which follow from the rest of it.
+    pub(super) fn new(records: &Records) -> Self {
+        // Who stands where takes about as long as what rests on what; what links to what goes where there is room.
+        let ((order, matrix, shards, issue_order, meetings), (ledger, mentions)) = rayon::join(
+            || {
+                let (mut order, stands) = holder_order(records);
+                let matrix = Matrix::new(&records.roster, &stands);
+                let issue_order = issue_order(records);
+                place_issues(&mut order.places, &records.roster, &issue_order);
+                let shards = Shards::new(&stands, issue_order.len(), &order.places);
+                (order, matrix, shards, issue_order, relation::meetings(records))
+            },
+            || {
+                let Records { roster, ties, .. } = records;
+                let links = || ties.iter().flat_map(|it| it.links.iter().map(|to| (*to, it.of)));
+                rayon::join(|| Ledger::new(ties, roster), || Lists::new(roster.len(), links))
+            },
+        );
+        let timeline = timeline(records);
+        Self {
+            attended: attended(records, &timeline),
+            timeline,
+            as_of: records.as_of(),
+            places: order.places,
+            people: order.people,
+            holder_order: order.holders,
+            issue_order,
+            meetings,
+            matrix,
+            shards,
+            ledger,
+            mentions,
+            routes: Vec::new(),
+            by_address: HashMap::new(),
+        }
+    }
+
+    /// Adds the routes.
+    pub(super) fn set_routes(&mut self, routes: Vec<Route>) {
+        let is_other = |route: &&Route| route.thing().is_none() && !matches!(route, Route::Card(_));
+        let others = routes.iter().filter(is_other);
+        self.by_address = others.map(|route| (route.address(), route.clone())).collect();
+        self.routes = routes;
+    }
+}
+
+/// Whether the same follows from both. What a record says to readers and nothing rests on (a summary, a text) may differ; its parts are named
+/// here one by one, so that whoever adds one has to say whether something rests on it.
+pub(super) fn is_the_same(before: &Records, after: &Records) -> bool {
+    let Records {
+        site,
+        home,
+        participants,
+        parties,
+        issues,
+        events,
+        sources,
+        terms,
+        pages,
+        assets,
+        roster,
+        ties,
+    } = before;
+    Arc::ptr_eq(roster, &after.roster)
+        && *site == after.site
+        && ties.len() == after.ties.len()
+        && ties.iter().zip(&after.ties).all(|(a, b)| Arc::ptr_eq(a, b) || a == b)
+        && is_entry(&home.entry, &after.home.entry)
+        && all(participants, &after.participants, |a, b| {
+            let Participant {
+                entry,
+                name,
+                native_name: _,
+                role: _,
+                party,
+                attendance: _,
+                positions,
+                no_position: _,
+                contacts,
+            } = a;
+            is_entry(entry, &b.entry)
+                && (name, party, contacts) == (&b.name, &b.party, &b.contacts)
+                && are_positions(positions, &b.positions)
+        })
+        && all(parties, &after.parties, |a, b| {
+            let Party { entry, name, native_name: _, kind, members: _, positions } = a;
+            is_entry(entry, &b.entry)
+                && (name, kind) == (&b.name, &b.kind)
+                && are_positions(positions, &b.positions)
+        })
+        && all(issues, &after.issues, |a, b| {
+            let Issue { entry, title, question: _, status: _, proposals: _, open_questions: _ } = a;
+            is_entry(entry, &b.entry) && *title == b.title
+        })
+        && all(events, &after.events, |a, b| {
+            let Event { entry, title: _, date, until, place: _, participants, issues: _, cite: _ } =
+                a;
+            is_entry(entry, &b.entry)
+                && (date, until, participants) == (&b.date, &b.until, &b.participants)
+        })
+        && all(sources, &after.sources, |a, b| {
+            let Source {
+                entry,
+                title: _,
+                publisher: _,
+                author: _,
+                date,
+                url: _,
+                accessed: _,
+                passages,
+            } = a;
+            let ids = passages.iter().map(|it| &it.id);
+            is_entry(entry, &b.entry)
+                && *date == b.date
+                && ids.eq(b.passages.iter().map(|it| &it.id))
+        })
+        && all(terms, &after.terms, |a, b| is_entry(&a.entry, &b.entry))
+        && all(pages, &after.pages, |a, b| is_entry(&a.entry, &b.entry))
+        && assets.len() == after.assets.len()
+        && assets.values().zip(after.assets.values()).all(|(a, b)| a.published_as == b.published_as)
+}
+
+/// Whether both hold the same things, and of each what counts is the same.
+fn all<T>(
+    before: &BTreeMap<Slug, Arc<T>>,
+    after: &BTreeMap<Slug, Arc<T>>,
+    counts: impl Fn(&T, &T) -> bool,
+) -> bool {
+    let same = |(old, new): (&Arc<T>, &Arc<T>)| Arc::ptr_eq(old, new) || counts(old, new);
+    before.keys().eq(after.keys()) && before.values().zip(after.values()).all(same)
+}
+
+/// Of what all files share: addresses and dates. What a body links to and cites is among the ties.
+fn is_entry(before: &Entry, after: &Entry) -> bool {
+    let Entry { path: _, summary: _, aliases, updated: _, updates, body: _ } = before;
+    *aliases == after.aliases
+        && before.changed() == after.changed()
+        && updates.is_empty() == after.updates.is_empty()
+}
+
+/// Of positions: which there are. What each rests on is among the ties.
+fn are_positions(before: &[Position], after: &[Position]) -> bool {
+    let facts = |it: &Position| {
+        let Position {
+            issue,
+            proposal: _,
+            stance,
+            summary: _,
+            quote: _,
+            quote_by: _,
+            basis: _,
+            reason: _,
+            as_of,
+            cite: _,
+        } = it;
+        (issue.clone(), stance.clone(), *as_of)
+    };
+    before.len() == after.len() && before.iter().map(facts).eq(after.iter().map(facts))
+}
+
+fn issue_order(records: &Records) -> Vec<Slug> {
+    let lead = &records.site.lead_issues;
+    let mut order: Vec<Slug> = records.issues.keys().cloned().collect();
+    order.sort_by_cached_key(|slug| {
+        let rank = lead.iter().position(|it| it == slug).unwrap_or(lead.len());
+        (rank, records.issues[slug].title.to_lowercase())
+    });
+    order
+}
+
+/// Notes the place of each issue in its order, by its number.
+fn place_issues(places: &mut [usize], roster: &Roster, order: &[Slug]) {
+    for (place, issue) in order.iter().enumerate() {
+        if let Some(number) = roster.number(&Entity::Issue(issue.clone())) {
+            places[number as usize] = place;
+        }
+    }
+}
+
+/// The holders in their order; the place of each by its number, and where the people of each party stand.
+struct HolderOrder {
+    holders: Vec<Holder>,
+    places: Vec<usize>,
+    people: HashMap<Slug, Range<usize>>,
+}
+
+/// The holders in their order, and where each stands now.
+fn holder_order(records: &Records) -> (HolderOrder, Vec<&Stands>) {
+    let ties_of = |is_kind: fn(&Entity) -> bool| {
+        let of_kind = move |ties: &&Arc<Ties>| is_kind(records.roster.entity(ties.of()));
+        records.ties.iter().filter(of_kind)
+    };
+    let of_people = ties_of(|it| matches!(it, Entity::Participant(_)));
+    let mut people: HashMap<Option<&Slug>, Vec<_>> = HashMap::new();
+    for ((slug, participant), ties) in records.participants.iter().zip(of_people) {
+        let person = (participant.name.as_str(), slug, ties);
+        people.entry(participant.party.as_ref()).or_default().push(person);
+    }
+    for people in people.values_mut() {
+        people.sort_unstable_by_key(|(name, slug, _)| (*name, *slug));
+    }
+    let of_parties = ties_of(|it| matches!(it, Entity::Party(_)));
+    let parties = records.parties.iter().zip(of_parties);
+    let mut parties: Vec<_> = parties
+        .map(|((slug, party), ties)| (party.kind, party.name.as_str(), slug, ties))
+        .collect();
+    parties.sort_unstable_by_key(|(kind, name, slug, _)| (*kind, *name, *slug));
+    let of_party = |party: Option<&Slug>| {
+        let people = people.get(&party).into_iter().flatten();
+        let people = people.map(|(_, slug, ties)| (Holder::Participant((*slug).clone()), *ties));
+        people.collect::<Vec<_>>()
+    };
+    let mut in_order = Vec::new();
+    let mut ranges = HashMap::new();
+    for (_, _, slug, ties) in parties {
+        in_order.push((Holder::Party(slug.clone()), ties));
+        let start = in_order.len();
+        in_order.extend(of_party(Some(slug)));
+        ranges.insert(slug.clone(), start..in_order.len());
+    }
+    in_order.extend(of_party(None));
+    let mut places = vec![0; records.roster.len()];
+    for (place, (_, ties)) in in_order.iter().enumerate() {
+        places[ties.of() as usize] = place;
+    }
+    let in_order = in_order.into_iter().map(|(holder, ties)| (holder, ties.stands.as_slice()));
+    let (holders, stands) = in_order.unzip();
+    (HolderOrder { holders, places, people: ranges }, stands)
+}
+
+fn attended(records: &Records, timeline: &[Slug]) -> HashMap<Slug, Vec<usize>> {
+    let mut attended: HashMap<Slug, Vec<usize>> = HashMap::new();
+    for (at, event) in timeline.iter().enumerate() {
+        for participant in &records.events[event].participants {
+            attended.entry(participant.clone()).or_default().push(at);
+        }
+    }
+    attended
+}
+
+fn timeline(records: &Records) -> Vec<Slug> {
+    let mut order: Vec<Slug> = records.events.keys().cloned().collect();
+    order.sort_by_key(|slug| {
+        let event = &records.events[slug];
+        let aside = records.site.main_event.as_ref() != Some(slug);
+        (event.date, event.until, aside)
+    });
+    order
+}
