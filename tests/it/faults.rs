@@ -371,7 +371,7 @@ fn whichever_call_fails_the_old_site_or_the_new_one_stands() {
     // The first calls of each kind belong to the system's own loader, without which nothing begins.
     let calls =
         ["openat", "read", "write", "mkdir", "linkat", "rename,renameat2", "unlink,unlinkat"];
-    let turns = if full_size() { 8..120 } else { 8..16 };
+    let turns = if full_size() { 8..120 } else { 8..13 };
     let mut project = Project::new();
     project.run("build").exit(0);
     let mut failed = 0;
