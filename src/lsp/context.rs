@@ -187,8 +187,8 @@ impl<'a> Yaml<'a> {
     fn at(&self, at: usize) -> Context {
         let number = self.lines.partition_point(|line| line.start <= at).saturating_sub(1);
         let line = self.lines[number];
-        let column = at - line.start;
-        let before = &line.text[..column.min(line.text.len())];
+        let column = (at - line.start).min(line.text.len());
+        let before = &line.text[..column];
         if column < line.column || before.trim_start().starts_with('#') {
             // Before what the line says: within its indentation.
             return if line.content().is_empty() {
@@ -208,7 +208,9 @@ impl<'a> Yaml<'a> {
             }
             Some((key, _)) => {
                 path.push(Some(key.to_owned()));
-                let range = line.start + line.column..line.start + line.column + key.len();
+                let start = line.start + line.column;
+                let start = start + line.content().find(key).unwrap_or_default();
+                let range = start..start + key.len();
                 let beside = self.beside(number, line.column);
                 return Context::Key(Place { path, range, beside });
             }
@@ -482,11 +484,22 @@ mod tests {
 
     #[test]
     fn any_place_in_any_text_is_something() {
-        let text = "---\na: [b, {c: \"d\n- - é: 'x\n  #\n---\n[[é|[@ü ](ö#ä";
-        let text = text.replace('|', "");
+        let text = "---\na: [b, {c: \"d\n- - é: 'x\r\n\"é\": [ü\r\n  #\n---\n[[é[@ü ](ö#ä";
         for (at, _) in text.char_indices().chain([(text.len(), 'x')]) {
-            super::at("participants/ann.md", &text, at);
-            super::at("site.yaml", &text, at);
+            for path in ["participants/ann.md", "site.yaml"] {
+                // What it says of the text stands in it, and cuts no character.
+                match super::at(path, text, at) {
+                    Context::Key(place) | Context::Value(place) => {
+                        assert!(text.get(place.range).is_some())
+                    }
+                    Context::Source(range)
+                    | Context::Passage(_, range)
+                    | Context::Wiki(range)
+                    | Context::Anchor(_, range)
+                    | Context::Link(range) => assert!(text.get(range).is_some()),
+                    Context::Text => {}
+                }
+            }
         }
     }
 }
