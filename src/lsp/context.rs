@@ -490,7 +490,7 @@ mod tests {
                 // What it says of the text stands in it, and cuts no character.
                 match super::at(path, text, at) {
                     Context::Key(place) | Context::Value(place) => {
-                        assert!(text.get(place.range).is_some())
+                        assert!(text.get(place.range).is_some());
                     }
                     Context::Source(range)
                     | Context::Passage(_, range)
