@@ -194,6 +194,9 @@ impl Kind {
     }
 }
 
+/// The label of the passage that a new source begins with.
+const FIRST_PASSAGE: &str = "What the first passage says";
+
 /// A file that is to be begun.
 #[derive(Debug, Clone)]
 pub struct NewFile<'a> {
@@ -250,7 +253,7 @@ pub fn new(file: &NewFile) -> Result<PathBuf, ScaffoldError> {
         }
     }
     if kind == Kind::Source {
-        let first = Mapping::from_iter([("p1".into(), "What the first passage says".into())]);
+        let first = Mapping::from_iter([("p1".into(), FIRST_PASSAGE.into())]);
         front.insert("passages".into(), Value::Mapping(first));
     }
     let yaml = serde_yaml::to_string(&front).map_err(|error| {
@@ -270,12 +273,14 @@ pub fn beginning(path: &str) -> Option<String> {
         letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
     });
     let name = words.flatten().collect::<Vec<_>>().join(" ");
+    // In quotation marks where YAML would take it for something else than text.
+    let name = serde_yaml::to_string(&name).ok()?;
     let fields = kind.fields().iter().filter(|field| field.default != Some(""));
     let fields = fields.map(|it| format!("{}: {}\n", it.key, it.default.unwrap_or_default()));
-    let passages =
-        if kind == Kind::Source { "passages:\n  p1: What the first passage says\n" } else { "" };
+    let passages = (kind == Kind::Source).then(|| format!("passages:\n  p1: {FIRST_PASSAGE}\n"));
+    let fields: String = fields.chain(passages).collect();
     let (key, body) = (kind.name_key(), kind.body());
-    Some(format!("---\n{key}: {name}\n{}{passages}---\n{body}", fields.collect::<String>()))
+    Some(format!("---\n{key}: {name}{fields}---\n{body}"))
 }
 
 /// Dates as people write them: without the quotation marks that a bare year gets.
@@ -355,7 +360,17 @@ pub fn slug_of(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::slug_of;
+    use super::{beginning, slug_of};
+
+    #[test]
+    fn what_is_begun_has_a_name_that_is_text() {
+        let begun = |path| beginning(path).expect("a kind");
+        assert_eq!(begun("pages/2025.md"), "---\ntitle: '2025'\n---\n\nThe text.\n");
+        assert!(
+            begun("participants/david-lammy.md").starts_with("---\nname: David Lammy\nrole: \n")
+        );
+        assert_eq!(beginning("elsewhere/a.md"), None);
+    }
 
     #[test]
     fn slugs_come_from_names_in_any_script() {

@@ -326,10 +326,7 @@ impl Resolver<'_> {
             let code = if folder == Folder::Glossary { code } else { Code::BrokenWikiLink };
             let help = match did_you_mean(slug, registry.slugs(folder)) {
                 Some(near) => wiki_meant(link, name, &format!("{}/{near}", folder.name())),
-                None if Slug::parse(slug).is_some() => begin(folder.name(), slug),
-                None => {
-                    format!("add `content/{}/{slug}.md`, or correct the slug", folder.name()).into()
-                }
+                None => begin(folder.name(), slug),
             };
             let broken = self.in_body(&link.range, code, format!("there is no {noun} `{slug}`"));
             self.report(broken.help(help));

@@ -374,11 +374,15 @@ impl Files {
 }
 
 /// The last of `files`, which are sorted by slug, that has this one.
-fn meta_of<'a, T>(files: &'a [Arc<Parsed<T>>], slug: &Slug) -> Option<&'a Meta> {
+fn file_of<'a, T>(files: &'a [Arc<Parsed<T>>], slug: &Slug) -> Option<&'a Arc<Parsed<T>>> {
     let slug_of = |file: &Arc<Parsed<T>>| file.meta.name.as_ref().map(|(_, slug)| slug.clone());
     let end = files.partition_point(|file| slug_of(file).is_none_or(|it| it <= *slug));
-    let file = &files[..end].last()?.meta;
-    file.name.as_ref().is_some_and(|(_, it)| it == slug).then_some(file)
+    let file = files[..end].last()?;
+    file.meta.name.as_ref().is_some_and(|(_, it)| it == slug).then_some(file)
+}
+
+fn meta_of<'a, T>(files: &'a [Arc<Parsed<T>>], slug: &Slug) -> Option<&'a Meta> {
+    file_of(files, slug).map(|file| &file.meta)
 }
 
 fn home(resolver: &mut Resolver, front: &HomeFront, entry: Entry) -> Home {

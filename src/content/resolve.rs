@@ -42,10 +42,13 @@ impl Scope {
     }
 }
 
-/// What to do about a slug that nothing is like: begin the file that it would name.
+/// What to do about a slug that nothing is like: begin the file that it would name, if it is a slug.
 pub(super) fn begin(folder: &str, slug: &str) -> Help {
-    let help = format!("add `content/{folder}/{slug}.md`, or correct the slug");
-    Help::from(help).fix(Fix::Begin(format!("{folder}/{slug}.md")))
+    let help = Help::from(format!("add `content/{folder}/{slug}.md`, or correct the slug"));
+    match Slug::parse(slug) {
+        Some(slug) => help.fix(Fix::Begin(format!("{folder}/{slug}.md"))),
+        None => help,
+    }
 }
 
 /// Resolves one file, collecting what is wrong with it.

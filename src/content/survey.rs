@@ -14,7 +14,7 @@ use super::resolve::Scope;
 use super::tree::Folder;
 use super::yaml::Node;
 use super::yaml::Step::{Index, Key};
-use super::{Files, LoadOptions, Mentions, Read, ThemeSettings, front_matter, read};
+use super::{Files, LoadOptions, Mentions, Read, ThemeSettings, file_of, front_matter, read};
 use crate::diagnostic::{Diagnostic, SourceFile, Span};
 use crate::explainer::{Entity, Explainer, Slug, Tone};
 use crate::markdown::LinkKind;
@@ -119,9 +119,7 @@ impl Survey {
 
     /// What has this slug in the folder of this name.
     pub fn named(&self, kind: &str, slug: &str) -> Option<Entity> {
-        let folder = Folder::ALL
-            .into_iter()
-            .find(|it| Slug::parse("a").is_some_and(|any| it.entity(any).kind() == kind))?;
+        let folder = Folder::ALL.into_iter().find(|folder| folder.noun().0 == kind)?;
         let (slug, _) = self.scope.registry.get(folder, slug)?;
         Some(folder.entity(slug.clone()))
     }
@@ -274,27 +272,35 @@ impl Survey {
     }
 
     fn front(&self, entity: &Entity) -> Option<(&Meta, &dyn front_matter::Named)> {
-        self.fronts().find(|(meta, _)| meta.entity() == *entity)
+        let files = &self.files;
+        match entity {
+            Entity::Home => self.fronts().next().filter(|(meta, _)| meta.name.is_none()),
+            Entity::Participant(slug) => file_of(&files.participants, slug).map(front_of),
+            Entity::Party(slug) => file_of(&files.parties, slug).map(front_of),
+            Entity::Issue(slug) => file_of(&files.issues, slug).map(front_of),
+            Entity::Event(slug) => file_of(&files.events, slug).map(front_of),
+            Entity::Source(slug) => file_of(&files.sources, slug).map(front_of),
+            Entity::Term(slug) => file_of(&files.terms, slug).map(front_of),
+            Entity::Page(slug) => file_of(&files.pages, slug).map(front_of),
+        }
     }
 
     /// Every file with its front matter, whatever its kind.
     fn fronts(&self) -> impl Iterator<Item = (&Meta, &dyn front_matter::Named)> {
         let files = &self.files;
-        let home = files.home.iter().map(|it| (&it.meta, &it.front as &dyn front_matter::Named));
-        home.chain(fronts_of(&files.participants))
-            .chain(fronts_of(&files.parties))
-            .chain(fronts_of(&files.issues))
-            .chain(fronts_of(&files.events))
-            .chain(fronts_of(&files.sources))
-            .chain(fronts_of(&files.terms))
-            .chain(fronts_of(&files.pages))
+        let home = files.home.iter().map(front_of);
+        home.chain(files.participants.iter().map(front_of))
+            .chain(files.parties.iter().map(front_of))
+            .chain(files.issues.iter().map(front_of))
+            .chain(files.events.iter().map(front_of))
+            .chain(files.sources.iter().map(front_of))
+            .chain(files.terms.iter().map(front_of))
+            .chain(files.pages.iter().map(front_of))
     }
 }
 
-fn fronts_of<T: front_matter::Named>(
-    files: &[Arc<Parsed<T>>],
-) -> impl Iterator<Item = (&Meta, &dyn front_matter::Named)> {
-    files.iter().map(|it| (&it.meta, &it.front as &dyn front_matter::Named))
+fn front_of<T: front_matter::Named>(file: &Arc<Parsed<T>>) -> (&Meta, &dyn front_matter::Named) {
+    (&file.meta, &file.front)
 }
 
 fn thing(meta: &Meta, front: &dyn front_matter::Named) -> Thing {

@@ -15,9 +15,8 @@ use crate::scaffold;
 
 impl Current {
     pub(super) fn fixes(&self, asked: &CodeActionParams) -> Option<Vec<CodeActionOrCommand>> {
-        let path = self.path(&asked.text_document.uri)?;
+        let (path, text) = self.file(&asked.text_document.uri)?;
         let uri = self.uri_at(&path)?;
-        let text = self.text(&path)?;
         let lines = Lines::new(&text, self.encoding);
         let (start, end) = (lines.byte(asked.range.start), lines.byte(asked.range.end));
         let here = self.diagnostics.iter().filter(|it| {
@@ -58,7 +57,7 @@ impl Current {
                 let insert = TextEdit::new(lsp_types::Range::default(), text);
                 let operations = vec![
                     DocumentChangeOperation::Op(ResourceOp::Create(begun)),
-                    DocumentChangeOperation::Edit(edits(uri, insert)),
+                    edited(uri, [insert]),
                 ];
                 Some((format!("Begin `content/{path}`"), changes(operations)))
             }
@@ -74,18 +73,23 @@ impl Current {
     ) -> WorkspaceEdit {
         let lines = Lines::new(it.span.file.text(), self.encoding);
         let edit = TextEdit::new(lines.range(range), text);
-        changes(vec![DocumentChangeOperation::Edit(edits(uri.clone(), edit))])
+        changes(vec![edited(uri.clone(), [edit])])
     }
 }
 
-fn edits(uri: Uri, edit: TextEdit) -> TextDocumentEdit {
-    TextDocumentEdit {
+/// Edits of one file.
+pub(super) fn edited(
+    uri: Uri,
+    edits: impl IntoIterator<Item = TextEdit>,
+) -> DocumentChangeOperation {
+    DocumentChangeOperation::Edit(TextDocumentEdit {
         text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
-        edits: vec![OneOf::Left(edit)],
-    }
+        edits: edits.into_iter().map(OneOf::Left).collect(),
+    })
 }
 
-fn changes(operations: Vec<DocumentChangeOperation>) -> WorkspaceEdit {
+/// What an editor is to carry out, in this order.
+pub(super) fn changes(operations: Vec<DocumentChangeOperation>) -> WorkspaceEdit {
     WorkspaceEdit {
         document_changes: Some(DocumentChanges::Operations(operations)),
         ..WorkspaceEdit::default()

@@ -1,5 +1,6 @@
 //! What can be written where the cursor is.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use lsp_types::{
@@ -12,7 +13,7 @@ use super::places::Spot;
 use super::text::Lines;
 use super::workspace::Current;
 use crate::content::{Shape, Thing, relative_path};
-use crate::explainer::Entity;
+use crate::explainer::{Entity, Slug};
 
 /// The most that is offered at once; who types on is offered what fits better.
 const MOST: usize = 200;
@@ -82,21 +83,17 @@ impl Current {
     fn offers(&self, spot: &Spot) -> Option<(Range<usize>, Vec<Offer>)> {
         Some(match spot.context() {
             Context::Key(place) => {
-                let (shape, around) = spot.shape(&place)?;
+                let (_, around) = spot.shape(&place)?;
                 let is_entry = place.path.len() > 1 && place.path[place.path.len() - 2].is_none();
                 if around.keys().next().is_none() && is_entry {
                     // A list of words, of which YAML takes each for a key that is begun.
                     (place.range.clone(), self.values(&place, around))
                 } else {
-                    let _ = shape;
                     (place.range.clone(), keys(&place, around))
                 }
             }
             Context::Value(place) => {
-                let (shape, around) = spot.shape(&place)?;
-                let is_free =
-                    place.path.first().is_some_and(|it| it.as_deref() == Some("passages"));
-                let shape = if is_free { around } else { shape };
+                let (shape, _) = spot.shape(&place)?;
                 (place.range.clone(), self.values(&place, shape))
             }
             Context::Source(range) => (range, self.of_kind("source")),
@@ -178,12 +175,15 @@ impl Current {
     /// Everything that a wiki-link can name; with its folder where more than one thing has the slug.
     fn wiki(&self) -> Vec<Offer> {
         let things: Vec<_> = self.survey.things().collect();
+        let mut counts: HashMap<&Slug, usize> = HashMap::new();
+        for slug in things.iter().filter_map(|it| it.entity.slug()) {
+            *counts.entry(slug).or_default() += 1;
+        }
         let offers = things.iter().filter_map(|it| {
-            let own = slug(it)?;
-            let is_own = |other: &&Thing| slug(other).as_deref() == Some(own.as_str());
-            let alone = things.iter().filter(is_own).take(2).count() == 1;
+            let own = it.entity.slug()?;
             let folder = it.path.split('/').next().unwrap_or_default();
-            Some(offer(it, if alone { own } else { format!("{folder}/{own}") }))
+            let is_alone = counts.get(own) == Some(&1);
+            Some(offer(it, if is_alone { own.to_string() } else { format!("{folder}/{own}") }))
         });
         offers.collect()
     }

@@ -258,16 +258,14 @@ impl<'a> Yaml<'a> {
     /// The way from the top to what stands in a line at a column.
     fn above(&self, number: usize, mut column: usize) -> Vec<Option<String>> {
         let mut path = Vec::new();
-        let mut enter = |line: Line, column: &mut usize| {
-            // An entry of a list that begins in this line, further left than where we are.
-            if let Some(dash) = line.dash.filter(|dash| dash < column && line.column >= *column) {
-                path.push(None);
-                *column = dash;
-                return true;
-            }
-            false
-        };
-        let mut in_list = enter(self.lines[number], &mut column);
+        let mut in_list = false;
+        // An entry of a list may begin in the line itself, further left than where we are.
+        let own = self.lines[number];
+        if let Some(dash) = own.dash.filter(|dash| *dash < column && own.column >= column) {
+            path.push(None);
+            column = dash;
+            in_list = true;
+        }
         for line in self.lines[..number].iter().rev().filter(|line| !line.says_nothing()) {
             let begins = line.dash.unwrap_or(line.column);
             let parent =
@@ -296,21 +294,17 @@ impl<'a> Yaml<'a> {
 
     /// The keys of the block mapping that stands in a line at a column, with their values.
     fn beside(&self, number: usize, column: usize) -> Vec<(String, String)> {
-        let ends = |line: &&Line| !line.says_nothing() && line.dash.unwrap_or(line.column) < column;
-        let first = self.lines[..=number]
-            .iter()
-            .rposition(|line| line.dash.is_some_and(|dash| dash < column && line.column == column));
-        let above = self.lines[..number].iter().rposition(|line| ends(&line));
-        let start = match (first, above) {
-            (Some(first), Some(above)) => first.max(if first == above { first } else { above + 1 }),
-            (Some(first), None) => first,
-            (None, Some(above)) => above + 1,
-            (None, None) => 0,
-        };
+        let begins =
+            |line: &Line| line.dash.is_some_and(|dash| dash < column && line.column == column);
+        let ends = |line: &Line| !line.says_nothing() && line.dash.unwrap_or(line.column) < column;
+        let start = (0..=number).rev().find_map(|at| match &self.lines[at] {
+            line if begins(line) => Some(at),
+            line if at < number && ends(line) => Some(at + 1),
+            _ => None,
+        });
         let rest = &self.lines[number + 1..];
-        let end =
-            rest.iter().position(|line| ends(&line)).map_or(self.lines.len(), |it| number + 1 + it);
-        let lines = self.lines[start.min(number)..end].iter();
+        let end = rest.iter().position(ends).map_or(self.lines.len(), |it| number + 1 + it);
+        let lines = self.lines[start.unwrap_or(0)..end].iter();
         let keys = lines.filter(|line| line.column == column).filter_map(|line| {
             let (key, value) = line.key()?;
             Some((key.to_owned(), unquoted(&line.text[value..])))

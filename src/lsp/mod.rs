@@ -194,7 +194,7 @@ impl Server<'_> {
         Ok(())
     }
 
-    /// The next message. What was asked and then taken back is answered at once.
+    /// The next message. All that has come by then is at hand, so that what was taken back meanwhile is not worked out.
     fn next(&mut self) -> Option<Message> {
         if self.waiting.is_empty() {
             self.waiting.push_back(self.connection.receiver.recv().ok()?);

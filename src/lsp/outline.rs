@@ -12,10 +12,9 @@ use lsp_types::{
 
 use super::context;
 use super::hover::division;
-use super::places::passage_of;
 use super::text::Lines;
 use super::workspace::Current;
-use crate::content::{Form, Heading, Outline, joined};
+use crate::content::{Form, Heading, Outline, joined, passage_after};
 use crate::explainer::Entity;
 
 /// The most things that a search gives.
@@ -25,13 +24,6 @@ const MOST: usize = 500;
 const LONGEST_HINT: usize = 48;
 
 impl Current {
-    /// The path under `content/` and the text of a file that an editor names.
-    fn file(&self, uri: &Uri) -> Option<(String, std::sync::Arc<str>)> {
-        let path = self.path(uri)?;
-        let text = self.text(&path)?;
-        Some((path, text))
-    }
-
     pub(super) fn symbols(&self, asked: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
         let (path, text) = self.file(&asked.text_document.uri)?;
         let lines = Lines::new(&text, self.encoding);
@@ -123,9 +115,8 @@ impl Current {
             key.children.iter().for_each(|it| fold(&it.range, None));
         }
         let headings = self.survey.headings(&path);
-        for (at, heading) in headings.iter().enumerate() {
+        for at in 0..headings.len() {
             fold(&section(&headings, at, text.len()), None);
-            let _ = heading;
         }
         Some(folds)
     }
@@ -143,13 +134,10 @@ impl Current {
         });
         let hints = visible.filter_map(|it| {
             let end = it.span.range.end;
-            let (label, end) = match (&it.to, passage_of(&it.span.file, end)) {
-                (Entity::Source(_), Some(id)) => {
-                    let parts = self.survey.parts(&it.to).into_iter();
-                    (
-                        parts.filter(|part| part.id == id).map(|part| part.label).next()?,
-                        end + 1 + id.len(),
-                    )
+            let (label, end) = match (&it.to, passage_after(&it.span.file, end)) {
+                (Entity::Source(_), Some((id, range))) => {
+                    let part = self.survey.parts(&it.to).into_iter().find(|part| part.id == id);
+                    (part?.label, range.end)
                 }
                 _ => (self.survey.thing(&it.to)?.name, end),
             };

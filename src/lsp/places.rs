@@ -5,17 +5,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lsp_types::{
-    DocumentChangeOperation, DocumentChanges, GotoDefinitionParams, GotoDefinitionResponse,
-    Location, OneOf, OptionalVersionedTextDocumentIdentifier, PrepareRenameResponse,
-    ReferenceParams, RenameFile, RenameFilesParams, RenameParams, ResourceOp, TextDocumentEdit,
-    TextDocumentPositionParams, TextEdit, WorkspaceEdit,
+    DocumentChangeOperation, GotoDefinitionParams, GotoDefinitionResponse, Location,
+    PrepareRenameResponse, ReferenceParams, RenameFile, RenameFilesParams, RenameParams,
+    ResourceOp, TextDocumentPositionParams, TextEdit, WorkspaceEdit,
 };
 
+use super::actions::{changes, edited};
 use super::context::{self, Context, Place};
 use super::text::Lines;
 use super::workspace::Current;
-use crate::content::{Shape, passage_after};
-use crate::diagnostic::{SourceFile, Span};
+use crate::content::Shape;
+use crate::diagnostic::Span;
 use crate::explainer::{Entity, Slug};
 use crate::rename::{self, RenameError};
 
@@ -44,8 +44,7 @@ pub(super) struct Spot {
 impl Current {
     /// The place that an editor names; nothing for a file that is no content.
     pub(super) fn spot(&self, it: &TextDocumentPositionParams) -> Option<Spot> {
-        let path = self.path(&it.text_document.uri)?;
-        let text = self.text(&path)?;
+        let (path, text) = self.file(&it.text_document.uri)?;
         let at = Lines::new(&text, self.encoding).byte(it.position);
         Some(Spot { path, text, at })
     }
@@ -228,14 +227,10 @@ impl Current {
         let mut operations = Vec::new();
         for (file, edits) in &planned.edits {
             let lines = Lines::new(file.text(), self.encoding);
-            let edit = |(range, text): &(Range<usize>, String)| {
-                OneOf::Left(TextEdit::new(lines.range(range), text.clone()))
-            };
+            let edit =
+                |(range, text): &rename::TextEdit| TextEdit::new(lines.range(range), text.clone());
             let uri = self.uri(file).ok_or("a file has no address")?;
-            operations.push(DocumentChangeOperation::Edit(TextDocumentEdit {
-                text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
-                edits: edits.iter().map(edit).collect(),
-            }));
+            operations.push(edited(uri, edits.iter().map(edit)));
         }
         if with_file {
             let uri = |path: &str| self.uri_at(path).ok_or("a file has no address");
@@ -243,10 +238,7 @@ impl Current {
             let renamed = RenameFile { old_uri, new_uri, options: None, annotation_id: None };
             operations.push(DocumentChangeOperation::Op(ResourceOp::Rename(renamed)));
         }
-        Ok(WorkspaceEdit {
-            document_changes: Some(DocumentChanges::Operations(operations)),
-            ..WorkspaceEdit::default()
-        })
+        Ok(changes(operations))
     }
 }
 
@@ -276,9 +268,4 @@ impl Spot {
         }
         Some((shape, around))
     }
-}
-
-/// The passage that a citation names after its source, for whoever has the place of the source.
-pub(super) fn passage_of(file: &SourceFile, at: usize) -> Option<String> {
-    passage_after(file, at).map(|(id, _)| id.to_owned())
 }

@@ -128,13 +128,7 @@ impl Workspace {
 
     /// The path under `content/` of a file on disk.
     fn path_of(&self, place: &Path) -> Option<String> {
-        let content = self.root.as_ref()?.join("content");
-        let below = |place: &Path, content: &Path| place.strip_prefix(content).ok().map(slashed);
-        below(place, &content).or_else(|| {
-            // By way of symbolic links.
-            let folder = std::fs::canonicalize(place.parent()?).ok()?;
-            below(&folder.join(place.file_name()?), &std::fs::canonicalize(content).ok()?)
-        })
+        path_below(self.root.as_ref()?, place)
     }
 
     /// The explainer as it is at this moment.
@@ -173,11 +167,9 @@ impl Workspace {
             return Vec::new();
         }
         let mut found: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
-        let mut files = HashMap::new();
         for it in &now.diagnostics {
             if let Some(uri) = now.uri(&it.span.file) {
                 found.entry(uri.as_str().to_owned()).or_default().push(now.diagnostic(it));
-                files.insert(uri.as_str().to_owned(), uri);
             }
         }
         let gone = self.told.keys().filter(|uri| !found.contains_key(*uri));
@@ -191,7 +183,9 @@ impl Workspace {
         let published = published.collect();
         self.told = found;
         let outdated = std::mem::take(&mut self.outdated);
-        std::thread::spawn(move || drop(outdated));
+        if !outdated.is_empty() {
+            std::thread::spawn(move || drop(outdated));
+        }
         published
     }
 }
@@ -215,18 +209,18 @@ impl Current {
 
     /// The path under `content/` of a file that the editor names.
     pub(super) fn path(&self, uri: &Uri) -> Option<String> {
-        let place = file_of(uri)?;
-        let content = self.root.join("content");
-        if let Ok(below) = place.strip_prefix(&content) {
-            return Some(slashed(below));
-        }
-        let folder = std::fs::canonicalize(place.parent()?).ok()?;
-        let content = std::fs::canonicalize(content).ok()?;
-        folder.join(place.file_name()?).strip_prefix(content).ok().map(slashed)
+        path_below(&self.root, &file_of(uri)?)
+    }
+
+    /// The same, with the text of the file.
+    pub(super) fn file(&self, uri: &Uri) -> Option<(String, Arc<str>)> {
+        let path = self.path(uri)?;
+        let text = self.text(&path)?;
+        Some((path, text))
     }
 
     /// The text of the file at a path under `content/`: the editor's, or else that on disk.
-    pub(super) fn text(&self, path: &str) -> Option<Arc<str>> {
+    fn text(&self, path: &str) -> Option<Arc<str>> {
         match self.open.get(path) {
             Some(text) => text.clone(),
             None => {
@@ -265,9 +259,17 @@ impl Current {
     }
 }
 
-/// A path with forward slashes.
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+/// The path under `content/` of a file on disk, with forward slashes; also by way of symbolic links.
+fn path_below(root: &Path, place: &Path) -> Option<String> {
+    let content = root.join("content");
+    let below = |place: &Path, content: &Path| {
+        let path = place.strip_prefix(content).ok()?;
+        Some(path.to_string_lossy().replace('\\', "/"))
+    };
+    below(place, &content).or_else(|| {
+        let folder = std::fs::canonicalize(place.parent()?).ok()?;
+        below(&folder.join(place.file_name()?), &std::fs::canonicalize(content).ok()?)
+    })
 }
 
 /// The file that an address names.

@@ -106,7 +106,7 @@ fn is_mounted(output: &Path) -> PublishError {
     let output = output.display();
     PublishError::Refused(
         format!("`{output}` is a mount point, which cannot be replaced as a whole"),
-        "name a folder in it with `--output`, such as `public/site`".to_owned(),
+        format!("name a folder in it with `--output`, such as `{output}/site`"),
     )
 }
 

@@ -116,10 +116,13 @@ async fn respond(State(service): State<Service>, request: Request) -> Response {
         let allowed = [(header::ALLOW, "GET, HEAD")];
         return (StatusCode::METHOD_NOT_ALLOWED, allowed).into_response();
     }
-    // Who asks for the search index may have to wait until it is made, and must not keep a page from being made meanwhile.
-    let asks_for_index = parts.uri.path().contains(SEARCH_INDEX);
-    let makers = service.makers.clone();
-    let right = if asks_for_index { None } else { makers.acquire_owned().await.ok() };
+    if parts.uri.path().contains(SEARCH_INDEX) {
+        // Made by whoever asks first. The others wait for it here, where they keep no page from being made.
+        let shown = service.handle.newest();
+        let index = move || shown.site.map(|site| site.search_file(SEARCH_INDEX).is_ok());
+        let _ = tokio::task::spawn_blocking(index).await;
+    }
+    let right = service.makers.clone().acquire_owned().await.ok();
     in_background(move || {
         let _right = right;
         let shown = service.handle.newest();
