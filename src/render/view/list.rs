@@ -9,7 +9,7 @@ use tera::{Context, Value};
 use super::position::{Detail, ShareView};
 use super::shared::Shared;
 use super::{Builder, DateView, HolderView, Link};
-use crate::explainer::{Entity, Holder, NAMES, Route, Slug};
+use crate::explainer::{Attendance, Entity, Holder, NAMES, Route, Slug};
 
 /// An issue wherever it is listed.
 #[derive(Debug, Clone, Serialize)]
@@ -146,20 +146,12 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn participants(mut self) -> Context {
-        let explainer: &'a _ = self.explainer;
-        let people = explainer.holder_order().iter().filter_map(|holder| match holder {
-            Holder::Participant(slug) => {
-                Some((explainer.records().participants.get(slug)?.attendance, holder))
-            }
-            Holder::Party(_) => None,
-        });
-        // Those of whom nothing is claimed come last.
-        let mut people: Vec<_> = people.collect();
-        people.sort_by_key(|(attendance, _)| (attendance.is_none(), *attendance));
-        let people: Vec<_> = self.of_this_part(people.into_iter(), NAMES).collect();
+        let order = self.explainer.holder_order();
+        let people = self.renderer.views.people(self.explainer).iter();
+        let people: Vec<_> = self.of_this_part(people, NAMES).collect();
         let groups = people.chunk_by(|(a, _), (b, _)| a == b).map(|people| AttendanceGroup {
-            attendance: people[0].0.map_or("unknown", crate::explainer::Attendance::as_str),
-            people: people.iter().map(|(_, holder)| self.holder(holder)).collect(),
+            attendance: people[0].0.map_or("unknown", Attendance::as_str),
+            people: people.iter().map(|(_, at)| self.holder(&order[*at])).collect(),
         });
         let groups: Vec<_> = groups.collect();
         self.set("groups", &groups);

@@ -76,19 +76,21 @@ struct StanceView {
     id: String,
     label: String,
     tone: &'static str,
-    /// Its place between the first and the last, counted from 0.
+    /// Its place between the first and the last, counted from 0, and how many there are.
     at: usize,
+    of: usize,
 }
 
 impl StanceView {
-    fn new(stance: &Stance, at: usize) -> Self {
+    fn new(stance: &Stance, at: usize, of: usize) -> Self {
         let tone = stance.tone.as_str();
-        Self { id: stance.id.to_string(), label: stance.label.clone(), tone, at }
+        Self { id: stance.id.to_string(), label: stance.label.clone(), tone, at, of }
     }
 
     /// Stands in for a stance that the settings do not define. `content` refuses such positions.
     fn unknown(id: &Slug) -> Self {
-        Self { id: id.to_string(), label: id.to_string(), tone: Tone::Neutral.as_str(), at: 0 }
+        let tone = Tone::Neutral.as_str();
+        Self { id: id.to_string(), label: id.to_string(), tone, at: 0, of: 1 }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Positions as pages show them: alone, grouped by stance, and as the matrix.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -80,15 +81,23 @@ pub(super) struct RowView<'a> {
     /// The slug of the party: the holder's own, or that of the one it belongs to.
     party: Option<&'a str>,
     /// One cell an issue, in the order of the columns.
-    cells: Vec<Option<PositionView<'a>>>,
+    cells: Vec<Option<CellView<'a>>>,
+}
+
+/// A cell of a matrix: the position, or in brief where it stands and what it amounts to.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+enum CellView<'a> {
+    Full(Box<PositionView<'a>>),
+    Brief { href: String, stance: Shared<StanceView> },
 }
 
 /// What a matrix shows of a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Detail {
-    /// Summary, quote and citations.
+    /// The position, which a reader can open.
     Full,
-    /// The stance alone; nothing is cited.
+    /// The stance alone, which leads to the position.
     Brief,
 }
 
@@ -102,12 +111,7 @@ impl<'a> Builder<'a> {
         self.renderer.views.stance(id)
     }
 
-    pub(super) fn position(
-        &mut self,
-        holder: &Holder,
-        position: &'a Position,
-        detail: Detail,
-    ) -> PositionView<'a> {
+    pub(super) fn position(&mut self, holder: &Holder, position: &'a Position) -> PositionView<'a> {
         let issues = &self.explainer.records().issues;
         let label = |id: &Slug| {
             let proposals = &issues.get(&position.issue)?.proposals;
@@ -129,10 +133,7 @@ impl<'a> Builder<'a> {
             basis: position.basis.as_str(),
             reason: position.reason.as_deref().filter(|_| position.basis == Basis::Inferred),
             as_of: position.as_of.map(|date| self.date(date)),
-            cites: match detail {
-                Detail::Full => self.notes.cite(&position.cite),
-                Detail::Brief => String::new(),
-            },
+            cites: self.notes.cite(&position.cite),
             earlier: Vec::new(),
         }
     }
@@ -144,9 +145,8 @@ impl<'a> Builder<'a> {
         history: &'a [Position],
     ) -> Option<PositionView<'a>> {
         let mut history = history.iter().rev();
-        let mut view = self.position(holder, history.next()?, Detail::Full);
-        view.earlier =
-            history.map(|position| self.position(holder, position, Detail::Full)).collect();
+        let mut view = self.position(holder, history.next()?);
+        view.earlier = history.map(|position| self.position(holder, position)).collect();
         Some(view)
     }
 
@@ -256,16 +256,33 @@ impl<'a> Builder<'a> {
         detail: Detail,
     ) -> Vec<RowView<'a>> {
         let explainer = self.explainer;
+        let columns: HashMap<_, _> = issues.iter().zip(0..).collect();
         let mut rows = Vec::new();
         for holder in holders {
-            let positions = explainer.positions(holder);
-            let cells = issues.iter().map(|issue| positions.current(issue));
-            if cells.clone().any(|it| it.is_some()) {
-                let cells = cells.map(|it| Some(self.position(holder, it?, detail))).collect();
+            let mut cells = vec![None; issues.len()];
+            // Of several on one issue the last is the current one.
+            for position in explainer.positions(holder).all() {
+                if let Some(column) = columns.get(&position.issue) {
+                    cells[*column] = Some(position);
+                }
+            }
+            if cells.iter().any(Option::is_some) {
+                let cells = cells.into_iter().map(|it| Some(self.cell(holder, it?, detail)));
+                let cells = cells.collect();
                 let party = explainer.party_of(holder).map(Slug::as_str);
                 rows.push(RowView { holder: self.holder(holder), party, cells });
             }
         }
         rows
+    }
+
+    fn cell(&mut self, holder: &Holder, position: &'a Position, detail: Detail) -> CellView<'a> {
+        match detail {
+            Detail::Full => CellView::Full(Box::new(self.position(holder, position))),
+            Detail::Brief => CellView::Brief {
+                href: self.position_href(holder, &position.issue),
+                stance: self.stance(&position.stance),
+            },
+        }
     }
 }

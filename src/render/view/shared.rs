@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use tera::Value;
 
 use super::{HolderView, LinkView, StanceView, entity_href};
-use crate::explainer::{Citation, Entity, Explainer, Holder, Slug};
+use crate::explainer::{Attendance, Citation, Entity, Explainer, Holder, Slug};
 use crate::markdown::escape;
 
 /// A view with what templates see of it. Cheap to clone.
@@ -88,18 +88,21 @@ pub(in crate::render) struct Views {
     stances: Vec<Shared<StanceView>>,
     /// By the number of the passage.
     cited: Vec<OnceLock<Arc<Cited>>>,
+    people: OnceLock<Vec<(Option<Attendance>, usize)>>,
 }
 
 impl Views {
     pub(in crate::render) fn new(explainer: &Explainer) -> Self {
         let roster = &explainer.records().roster;
         let count = roster.len();
-        let stances = explainer.site().stances.iter().zip(0..);
+        let stances = &explainer.site().stances;
+        let stance = |(at, it)| Shared::new(StanceView::new(it, at, stances.len()));
         Self {
             links: (0..count).map(|_| OnceLock::new()).collect(),
             holders: (0..count).map(|_| OnceLock::new()).collect(),
             cited: (0..roster.passages()).map(|_| OnceLock::new()).collect(),
-            stances: stances.map(|(stance, at)| Shared::new(StanceView::new(stance, at))).collect(),
+            people: OnceLock::new(),
+            stances: stances.iter().enumerate().map(stance).collect(),
         }
     }
 
@@ -125,6 +128,21 @@ impl Views {
         let place = number.and_then(|number| self.cited.get(number as usize));
         let make = || Arc::new(Cited::new(self, explainer, citation));
         place.map_or_else(make, |place| place.get_or_init(make).clone())
+    }
+
+    /// The participants by how they took part, with the place of each in the explainer's order. Those of whom nothing is claimed come last.
+    pub(super) fn people(&self, explainer: &Explainer) -> &[(Option<Attendance>, usize)] {
+        self.people.get_or_init(|| {
+            let participants = &explainer.records().participants;
+            let holders = explainer.holder_order().iter().zip(0..);
+            let people = holders.filter_map(|(holder, at)| match holder {
+                Holder::Participant(slug) => Some((participants.get(slug)?.attendance, at)),
+                Holder::Party(_) => None,
+            });
+            let mut people: Vec<_> = people.collect();
+            people.sort_by_key(|(attendance, _)| (attendance.is_none(), *attendance));
+            people
+        })
     }
 
     pub(super) fn stance(&self, id: &Slug) -> Shared<StanceView> {
