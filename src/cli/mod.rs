@@ -82,7 +82,9 @@ fn print(diagnostics: &[Diagnostic], common: &Common) {
 /// Speaks with an editor until it says goodbye.
 fn lsp(arguments: &Lsp) -> ExitStatus {
     match crate::lsp::run(arguments.root.clone()) {
-        Ok(()) => ExitStatus::Success,
+        Ok(true) => ExitStatus::Success,
+        // The protocol wants 1 where an editor leaves without a word (3.17, "Exit Notification").
+        Ok(false) => ExitStatus::ContentWrong,
         Err(error) => failure(
             &format!("the conversation with the editor broke off: {error}"),
             "`standpoint lsp` is started by an editor; docs/editors.md says how",

@@ -77,6 +77,8 @@ pub(super) struct Resolution<R> {
 /// What resolving a file says beside its record.
 #[derive(Debug)]
 pub(super) struct Told {
+    /// The file's path under `content/`.
+    pub(super) path: Arc<str>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What the file mentions, and where.
     pub(super) mentions: Vec<Mention>,
@@ -166,6 +168,7 @@ impl<R: Record> Resolution<R> {
             _ => None,
         });
         let told = Told {
+            path: record.entry().path.clone(),
             assets: assets.collect(),
             has_addresses: targets.iter().any(|target| matches!(target, Target::Site(_))),
             ties: Arc::new(Ties::new(entity, &record, roster)),

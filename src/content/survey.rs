@@ -168,6 +168,23 @@ impl Survey {
         headings.collect()
     }
 
+    /// Where an anchor of the page of `entity` leads: its heading, proposal or passage.
+    pub fn anchored(&self, entity: &Entity, anchor: &str) -> Option<Span> {
+        let meta = self.meta(entity)?;
+        let heading = meta.body.headings.iter().find(|heading| heading.anchor == anchor);
+        let part = || self.parts(entity).into_iter().find(|part| part.id == anchor);
+        match heading {
+            Some(heading) => Some(meta.body_span(&heading.range)),
+            None => part().map(|part| part.place),
+        }
+    }
+
+    /// The file at a path, as it was read.
+    pub fn file(&self, path: &str) -> Option<&SourceFile> {
+        let site = self.files.site.as_ref().filter(|_| path == "site.yaml").map(|(_, yaml)| yaml);
+        Some(&site.or_else(|| self.meta_at(path).map(|meta| &meta.yaml))?.file)
+    }
+
     /// What the front matter of the file at a path consists of; the settings are front matter throughout.
     pub fn outline(&self, path: &str) -> Vec<Outline> {
         let site = self.files.site.as_ref().filter(|_| path == "site.yaml").map(|(_, yaml)| yaml);
@@ -185,6 +202,13 @@ impl Survey {
         links.map(|link| (meta.body_span(&written(link)).range, link.destination.clone())).collect()
     }
 
+    /// The destinations of all links of the body of the file at a path, as they are written: their bytes.
+    pub fn destinations(&self, path: &str) -> Vec<Range<usize>> {
+        let Some(meta) = self.meta_at(path) else { return Vec::new() };
+        let links = meta.body.links.iter();
+        links.map(|link| meta.body_span(&written(link)).range).collect()
+    }
+
     /// Files that are no pages, by their paths under `content/`.
     pub fn other_files(&self) -> impl Iterator<Item = &str> {
         self.scope.others.keys().map(String::as_str)
@@ -196,8 +220,7 @@ impl Survey {
             return self.references_in_settings(|_| true);
         }
         let Some(meta) = self.meta_at(path) else { return Vec::new() };
-        let entity = meta.entity();
-        let told = self.told().filter(|(of, _)| *of == entity);
+        let told = self.told().filter(|(_, told)| *told.path == *path);
         told.flat_map(|(_, told)| references_of(meta, told, |_| true)).collect()
     }
 
@@ -206,7 +229,8 @@ impl Survey {
         let mut found = self.references_in_settings(|to| to == entity);
         for (of, told) in self.told() {
             if told.mentions.iter().any(|mention| mention.to == *entity)
-                && let Some(meta) = self.meta(of)
+                // Two files can have the same slug, which is an error.
+                && let Some(meta) = self.meta(of).filter(|meta| meta.path == told.path)
             {
                 found.extend(references_of(meta, told, |to| to == entity));
             }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CreateFile,
-    DocumentChangeOperation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier,
-    ResourceOp, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    DocumentChangeOperation, OneOf, OptionalVersionedTextDocumentIdentifier, ResourceOp,
+    ResourceOperationKind, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 
 use super::text::Lines;
@@ -15,9 +15,13 @@ use crate::scaffold;
 
 impl Current {
     pub(super) fn fixes(&self, asked: &CodeActionParams) -> Option<Vec<CodeActionOrCommand>> {
+        let wanted = asked.context.only.as_ref();
+        if wanted.is_some_and(|kinds| !kinds.iter().any(includes_quick_fixes)) {
+            return None;
+        }
         let (path, text) = self.file(&asked.text_document.uri)?;
         let uri = self.uri_at(&path)?;
-        let lines = Lines::new(&text, self.encoding);
+        let lines = Lines::new(&text, self.client.encoding);
         let (start, end) = (lines.byte(asked.range.start), lines.byte(asked.range.end));
         let here = self.diagnostics.iter().filter(|it| {
             let range = &it.span.range;
@@ -26,7 +30,7 @@ impl Current {
                 && self.uri(&it.span.file).as_ref() == Some(&uri)
         });
         let actions = here.filter_map(|it| {
-            let (title, edit) = self.fix(it, it.fix.as_ref()?, &asked.text_document.uri)?;
+            let (title, edit) = self.fix(it, it.fix.as_ref()?, &uri)?;
             Some(CodeActionOrCommand::CodeAction(CodeAction {
                 title,
                 kind: Some(CodeActionKind::QUICKFIX),
@@ -50,6 +54,7 @@ impl Current {
                 let (at, text) = added(it.span.file.text(), it.span.range.start, key);
                 Some((format!("Add `{key}:`"), self.edit(it, uri, &(at..at), text)))
             }
+            Fix::Begin(_) if !self.client.does(ResourceOperationKind::Create) => None,
             Fix::Begin(path) => {
                 let uri = self.uri_at(path)?;
                 let text = scaffold::beginning(path)?;
@@ -57,9 +62,9 @@ impl Current {
                 let insert = TextEdit::new(lsp_types::Range::default(), text);
                 let operations = vec![
                     DocumentChangeOperation::Op(ResourceOp::Create(begun)),
-                    edited(uri, [insert]),
+                    self.edited(uri, [insert]),
                 ];
-                Some((format!("Begin `content/{path}`"), changes(operations)))
+                Some((format!("Begin `content/{path}`"), self.client.changes(operations)))
             }
         }
     }
@@ -71,29 +76,30 @@ impl Current {
         range: &Range<usize>,
         text: String,
     ) -> WorkspaceEdit {
-        let lines = Lines::new(it.span.file.text(), self.encoding);
+        let lines = Lines::new(it.span.file.text(), self.client.encoding);
         let edit = TextEdit::new(lines.range(range), text);
-        changes(vec![edited(uri.clone(), [edit])])
+        self.client.changes(vec![self.edited(uri.clone(), [edit])])
+    }
+
+    /// Edits of one file; of one that is open, as it is in the editor.
+    pub(super) fn edited(
+        &self,
+        uri: Uri,
+        edits: impl IntoIterator<Item = TextEdit>,
+    ) -> DocumentChangeOperation {
+        let version = self.version(&uri);
+        DocumentChangeOperation::Edit(TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+            edits: edits.into_iter().map(OneOf::Left).collect(),
+        })
     }
 }
 
-/// Edits of one file.
-pub(super) fn edited(
-    uri: Uri,
-    edits: impl IntoIterator<Item = TextEdit>,
-) -> DocumentChangeOperation {
-    DocumentChangeOperation::Edit(TextDocumentEdit {
-        text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
-        edits: edits.into_iter().map(OneOf::Left).collect(),
-    })
-}
-
-/// What an editor is to carry out, in this order.
-pub(super) fn changes(operations: Vec<DocumentChangeOperation>) -> WorkspaceEdit {
-    WorkspaceEdit {
-        document_changes: Some(DocumentChanges::Operations(operations)),
-        ..WorkspaceEdit::default()
-    }
+/// Whether someone who asks for actions of this kind asks for quick fixes. A kind includes those that begin like it (`quickfix.spelling`).
+fn includes_quick_fixes(kind: &CodeActionKind) -> bool {
+    let own = CodeActionKind::QUICKFIX;
+    let rest = own.as_str().strip_prefix(kind.as_str());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || kind.as_str().is_empty())
 }
 
 /// Where a key is added to the mapping that begins at byte `at`, and the text that is.

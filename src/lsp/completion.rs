@@ -60,8 +60,18 @@ impl Current {
         });
         let is_incomplete = offers.len() > MOST;
         offers.truncate(MOST);
-        let lines = Lines::new(&spot.text, self.encoding);
+        let lines = Lines::new(&spot.text, self.client.encoding);
+        // A value stands apart from its key; a key that has its colon keeps it.
+        let (before, after) = (&spot.text[..range.start], &spot.text[range.end..]);
+        let is_value = matches!(spot.context(), Context::Value(_));
+        let space = if is_value && before.ends_with(':') { " " } else { "" };
+        let has_colon = after.trim_start_matches(' ').starts_with(':');
+        let is_key = matches!(spot.context(), Context::Key(_));
         let range = lines.range(&range);
+        let inserted = |text: &str| match text.trim_end_matches([':', ' ']) {
+            key if is_key && has_colon => key.to_owned(),
+            _ => format!("{space}{text}"),
+        };
         let item = |(at, it): (usize, Offer)| CompletionItem {
             label: it.text.trim_end_matches([':', ' ']).to_owned(),
             kind: Some(it.kind),
@@ -72,7 +82,7 @@ impl Current {
                 MarkupContent { kind: MarkupKind::Markdown, value: it.more },
             )),
             sort_text: Some(format!("{at:04}")),
-            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, it.text))),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, inserted(&it.text)))),
             ..CompletionItem::default()
         };
         let items = offers.into_iter().enumerate().map(item).collect();

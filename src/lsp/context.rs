@@ -66,6 +66,9 @@ fn in_body(text: &str, start: usize, at: usize) -> Context {
     let word_end = |is_part: fn(char) -> bool| {
         at + text[at..].find(|c| !is_part(c)).unwrap_or(text.len() - at)
     };
+    if is_code(&text[start.min(line)..line], before) {
+        return Context::Text;
+    }
     let is_open = |open: &str, close: &str| {
         let from = before.rfind(open)?;
         let inside = &before[from + open.len()..];
@@ -84,14 +87,21 @@ fn in_body(text: &str, start: usize, at: usize) -> Context {
             Some(_) => Context::Text,
         };
     }
-    let is_path = |c: char| !c.is_whitespace() && !matches!(c, ')' | ']' | '|' | '#' | '<' | '>');
+    // What follows belongs to a link that is closed; else it is the text into which one is being written.
+    let rest = text[at..].lines().next().unwrap_or_default();
+    let end_before = |close: &str| {
+        let is_path =
+            |c: char| !c.is_whitespace() && !matches!(c, ')' | ']' | '|' | '#' | '<' | '>');
+        let is_closed = rest.split_once(close).is_some_and(|(inside, _)| !inside.contains('['));
+        if is_closed { word_end(is_path) } else { at }
+    };
     if let Some(from) = is_open("[[", "]]") {
         let inside = &before[from..];
         return match inside.split_once('#') {
             _ if inside.contains('|') => Context::Text,
-            None => Context::Wiki(line + from..word_end(is_path)),
+            None => Context::Wiki(line + from..end_before("]]")),
             Some((name, anchor)) => {
-                Context::Anchor(format!("[[{name}"), at - anchor.len()..word_end(is_path))
+                Context::Anchor(format!("[[{name}"), at - anchor.len()..end_before("]]"))
             }
         };
     }
@@ -99,13 +109,20 @@ fn in_body(text: &str, start: usize, at: usize) -> Context {
         let inside = &before[from..];
         return match inside.split_once('#') {
             _ if inside.contains(char::is_whitespace) => Context::Text,
-            None => Context::Link(line + from..word_end(is_path)),
+            None => Context::Link(line + from..end_before(")")),
             Some((path, anchor)) => {
-                Context::Anchor(path.to_owned(), at - anchor.len()..word_end(is_path))
+                Context::Anchor(path.to_owned(), at - anchor.len()..end_before(")"))
             }
         };
     }
     Context::Text
+}
+
+/// Whether what follows `line` is code: between two fences, or after an opening backtick.
+fn is_code(above: &str, line: &str) -> bool {
+    let fences = above.lines().map(str::trim_start);
+    let fences = fences.filter(|it| it.starts_with("```") || it.starts_with("~~~")).count();
+    fences % 2 == 1 || line.matches('`').count() % 2 == 1
 }
 
 /// Front matter, line by line.
@@ -456,6 +473,13 @@ mod tests {
             ("[[issues/cease|", "Wiki issues/cease"),
             ("[[a#he|]]", "Anchor [[a he"),
             ("[[a|b]]", "Wiki ab"),
+            ("[[a|b [[c]]", "Wiki a"),
+            ("[[|prose", "Wiki "),
+            ("[x](|prose", "Link "),
+            ("`[[a|", "Text"),
+            ("`x` [[a|", "Wiki a"),
+            ("\n\n```\n[[a|", "Text"),
+            ("\n\n```\nx\n```\n[[a|", "Wiki a"),
             ("[x](../iss|)", "Link ../iss"),
             ("[x](../issues/a.md#b|)", "Anchor ../issues/a.md b"),
             ("[x](#b|)", "Anchor  b"),

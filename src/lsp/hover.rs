@@ -12,11 +12,11 @@ use crate::explainer::{Citation, Entity, Explainer, Holder, Slug};
 impl Current {
     pub(super) fn hover(&self, asked: &HoverParams) -> Option<Hover> {
         let spot = self.spot(&asked.text_document_position_params)?;
-        let named = self.named(&spot);
+        let named = self.meant(&spot);
         let range = named.as_ref().map(|(_, range)| range.clone());
         let told = named.and_then(|(named, _)| self.tell(&named)).or_else(|| key_or_value(&spot));
         let parts: Vec<_> = told.into_iter().chain(self.wrong_at(&spot)).collect();
-        let lines = Lines::new(&spot.text, self.encoding);
+        let lines = Lines::new(&spot.text, self.client.encoding);
         (!parts.is_empty()).then(|| Hover {
             contents: HoverContents::Markup(MarkupContent {
                 kind: MarkupKind::Markdown,
@@ -29,7 +29,7 @@ impl Current {
     /// What is told of something, as Markdown.
     fn tell(&self, named: &Named) -> Option<String> {
         match named {
-            Named::Thing(entity) => self.card(entity),
+            Named::Thing(entity) | Named::Anchor(entity, _) => self.card(entity),
             Named::Passage(source, id) => {
                 let part = self.survey.parts(source).into_iter().find(|it| it.id == *id)?;
                 let from = self.survey.thing(source)?;

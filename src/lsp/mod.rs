@@ -5,6 +5,7 @@
 //! [`Survey`](crate::content::Survey), and each answer comes wholly from one of them. What is wrong is found by the code that `check` runs.
 
 mod actions;
+mod client;
 mod completion;
 mod context;
 mod hover;
@@ -17,51 +18,62 @@ use std::collections::VecDeque;
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver};
 
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::notification::{
     DidChangeTextDocument, DidChangeWatchedFiles, DidCloseTextDocument, DidOpenTextDocument,
-    DidSaveTextDocument, Notification as _, PublishDiagnostics,
+    DidSaveTextDocument, Exit, Notification as _, PublishDiagnostics, ShowMessage,
 };
 use lsp_types::request::{
     CodeActionRequest, CodeLensRequest, Completion, DocumentLinkRequest, DocumentSymbolRequest,
     FoldingRangeRequest, GotoDefinition, HoverRequest, InlayHintRequest, PrepareRenameRequest,
-    References, RegisterCapability, Rename, Request as _, WillRenameFiles, WorkspaceSymbolRequest,
+    References, RegisterCapability, Rename, Request as _, Shutdown, WillRenameFiles,
+    WorkspaceSymbolRequest,
 };
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
     CompletionOptions, DidChangeWatchedFilesRegistrationOptions, DocumentLinkOptions,
     FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions, FileSystemWatcher,
-    FoldingRangeProviderCapability, GlobPattern, HoverProviderCapability, InitializeParams, OneOf,
-    Registration, RegistrationParams, RenameOptions, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkspaceFileOperationsServerCapabilities,
+    FoldingRangeProviderCapability, GlobPattern, HoverProviderCapability, InitializeParams,
+    MessageType, OneOf, Registration, RegistrationParams, RenameOptions, ServerCapabilities,
+    ShowMessageParams, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, Uri, WorkspaceFileOperationsServerCapabilities,
     WorkspaceServerCapabilities,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
 
-use text::Encoding;
-use workspace::Workspace;
+use client::Client;
+use workspace::{Workspace, file_of};
 
 /// What a server was asked for and cannot do.
 type Refusal = String;
 
-/// Speaks with an editor until it ends the conversation. `root` is the explainer's folder; without one it is looked for in what the
-/// editor has open.
-pub fn run(root: Option<PathBuf>) -> Result<(), Box<dyn Error + Send + Sync>> {
+/// Speaks with an editor until it ends the conversation; says whether it did so as it should, with `shutdown` before `exit`. `root` is the
+/// explainer's folder; without one it is looked for in what the editor has open.
+pub fn run(root: Option<PathBuf>) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let (connection, threads) = Connection::stdio();
-    let (id, parameters) = connection.initialize_start()?;
-    let parameters: InitializeParams = serde_json::from_value(parameters)?;
-    let general = parameters.capabilities.general.as_ref();
-    let offered = general.and_then(|it| it.position_encodings.as_deref()).unwrap_or_default();
-    let encoding = Encoding::of(offered);
+    let (id, mut parameters) = connection.initialize_start()?;
+    mend_addresses(&mut parameters);
+    let parameters: InitializeParams = match serde_json::from_value(parameters) {
+        Ok(parameters) => parameters,
+        Err(error) => {
+            let code = ErrorCode::InvalidParams as i32;
+            connection.sender.send(Response::new_err(id, code, error.to_string()).into())?;
+            return Err(error.into());
+        }
+    };
+    let folders = folders(&parameters);
+    let client = Client::new(parameters.capabilities);
     let answer = serde_json::json!({
-        "capabilities": capabilities(encoding),
+        "capabilities": capabilities(&client),
         "serverInfo": { "name": "standpoint", "version": env!("CARGO_PKG_VERSION") },
     });
     connection.initialize_finish(id, answer)?;
-    if watches_for_us(&parameters) {
+    if client.watches_files() {
         let watch = Request::new(
             RequestId::from("watch".to_owned()),
             RegisterCapability::METHOD.to_owned(),
@@ -69,19 +81,57 @@ pub fn run(root: Option<PathBuf>) -> Result<(), Box<dyn Error + Send + Sync>> {
         );
         connection.sender.send(watch.into())?;
     }
-    let workspace = Workspace::new(root, &parameters, encoding);
-    let mut server = Server { connection: &connection, workspace, waiting: VecDeque::new() };
-    server.converse()?;
+    let inbox = inbox(&connection);
+    let workspace = Workspace::new(root, folders, client);
+    let mut server = Server { connection: &connection, inbox, workspace, waiting: VecDeque::new() };
+    let has_shut_down = server.converse()?;
     drop(server);
     drop(connection);
     threads.join()?;
-    Ok(())
+    Ok(has_shut_down)
 }
 
-fn capabilities(encoding: Encoding) -> ServerCapabilities {
+/// What the editor says, as soon as it has said it. The connection itself takes the next message only when the last one has been heard, so that nobody
+/// could see what else there is.
+fn inbox(connection: &Connection) -> Receiver<Message> {
+    let from = connection.receiver.clone();
+    let (sender, inbox) = mpsc::channel();
+    std::thread::spawn(move || from.into_iter().try_for_each(|message| sender.send(message)));
+    inbox
+}
+
+/// The folders that are open in the editor.
+fn folders(parameters: &InitializeParams) -> Vec<PathBuf> {
+    #[expect(deprecated, reason = "older editors name their folder in this way")]
+    let folder = parameters.root_uri.as_ref();
+    let folders = parameters.workspace_folders.iter().flatten().map(|it| &it.uri);
+    folders.chain(folder).filter_map(file_of).collect()
+}
+
+/// Writes addresses as RFC 3986 has them where an editor does not: `file:///tmp/Київ`.
+fn mend_addresses(said: &mut Value) {
+    match said {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::String(address) if key.ends_with("uri") || key.ends_with("Uri") => {
+                        if let (Err(_), Ok(url)) = (address.parse::<Uri>(), Url::parse(address)) {
+                            *address = url.into();
+                        }
+                    }
+                    _ => mend_addresses(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(mend_addresses),
+        _ => {}
+    }
+}
+
+fn capabilities(client: &Client) -> ServerCapabilities {
     let words = |words: &[&str]| Some(words.iter().map(|it| (*it).to_owned()).collect());
     ServerCapabilities {
-        position_encoding: Some(encoding.kind()),
+        position_encoding: Some(client.encoding.kind()),
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
             open_close: Some(true),
             change: Some(TextDocumentSyncKind::INCREMENTAL),
@@ -102,10 +152,14 @@ fn capabilities(encoding: Encoding) -> ServerCapabilities {
             ..CodeActionOptions::default()
         })),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
-        rename_provider: Some(OneOf::Right(RenameOptions {
-            prepare_provider: Some(true),
-            work_done_progress_options: lsp_types::WorkDoneProgressOptions::default(),
-        })),
+        rename_provider: Some(if client.prepares_renames() {
+            OneOf::Right(RenameOptions {
+                prepare_provider: Some(true),
+                work_done_progress_options: lsp_types::WorkDoneProgressOptions::default(),
+            })
+        } else {
+            OneOf::Left(true)
+        }),
         document_link_provider: Some(DocumentLinkOptions {
             resolve_provider: Some(false),
             work_done_progress_options: lsp_types::WorkDoneProgressOptions::default(),
@@ -131,13 +185,6 @@ fn capabilities(encoding: Encoding) -> ServerCapabilities {
     }
 }
 
-/// Whether the editor tells of changes on disk when it is asked to.
-fn watches_for_us(parameters: &InitializeParams) -> bool {
-    let workspace = parameters.capabilities.workspace.as_ref();
-    let watched = workspace.and_then(|it| it.did_change_watched_files.as_ref());
-    watched.and_then(|it| it.dynamic_registration).unwrap_or_default()
-}
-
 fn registration() -> RegistrationParams {
     let watcher = |glob: &str| FileSystemWatcher {
         glob_pattern: GlobPattern::String(glob.to_owned()),
@@ -157,20 +204,32 @@ fn registration() -> RegistrationParams {
 /// A conversation with one editor.
 struct Server<'a> {
     connection: &'a Connection,
+    inbox: Receiver<Message>,
     workspace: Workspace,
     /// What the editor has said and was not looked at yet.
     waiting: VecDeque<Message>,
 }
 
 impl Server<'_> {
-    /// Listens and answers until the editor says goodbye.
-    fn converse(&mut self) -> Result<(), Box<dyn Error + Send + Sync>> {
+    /// Listens and answers until the editor says goodbye, or falls silent; says whether it took leave before.
+    fn converse(&mut self) -> Result<bool, Box<dyn Error + Send + Sync>> {
+        let mut has_shut_down = false;
         self.tell()?;
         while let Some(message) = self.next() {
             match message {
-                Message::Request(request) if self.connection.handle_shutdown(&request)? => {
-                    return Ok(());
+                Message::Notification(it) if it.method == Exit::METHOD => break,
+                Message::Request(request) if has_shut_down => {
+                    let why = "it was shut down".to_owned();
+                    let code = ErrorCode::InvalidRequest as i32;
+                    let refusal = Response::new_err(request.id, code, why);
+                    self.connection.sender.send(refusal.into())?;
                 }
+                Message::Request(request) if request.method == Shutdown::METHOD => {
+                    has_shut_down = true;
+                    let answer = Response::new_ok(request.id, ());
+                    self.connection.sender.send(answer.into())?;
+                }
+                _ if has_shut_down => {}
                 Message::Request(request) => {
                     // What is answered and what is told are of one state.
                     self.tell()?;
@@ -187,20 +246,26 @@ impl Server<'_> {
                 Message::Response(_) => {}
             }
             // What is typed fast is looked at once.
-            if self.waiting.is_empty() && self.connection.receiver.is_empty() {
+            self.listen();
+            if self.waiting.is_empty() && !has_shut_down {
                 self.tell()?;
             }
         }
-        Ok(())
+        Ok(has_shut_down)
     }
 
     /// The next message. All that has come by then is at hand, so that what was taken back meanwhile is not worked out.
     fn next(&mut self) -> Option<Message> {
+        self.listen();
         if self.waiting.is_empty() {
-            self.waiting.push_back(self.connection.receiver.recv().ok()?);
+            self.waiting.push_back(mended(self.inbox.recv().ok()?));
         }
-        self.waiting.extend(self.connection.receiver.try_iter());
         self.waiting.pop_front()
+    }
+
+    /// Takes in what has been said by now.
+    fn listen(&mut self) {
+        self.waiting.extend(self.inbox.try_iter().map(mended));
     }
 
     /// Whether the editor does not want to know any more.
@@ -256,6 +321,11 @@ impl Server<'_> {
             let news = Notification::new(PublishDiagnostics::METHOD.to_owned(), published);
             self.connection.sender.send(news.into())?;
         }
+        for message in self.workspace.remarks() {
+            let remark = ShowMessageParams { typ: MessageType::WARNING, message };
+            let remark = Notification::new(ShowMessage::METHOD.to_owned(), remark);
+            self.connection.sender.send(remark.into())?;
+        }
         Ok(())
     }
 
@@ -288,6 +358,16 @@ impl Server<'_> {
             }
         }
     }
+}
+
+/// A message with its addresses as they should be.
+fn mended(mut message: Message) -> Message {
+    match &mut message {
+        Message::Request(it) => mend_addresses(&mut it.params),
+        Message::Notification(it) => mend_addresses(&mut it.params),
+        Message::Response(_) => {}
+    }
+    message
 }
 
 /// The answer to a request whose parameters are of the type that `answer` takes.

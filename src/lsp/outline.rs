@@ -6,8 +6,9 @@ use std::str::FromStr;
 use lsp_types::{
     CodeLens, CodeLensParams, Command, DocumentLink, DocumentLinkParams, DocumentSymbol,
     DocumentSymbolParams, DocumentSymbolResponse, FoldingRange, FoldingRangeKind,
-    FoldingRangeParams, InlayHint, InlayHintKind, InlayHintLabel, InlayHintParams, OneOf,
-    SymbolKind, Uri, WorkspaceSymbol, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    FoldingRangeParams, InlayHint, InlayHintKind, InlayHintLabel, InlayHintParams, Location, OneOf,
+    SymbolInformation, SymbolKind, Uri, WorkspaceSymbol, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
 };
 
 use super::context;
@@ -26,11 +27,16 @@ const LONGEST_HINT: usize = 48;
 impl Current {
     pub(super) fn symbols(&self, asked: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
         let (path, text) = self.file(&asked.text_document.uri)?;
-        let lines = Lines::new(&text, self.encoding);
+        let lines = Lines::new(&text, self.client.encoding);
         let mut symbols = front_symbols(&self.survey.outline(&path), &lines, SymbolKind::PROPERTY);
         let headings = self.survey.headings(&path);
         symbols.extend(heading_symbols(&headings, text.len(), &lines));
-        Some(DocumentSymbolResponse::Nested(symbols))
+        if self.client.nests_symbols() {
+            return Some(DocumentSymbolResponse::Nested(symbols));
+        }
+        let mut flat = Vec::new();
+        flatten(symbols, &asked.text_document.uri, None, &mut flat);
+        Some(DocumentSymbolResponse::Flat(flat))
     }
 
     pub(super) fn workspace_symbols(
@@ -62,7 +68,7 @@ impl Current {
 
     pub(super) fn links(&self, asked: &DocumentLinkParams) -> Option<Vec<DocumentLink>> {
         let (path, text) = self.file(&asked.text_document.uri)?;
-        let lines = Lines::new(&text, self.encoding);
+        let lines = Lines::new(&text, self.client.encoding);
         let link = |range: &Range<usize>, target, tooltip| DocumentLink {
             range: lines.range(range),
             target: Some(target),
@@ -89,7 +95,7 @@ impl Current {
 
     pub(super) fn folding(&self, asked: &FoldingRangeParams) -> Option<Vec<FoldingRange>> {
         let (path, text) = self.file(&asked.text_document.uri)?;
-        let lines = Lines::new(&text, self.encoding);
+        let lines = Lines::new(&text, self.client.encoding);
         let mut folds = Vec::new();
         let mut fold = |range: &Range<usize>, kind| {
             let end = range.start + text[range.clone()].trim_end().len();
@@ -123,7 +129,7 @@ impl Current {
 
     pub(super) fn hints(&self, asked: &InlayHintParams) -> Option<Vec<InlayHint>> {
         let (path, text) = self.file(&asked.text_document.uri)?;
-        let lines = Lines::new(&text, self.encoding);
+        let lines = Lines::new(&text, self.client.encoding);
         let shown = lines.byte(asked.range.start)..=lines.byte(asked.range.end);
         let front = context::front_matter(&path, &text)?;
         let references = self.survey.references_in(&path).into_iter();
@@ -157,7 +163,7 @@ impl Current {
 
     pub(super) fn lenses(&self, asked: &CodeLensParams) -> Option<Vec<CodeLens>> {
         let (path, text) = self.file(&asked.text_document.uri)?;
-        let lines = Lines::new(&text, self.encoding);
+        let lines = Lines::new(&text, self.client.encoding);
         let entity = self.survey.entity_at(&path)?;
         let lens = |at: usize, title: String| CodeLens {
             range: lines.range(&(at..at)),
@@ -200,6 +206,27 @@ fn front_symbols(parts: &[Outline], lines: &Lines, kind: SymbolKind) -> Vec<Docu
         made(name, detail, kind, lines, (&part.range, &part.name_range), children)
     };
     parts.iter().map(symbol).collect()
+}
+
+/// Symbols one after another, each with what it is in: as editors show them that do not nest them.
+fn flatten(
+    symbols: Vec<DocumentSymbol>,
+    uri: &Uri,
+    within: Option<&str>,
+    flat: &mut Vec<SymbolInformation>,
+) {
+    for symbol in symbols {
+        #[expect(deprecated, reason = "a field that is not used any more has to be named")]
+        flat.push(SymbolInformation {
+            name: symbol.name.clone(),
+            kind: symbol.kind,
+            tags: None,
+            deprecated: None,
+            location: Location::new(uri.clone(), symbol.range),
+            container_name: within.map(str::to_owned),
+        });
+        flatten(symbol.children.unwrap_or_default(), uri, Some(&symbol.name), flat);
+    }
 }
 
 /// Headings, each with those below it.

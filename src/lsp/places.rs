@@ -7,10 +7,9 @@ use std::sync::Arc;
 use lsp_types::{
     DocumentChangeOperation, GotoDefinitionParams, GotoDefinitionResponse, Location,
     PrepareRenameResponse, ReferenceParams, RenameFile, RenameFilesParams, RenameParams,
-    ResourceOp, TextDocumentPositionParams, TextEdit, WorkspaceEdit,
+    ResourceOp, ResourceOperationKind, TextDocumentPositionParams, TextEdit, WorkspaceEdit,
 };
 
-use super::actions::{changes, edited};
 use super::context::{self, Context, Place};
 use super::text::Lines;
 use super::workspace::Current;
@@ -30,6 +29,8 @@ pub(super) enum Named {
     Proposal(Entity, String),
     /// A stance, by its id.
     Stance(String),
+    /// A place on a page, by its anchor.
+    Anchor(Entity, String),
 }
 
 /// A place in an open file that an editor asks about.
@@ -45,12 +46,17 @@ impl Current {
     /// The place that an editor names; nothing for a file that is no content.
     pub(super) fn spot(&self, it: &TextDocumentPositionParams) -> Option<Spot> {
         let (path, text) = self.file(&it.text_document.uri)?;
-        let at = Lines::new(&text, self.encoding).byte(it.position);
+        let at = Lines::new(&text, self.client.encoding).byte(it.position);
         Some(Spot { path, text, at })
     }
 
+    /// What is meant at a place, and the bytes that speak of it: what is [named](Self::named) there, or what the link leads to.
+    pub(super) fn meant(&self, spot: &Spot) -> Option<(Named, Range<usize>)> {
+        self.named(spot).or_else(|| self.linked(spot))
+    }
+
     /// What is named at a place, and the bytes that name it.
-    pub(super) fn named(&self, spot: &Spot) -> Option<(Named, Range<usize>)> {
+    fn named(&self, spot: &Spot) -> Option<(Named, Range<usize>)> {
         match spot.context() {
             Context::Value(place) | Context::Key(place) => self.named_in_front_matter(spot, &place),
             Context::Source(range) => self.named_source(spot, range),
@@ -60,10 +66,38 @@ impl Current {
             }
             _ => {
                 let references = self.survey.references_in(&spot.path).into_iter();
-                let mut here = references.filter(|it| it.span.range.contains(&spot.at));
+                let mut here = references.filter(|it| spot.touches(&it.span.range));
                 here.next().map(|it| (Named::Thing(it.to), it.span.range))
             }
         }
+    }
+
+    /// What the link at a place leads to, wherever in the link that is.
+    fn linked(&self, spot: &Spot) -> Option<(Named, Range<usize>)> {
+        let link = self.link_at(spot)?;
+        let references = self.survey.references_in(&spot.path).into_iter();
+        let mut within = references
+            .filter(|it| link.start <= it.span.range.start && it.span.range.end <= link.end);
+        let to = within.next().map(|it| it.to);
+        let range = link.start.min(spot.at)..link.end.max(spot.at);
+        let destination = &spot.text[link.clone()];
+        match destination.split_once('#') {
+            Some((page, anchor)) if spot.at > link.start + page.len() => {
+                let own = || self.survey.entity_at(&spot.path).filter(|_| page.is_empty());
+                Some((Named::Anchor(to.or_else(own)?, anchor.to_owned()), range))
+            }
+            _ => Some((Named::Thing(to?), range)),
+        }
+    }
+
+    /// The bytes of the destination of the link at a place, whose text stands before it: `[text](destination)`.
+    fn link_at(&self, spot: &Spot) -> Option<Range<usize>> {
+        let mut links = self.survey.destinations(&spot.path).into_iter();
+        links.find(|link| {
+            let before = spot.text.get(spot.at..link.start).and_then(|it| it.strip_suffix("]("));
+            let is_text = |it: &str| !it.trim_start_matches('[').contains(['[', ']']);
+            spot.touches(link) || before.is_some_and(is_text)
+        })
     }
 
     fn named_source(&self, spot: &Spot, range: Range<usize>) -> Option<(Named, Range<usize>)> {
@@ -114,13 +148,16 @@ impl Current {
                 let stances = self.survey.stances().into_iter().map(|(stance, _)| stance);
                 stances.filter(|it| it.id == *id).map(|it| it.place).next()
             }
+            Named::Anchor(of, anchor) => {
+                self.survey.anchored(of, anchor).or_else(|| self.survey.place(of))
+            }
         }
     }
 
     /// Every place where something is named.
     fn references_to(&self, named: &Named) -> Vec<Span> {
         match named {
-            Named::Thing(entity) => {
+            Named::Thing(entity) | Named::Anchor(entity, _) => {
                 self.survey.references_to(entity).into_iter().map(|it| it.span).collect()
             }
             Named::Passage(source, id) => self.survey.citations_of(source, id),
@@ -137,15 +174,17 @@ impl Current {
         asked: &GotoDefinitionParams,
     ) -> Option<GotoDefinitionResponse> {
         let spot = self.spot(&asked.text_document_position_params)?;
-        let (named, _) = self.named(&spot)?;
+        let (named, _) = self.meant(&spot)?;
         let location = self.location(&self.definition_of(&named)?)?;
         Some(GotoDefinitionResponse::Scalar(location))
     }
 
     pub(super) fn references(&self, asked: &ReferenceParams) -> Option<Vec<Location>> {
         let spot = self.spot(&asked.text_document_position)?;
-        let named = match self.named(&spot) {
+        let named = match self.meant(&spot) {
             Some((named, _)) => named,
+            // A link that leads to nothing here.
+            None if self.link_at(&spot).is_some() => return None,
             // Elsewhere in a file, what the file is about.
             None => Named::Thing(self.survey.entity_at(&spot.path)?),
         };
@@ -171,7 +210,7 @@ impl Current {
             return Err("only what has a file of its own can be renamed".into());
         };
         let slug = entity.slug().ok_or("the front page has no slug")?;
-        let range = Lines::new(&spot.text, self.encoding).range(&range);
+        let range = Lines::new(&spot.text, self.client.encoding).range(&range);
         let placeholder = slug.as_str().to_owned();
         Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
     }
@@ -190,20 +229,25 @@ impl Current {
         &self,
         asked: &RenameFilesParams,
     ) -> Result<Option<WorkspaceEdit>, String> {
-        let [file] = asked.files.as_slice() else { return Ok(None) };
         let path = |uri: &str| self.path(&uri.parse().ok()?);
-        let (Some(old), Some(new)) = (path(&file.old_uri), path(&file.new_uri)) else {
-            return Ok(None);
+        let named = asked.files.iter().filter_map(|it| {
+            let old = path(&it.old_uri)?;
+            Some((self.survey.entity_at(&old)?, old, path(&it.new_uri)))
+        });
+        let named: Vec<_> = named.collect();
+        let [(entity, old, new)] = named.as_slice() else {
+            let several = "what names these files is left as it is: rename them one at a time";
+            return if named.is_empty() { Ok(None) } else { Err(several.into()) };
         };
         let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
-        let slug =
-            Path::new(&new).file_stem().and_then(|stem| Slug::parse(&stem.to_string_lossy()));
-        match (self.survey.entity_at(&old), slug) {
-            (Some(entity), Some(slug)) if folder(&old) == folder(&new) => {
-                self.renaming(&entity, slug.as_str(), false).map(Some)
-            }
-            _ => Ok(None),
-        }
+        let new = new.as_ref().filter(|new| folder(new) == folder(old));
+        let new = new.and_then(|new| Path::new(new).file_stem());
+        let Some(slug) = new.and_then(|stem| Slug::parse(&stem.to_string_lossy())) else {
+            return Err(format!(
+                "what names `{old}` is left as it is: a file keeps its folder, and its name is a slug (lower-case letters, digits, hyphens)"
+            ));
+        };
+        self.renaming(entity, slug.as_str(), false).map(Some)
     }
 
     fn renaming(
@@ -213,6 +257,12 @@ impl Current {
         with_file: bool,
     ) -> Result<WorkspaceEdit, String> {
         let thing = self.survey.thing(entity).ok_or("it has no file")?;
+        if with_file && !self.client.does(ResourceOperationKind::Rename) {
+            let command = format!("standpoint mv {} {to}", thing.path);
+            return Err(format!(
+                "this editor does not rename files: save all, and run `{command}`"
+            ));
+        }
         let planned = rename::plan(&self.root, &self.open, &thing.path, to);
         let planned = planned.map_err(|error| match error {
             RenameError::Refused(message, help) => format!("{message}\nhelp: {help}"),
@@ -226,11 +276,11 @@ impl Current {
         })?;
         let mut operations = Vec::new();
         for (file, edits) in &planned.edits {
-            let lines = Lines::new(file.text(), self.encoding);
+            let lines = Lines::new(file.text(), self.client.encoding);
             let edit =
                 |(range, text): &rename::TextEdit| TextEdit::new(lines.range(range), text.clone());
             let uri = self.uri(file).ok_or("a file has no address")?;
-            operations.push(edited(uri, edits.iter().map(edit)));
+            operations.push(self.edited(uri, edits.iter().map(edit)));
         }
         if with_file {
             let uri = |path: &str| self.uri_at(path).ok_or("a file has no address");
@@ -238,11 +288,16 @@ impl Current {
             let renamed = RenameFile { old_uri, new_uri, options: None, annotation_id: None };
             operations.push(DocumentChangeOperation::Op(ResourceOp::Rename(renamed)));
         }
-        Ok(changes(operations))
+        Ok(self.client.changes(operations))
     }
 }
 
 impl Spot {
+    /// Whether the cursor is in a stretch, or at an end of it.
+    fn touches(&self, range: &Range<usize>) -> bool {
+        range.start <= self.at && self.at <= range.end
+    }
+
     /// What is being written there.
     pub(super) fn context(&self) -> Context {
         context::at(&self.path, &self.text, self.at)

@@ -1,17 +1,18 @@
 //! The explainer that an editor has open: its folder, the files that are being written, and what was told of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
 use lsp_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DidChangeTextDocumentParams,
-    InitializeParams, Location, NumberOrString, PublishDiagnosticsParams, TextDocumentItem, Uri,
+    Location, NumberOrString, PublishDiagnosticsParams, TextDocumentItem, Uri,
 };
 use url::Url;
 
-use super::text::{Encoding, Lines, change};
+use super::client::Client;
+use super::text::{Lines, change};
 use crate::content::{LoadOptions, Overlay, Survey};
 use crate::diagnostic::{self, Severity, SourceFile, Span};
 use crate::snapshot::{self, Memo};
@@ -20,7 +21,9 @@ use crate::snapshot::{self, Memo};
 pub(super) struct Workspace {
     /// The explainer's folder; nothing until a file of one is opened.
     root: Option<PathBuf>,
-    encoding: Encoding,
+    /// The folders that are open, in one of which it may come to be.
+    folders: Vec<PathBuf>,
+    client: Client,
     memo: Memo,
     open: HashMap<String, Buffer>,
     /// What was found last; nothing when something has changed since.
@@ -33,10 +36,18 @@ pub(super) struct Workspace {
     told: BTreeMap<String, Vec<Diagnostic>>,
     /// Whether that is what was found last.
     is_told: bool,
+    /// Explainers beside this one of which a file was opened.
+    others: BTreeSet<PathBuf>,
+    /// What is to be said to the user in so many words.
+    remarks: Vec<String>,
 }
 
 /// A file as it is in the editor.
 struct Buffer {
+    /// The address that the editor has for it.
+    uri: Uri,
+    /// Where it lies on disk, or will.
+    place: Option<PathBuf>,
     /// Its path under `content/`; nothing for a file that lies elsewhere.
     path: Option<String>,
     text: String,
@@ -46,30 +57,23 @@ struct Buffer {
 /// One state of the explainer, from which an answer comes.
 pub(super) struct Current {
     pub(super) root: PathBuf,
-    pub(super) encoding: Encoding,
+    pub(super) client: Client,
     pub(super) survey: Survey,
     pub(super) diagnostics: Vec<diagnostic::Diagnostic>,
     /// The texts of open files, by their paths under `content/`.
     pub(super) open: Overlay,
+    /// The addresses that the editor has for them, and their versions.
+    addresses: HashMap<String, (Uri, i32)>,
 }
 
 impl Workspace {
-    /// What an editor begins with.
-    pub(super) fn new(
-        root: Option<PathBuf>,
-        parameters: &InitializeParams,
-        encoding: Encoding,
-    ) -> Self {
-        #[expect(deprecated, reason = "older editors name their folder in this way")]
-        let folder = parameters.root_uri.clone();
-        let folders = parameters.workspace_folders.iter().flatten().map(|it| it.uri.clone());
-        let mut folders = folders.chain(folder).filter_map(|uri| file_of(&uri));
-        let root = root
-            .map(|root| std::path::absolute(&root).unwrap_or(root))
-            .or_else(|| folders.find_map(|folder| explainer_of(&folder)));
-        Self {
+    /// What an editor begins with: perhaps the explainer's folder, and those that are open.
+    pub(super) fn new(root: Option<PathBuf>, folders: Vec<PathBuf>, client: Client) -> Self {
+        let root = root.map(|root| std::path::absolute(&root).unwrap_or(root));
+        let mut workspace = Self {
             root,
-            encoding,
+            folders,
+            client,
             memo: Memo::default(),
             open: HashMap::new(),
             current: None,
@@ -77,19 +81,44 @@ impl Workspace {
             disk_is_as_before: false,
             told: BTreeMap::new(),
             is_told: false,
+            others: BTreeSet::new(),
+            remarks: Vec::new(),
+        };
+        workspace.settle();
+        workspace
+    }
+
+    /// Looks for the explainer as long as there is none, and for the place in it of what is open.
+    fn settle(&mut self) {
+        if self.root.is_none() {
+            let open = self.open.values().filter_map(|it| it.place.as_deref());
+            let mut places = self.folders.iter().map(PathBuf::as_path).chain(open);
+            self.root = places.find_map(explainer_of);
         }
+        let Some(root) = &self.root else { return };
+        for buffer in self.open.values_mut().filter(|it| it.path.is_none()) {
+            let Some(place) = &buffer.place else { continue };
+            buffer.path = path_below(root, place);
+            let other = if buffer.path.is_none() { explainer_of(place) } else { None };
+            if let Some(other) = other.filter(|it| self.others.insert(it.clone())) {
+                let (other, root) = (other.display(), root.display());
+                self.remarks.push(format!(
+                    "Standpoint looks after one explainer at a time: `{root}`. To work on `{other}`, open that folder by itself."
+                ));
+            }
+        }
+    }
+
+    /// What is to be said to the user since this was last asked.
+    pub(super) fn remarks(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.remarks)
     }
 
     /// A file is being written from now on: what the editor holds counts.
     pub(super) fn open(&mut self, document: TextDocumentItem) {
-        let place = file_of(&document.uri);
-        if self.root.is_none() {
-            self.root = place.as_deref().and_then(explainer_of);
-        }
-        let path = place.and_then(|place| self.path_of(&place));
-        let uri = document.uri.as_str().to_owned();
-        let buffer = Buffer { path, text: document.text, version: document.version };
-        self.open.insert(uri, buffer);
+        let TextDocumentItem { uri, text, version, .. } = document;
+        let buffer = Buffer { place: file_of(&uri), path: None, text, version, uri };
+        self.open.insert(buffer.uri.as_str().to_owned(), buffer);
         self.disk_changed();
     }
 
@@ -97,7 +126,7 @@ impl Workspace {
     pub(super) fn change(&mut self, changed: &DidChangeTextDocumentParams) {
         let Some(buffer) = self.open.get_mut(changed.text_document.uri.as_str()) else { return };
         for part in &changed.content_changes {
-            change(&mut buffer.text, part, self.encoding);
+            change(&mut buffer.text, part, self.client.encoding);
         }
         buffer.version = changed.text_document.version;
         self.outdate();
@@ -111,6 +140,7 @@ impl Workspace {
 
     /// Something on disk is not what it was.
     pub(super) fn disk_changed(&mut self) {
+        self.settle();
         self.outdate();
         self.disk_is_as_before = false;
     }
@@ -126,11 +156,6 @@ impl Workspace {
         self.disk_changed();
     }
 
-    /// The path under `content/` of a file on disk.
-    fn path_of(&self, place: &Path) -> Option<String> {
-        path_below(self.root.as_ref()?, place)
-    }
-
     /// The explainer as it is at this moment.
     pub(super) fn now(&mut self) -> Arc<Current> {
         if let Some(current) = &self.current {
@@ -143,10 +168,10 @@ impl Workspace {
     }
 
     fn look(&mut self) -> Current {
-        let buffers = self.open.values();
-        let open: Overlay = buffers
-            .filter_map(|it| Some((it.path.clone()?, Some(Arc::from(it.text.as_str())))))
-            .collect();
+        let buffers = self.open.values().filter_map(|it| Some((it.path.clone()?, it)));
+        let texts = buffers.clone().map(|(path, it)| (path, Some(Arc::from(it.text.as_str()))));
+        let open: Overlay = texts.collect();
+        let addresses = buffers.map(|(path, it)| (path, (it.uri.clone(), it.version))).collect();
         let root = self.root.clone().unwrap_or_default();
         let options = LoadOptions {
             root: root.clone(),
@@ -157,7 +182,7 @@ impl Workspace {
         let (survey, diagnostics) = snapshot::survey(&options, &mut self.memo);
         // Without an explainer there is nothing to be wrong.
         let diagnostics = if self.root.is_some() { diagnostics } else { Vec::new() };
-        Current { root, encoding: self.encoding, survey, diagnostics, open }
+        Current { root, client: self.client.clone(), survey, diagnostics, open, addresses }
     }
 
     /// What is wrong in each file of which the editor was told something else.
@@ -196,10 +221,19 @@ impl Current {
         self.uri_of(Path::new(file.path()))
     }
 
-    /// The address of a file on disk, or of one below the explainer's folder.
+    /// The address of a file on disk, or of one below the explainer's folder; that of an open one is the editor's own.
     pub(super) fn uri_of(&self, path: &Path) -> Option<Uri> {
-        let url = Url::from_file_path(self.root.join(path)).ok()?;
-        Uri::from_str(url.as_str()).ok()
+        let place = self.root.join(path);
+        let open = below(&place, &self.root.join("content"));
+        if let Some((uri, _)) = open.and_then(|it| self.addresses.get(&it)) {
+            return Some(uri.clone());
+        }
+        Uri::from_str(Url::from_file_path(place).ok()?.as_str()).ok()
+    }
+
+    /// The version that the editor gave the text of an open file.
+    pub(super) fn version(&self, uri: &Uri) -> Option<i32> {
+        self.addresses.values().find(|(it, _)| it == uri).map(|(_, version)| *version)
     }
 
     /// The address of the file at a path under `content/`.
@@ -219,31 +253,29 @@ impl Current {
         Some((path, text))
     }
 
-    /// The text of the file at a path under `content/`: the editor's, or else that on disk.
+    /// The text of the file at a path under `content/`: the editor's, or else that in which everything was found.
     fn text(&self, path: &str) -> Option<Arc<str>> {
         match self.open.get(path) {
             Some(text) => text.clone(),
-            None => {
-                std::fs::read_to_string(self.root.join("content").join(path)).ok().map(Arc::from)
-            }
+            None => self.survey.file(path).map(|file| Arc::from(file.text())),
         }
     }
 
     /// Where a span is.
     pub(super) fn location(&self, span: &Span) -> Option<Location> {
-        let lines = Lines::new(span.file.text(), self.encoding);
+        let lines = Lines::new(span.file.text(), self.client.encoding);
         Some(Location::new(self.uri(&span.file)?, lines.range(&span.range)))
     }
 
     /// A problem as an editor is told of it.
     pub(super) fn diagnostic(&self, it: &diagnostic::Diagnostic) -> Diagnostic {
-        let lines = Lines::new(it.span.file.text(), self.encoding);
+        let lines = Lines::new(it.span.file.text(), self.client.encoding);
         let help = it.help.iter().map(|help| format!("\nhelp: {help}"));
         let related = it.related.iter().filter_map(|(span, note)| {
             let location = self.location(span)?;
             Some(DiagnosticRelatedInformation { location, message: note.clone() })
         });
-        let related: Vec<_> = related.collect();
+        let related: Vec<_> = related.filter(|_| self.client.relates_problems()).collect();
         Diagnostic {
             range: lines.range(&it.span.range),
             severity: Some(match it.severity() {
@@ -262,14 +294,15 @@ impl Current {
 /// The path under `content/` of a file on disk, with forward slashes; also by way of symbolic links.
 fn path_below(root: &Path, place: &Path) -> Option<String> {
     let content = root.join("content");
-    let below = |place: &Path, content: &Path| {
-        let path = place.strip_prefix(content).ok()?;
-        Some(path.to_string_lossy().replace('\\', "/"))
-    };
     below(place, &content).or_else(|| {
         let folder = std::fs::canonicalize(place.parent()?).ok()?;
         below(&folder.join(place.file_name()?), &std::fs::canonicalize(content).ok()?)
     })
+}
+
+/// The path below a folder, with forward slashes.
+fn below(place: &Path, folder: &Path) -> Option<String> {
+    Some(place.strip_prefix(folder).ok()?.to_string_lossy().replace('\\', "/"))
 }
 
 /// The file that an address names.

@@ -30,9 +30,12 @@ export async function deactivate(): Promise<void> {
   client = undefined;
 }
 
-async function restart(): Promise<void> {
-  await deactivate();
-  await start();
+// One after the other, however fast they are asked for.
+let restarted: Promise<void> = Promise.resolve();
+
+function restart(): Promise<void> {
+  restarted = restarted.then(deactivate).then(start);
+  return restarted;
 }
 
 async function start(): Promise<void> {

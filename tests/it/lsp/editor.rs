@@ -24,7 +24,29 @@ pub(crate) struct Editor {
     /// The texts of open files, by their paths under `content/`.
     open: BTreeMap<String, String>,
     /// What is wrong with each file, by its address.
-    wrong: BTreeMap<String, Vec<Value>>,
+    pub(crate) wrong: BTreeMap<String, Vec<Value>>,
+    /// How often it was told what is wrong with a file.
+    pub(crate) news: usize,
+    /// What it was told to show.
+    pub(crate) remarks: Vec<String>,
+    /// What the server says that it can do.
+    pub(crate) server: Value,
+    has_left: bool,
+}
+
+/// What an editor can do that can do all.
+pub(crate) fn capabilities(encoding: &str) -> Value {
+    json!({
+        "general": { "positionEncodings": [encoding] },
+        "workspace": {
+            "workspaceEdit": { "documentChanges": true, "resourceOperations": ["create", "rename", "delete"] },
+        },
+        "textDocument": {
+            "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+            "publishDiagnostics": { "relatedInformation": true },
+            "rename": { "prepareSupport": true },
+        },
+    })
 }
 
 impl Editor {
@@ -35,6 +57,21 @@ impl Editor {
 
     /// The same in an editor that counts columns in another way.
     pub(crate) fn start_with(root: &Path, encoding: &str) -> Self {
+        let editor = Self::start_as(root, &capabilities(encoding));
+        assert_eq!(editor.server["positionEncoding"], encoding);
+        editor
+    }
+
+    /// The same in an editor that can do this.
+    pub(crate) fn start_as(root: &Path, capabilities: &Value) -> Self {
+        let mut editor = Self::connect(root);
+        let folder = json!({ "uri": editor.uri(&editor.root), "name": "explainer" });
+        editor.begin(&json!({ "workspaceFolders": [folder], "capabilities": capabilities }));
+        editor
+    }
+
+    /// Starts the program, and says nothing yet.
+    pub(crate) fn connect(root: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_standpoint"))
             .arg("lsp")
             .stdin(Stdio::piped())
@@ -52,17 +89,80 @@ impl Editor {
             }
         });
         let root = root.to_owned();
-        let (open, wrong) = (BTreeMap::new(), BTreeMap::new());
-        let mut editor = Self { child, to, from, root, asked: 0, version: 0, open, wrong };
-        let folder = json!({ "uri": editor.uri(&editor.root), "name": "explainer" });
-        let capabilities = json!({ "general": { "positionEncodings": [encoding] } });
-        let begun = editor.ask("initialize", json!({ "processId": null, "rootUri": null, "workspaceFolders": [folder], "capabilities": capabilities }));
-        assert_eq!(begun["capabilities"]["positionEncoding"], encoding);
-        editor.tell("initialized", json!({}));
-        editor
+        Self {
+            child,
+            to,
+            from,
+            root,
+            asked: 0,
+            version: 0,
+            open: BTreeMap::new(),
+            wrong: BTreeMap::new(),
+            news: 0,
+            remarks: Vec::new(),
+            server: Value::Null,
+            has_left: false,
+        }
     }
 
-    fn uri(&self, path: &Path) -> String {
+    /// Introduces itself with these parameters.
+    pub(crate) fn begin(&mut self, parameters: &Value) {
+        let mut all = json!({ "processId": null, "rootUri": null });
+        for (key, value) in parameters.as_object().expect("parameters") {
+            all[key] = value.clone();
+        }
+        self.server = self.ask("initialize", all)["capabilities"].clone();
+        self.tell("initialized", json!({}));
+    }
+
+    /// Says several things in one breath: methods with an id are requests.
+    pub(crate) fn say_at_once(&mut self, said: &[(Option<u64>, &str, Value)]) {
+        let mut all = String::new();
+        for (id, method, params) in said {
+            let mut message = json!({ "jsonrpc": "2.0", "method": method, "params": params });
+            if let Some(id) = id {
+                message["id"] = (*id).into();
+            }
+            let text = message.to_string();
+            all.push_str(&format!("Content-Length: {}\r\n\r\n{text}", text.len()));
+        }
+        self.to.write_all(all.as_bytes()).and_then(|()| self.to.flush()).expect("it listens");
+    }
+
+    /// The answer to a request that was made before, with its `id`.
+    pub(crate) fn hear(&mut self, id: u64) -> Value {
+        loop {
+            let message = self.from.recv_timeout(Duration::from_mins(1)).expect("it answers");
+            self.take_in(&message);
+            if message["id"] == id && message.get("method").is_none() {
+                return message;
+            }
+        }
+    }
+
+    fn take_in(&mut self, message: &Value) {
+        let params = &message["params"];
+        match message["method"].as_str() {
+            Some("textDocument/publishDiagnostics") => {
+                let uri = params["uri"].as_str().expect("an address").to_owned();
+                let wrong = params["diagnostics"].as_array().expect("a list").clone();
+                self.wrong.insert(uri, wrong);
+                self.news += 1;
+            }
+            Some("window/showMessage") => {
+                self.remarks.push(params["message"].as_str().expect("a text").to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// How the program ended, after `exit`, or whatever else ends it, was said.
+    pub(crate) fn ended(mut self) -> Option<i32> {
+        self.has_left = true;
+        self.child.wait().expect("it ends").code()
+    }
+
+    pub(crate) fn uri(&self, path: &Path) -> String {
         let path = self.root.join(path);
         url::Url::from_file_path(path).expect("an absolute path").into()
     }
@@ -78,7 +178,7 @@ impl Editor {
         self.to.flush().expect("it listens");
     }
 
-    fn tell(&mut self, method: &str, params: Value) {
+    pub(crate) fn tell(&mut self, method: &str, params: Value) {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
@@ -87,22 +187,13 @@ impl Editor {
         self.asked += 1;
         let id = self.asked;
         self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
-        loop {
-            let message = self.from.recv_timeout(Duration::from_mins(1)).expect("it answers");
-            if message["method"] == "textDocument/publishDiagnostics" {
-                let params = &message["params"];
-                let uri = params["uri"].as_str().expect("an address").to_owned();
-                let wrong = params["diagnostics"].as_array().expect("a list").clone();
-                self.wrong.insert(uri, wrong);
-            } else if message["id"] == id {
-                return match message.get("error") {
-                    Some(error) => {
-                        assert_ne!(error["code"], -32603, "a bug: {error}");
-                        Err(error.clone())
-                    }
-                    None => Ok(message["result"].clone()),
-                };
+        let message = self.hear(id);
+        match message.get("error") {
+            Some(error) => {
+                assert_ne!(error["code"], -32603, "a bug: {error}");
+                Err(error.clone())
             }
+            None => Ok(message["result"].clone()),
         }
     }
 
@@ -223,7 +314,7 @@ impl Editor {
     }
 
     /// Waits until everything that was said so far has been looked at.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         assert!(self.answer("standpoint/none", json!({})).is_err(), "there is no such request");
     }
 
@@ -333,6 +424,9 @@ impl Editor {
 
 impl Drop for Editor {
     fn drop(&mut self) {
+        if self.has_left {
+            return;
+        }
         if std::thread::panicking() {
             let _ = self.child.kill();
             let _ = self.child.wait();
