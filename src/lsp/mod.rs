@@ -56,16 +56,7 @@ type Refusal = String;
 /// explainer's folder; without one it is looked for in what the editor has open.
 pub fn run(root: Option<PathBuf>) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let (connection, threads) = Connection::stdio();
-    let (id, mut parameters) = connection.initialize_start()?;
-    mend_addresses(&mut parameters);
-    let parameters: InitializeParams = match serde_json::from_value(parameters) {
-        Ok(parameters) => parameters,
-        Err(error) => {
-            let code = ErrorCode::InvalidParams as i32;
-            connection.sender.send(Response::new_err(id, code, error.to_string()).into())?;
-            return Err(error.into());
-        }
-    };
+    let (id, parameters) = introduction(&connection)?;
     let folders = folders(&parameters);
     let client = Client::new(parameters.capabilities);
     let answer = serde_json::json!({
@@ -89,6 +80,23 @@ pub fn run(root: Option<PathBuf>) -> Result<bool, Box<dyn Error + Send + Sync>> 
     drop(connection);
     threads.join()?;
     Ok(has_shut_down)
+}
+
+/// How the editor introduces itself; what is no introduction is refused.
+fn introduction(
+    connection: &Connection,
+) -> Result<(RequestId, InitializeParams), Box<dyn Error + Send + Sync>> {
+    loop {
+        let (id, mut parameters) = connection.initialize_start()?;
+        mend_addresses(&mut parameters);
+        match serde_json::from_value(parameters) {
+            Ok(parameters) => return Ok((id, parameters)),
+            Err(error) => {
+                let code = ErrorCode::InvalidParams as i32;
+                connection.sender.send(Response::new_err(id, code, error.to_string()).into())?;
+            }
+        }
+    }
 }
 
 /// What the editor says, as soon as it has said it. The connection itself takes the next message only when the last one has been heard, so that nobody
@@ -383,5 +391,73 @@ fn with<P: DeserializeOwned, R: Serialize>(
             Ok(answer) => Response::new_ok(request.id, answer),
             Err(why) => Response::new_err(request.id, ErrorCode::RequestFailed as i32, why),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::json;
+
+    use super::*;
+
+    /// What comes of all this when it is said in one breath.
+    fn said(said: Vec<Message>) -> Vec<Message> {
+        let (connection, editor) = Connection::memory();
+        let (sender, inbox) = mpsc::channel();
+        said.into_iter().try_for_each(|it| sender.send(it)).expect("it listens");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).to_owned();
+        let client = Client::new(lsp_types::ClientCapabilities::default());
+        let workspace = Workspace::new(Some(root), Vec::new(), client);
+        let waiting = VecDeque::new();
+        let mut server = Server { connection: &connection, inbox, workspace, waiting };
+        server.converse().expect("a conversation");
+        editor.receiver.try_iter().collect()
+    }
+
+    fn request(id: i32) -> Message {
+        let params = json!({ "query": "" });
+        Request::new(id.into(), WorkspaceSymbolRequest::METHOD.to_owned(), params).into()
+    }
+
+    fn notification(method: &str, params: Value) -> Message {
+        Notification::new(method.to_owned(), params).into()
+    }
+
+    #[test]
+    fn what_is_taken_back_is_not_worked_out() {
+        let taken_back = notification("$/cancelRequest", json!({ "id": 1 }));
+        let answers =
+            said(vec![request(1), request(2), taken_back, notification("exit", json!({}))]);
+        let codes = answers.iter().filter_map(|it| match it {
+            Message::Response(it) => Some(it.response_result.as_ref().err().map(|it| it.code)),
+            _ => None,
+        });
+        let cancelled = ErrorCode::RequestCanceled as i32;
+        assert_eq!(codes.collect::<Vec<_>>(), [Some(cancelled), None]);
+    }
+
+    #[test]
+    fn what_is_typed_fast_is_looked_at_once() {
+        let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/index.md");
+        let uri = Url::from_file_path(place).expect("an absolute path").to_string();
+        let document = |version: i32| json!({ "uri": uri, "languageId": "markdown", "version": version, "text": "" });
+        let mut all =
+            vec![notification(DidOpenTextDocument::METHOD, json!({ "textDocument": document(0) }))];
+        all.extend((1..9).map(|version| {
+            let changes = json!([{ "text": format!("---\nkey{version}: x\n---\n") }]);
+            let changed = json!({ "textDocument": document(version), "contentChanges": changes });
+            notification(DidChangeTextDocument::METHOD, changed)
+        }));
+        all.extend([request(1), notification("exit", json!({}))]);
+        let told = said(all).into_iter().filter_map(|it| match it {
+            Message::Notification(it) if it.params["uri"] == json!(uri) => Some(it.params),
+            _ => None,
+        });
+        let told: Vec<_> = told.collect();
+        let [told] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!(told["version"], 8);
+        assert!(told["diagnostics"].to_string().contains("key8"), "{told}");
     }
 }

@@ -25,8 +25,6 @@ pub(crate) struct Editor {
     open: BTreeMap<String, String>,
     /// What is wrong with each file, by its address.
     pub(crate) wrong: BTreeMap<String, Vec<Value>>,
-    /// How often it was told what is wrong with a file.
-    pub(crate) news: usize,
     /// What it was told to show.
     pub(crate) remarks: Vec<String>,
     /// What the server says that it can do.
@@ -98,7 +96,6 @@ impl Editor {
             version: 0,
             open: BTreeMap::new(),
             wrong: BTreeMap::new(),
-            news: 0,
             remarks: Vec::new(),
             server: Value::Null,
             has_left: false,
@@ -147,7 +144,6 @@ impl Editor {
                 let uri = params["uri"].as_str().expect("an address").to_owned();
                 let wrong = params["diagnostics"].as_array().expect("a list").clone();
                 self.wrong.insert(uri, wrong);
-                self.news += 1;
             }
             Some("window/showMessage") => {
                 self.remarks.push(params["message"].as_str().expect("a text").to_owned());
