@@ -25,6 +25,8 @@ pub struct Document {
     pub citations: Vec<CitationMark>,
     /// Headings, in the order of the text.
     pub headings: Vec<Heading>,
+    /// Whether there is code in a language.
+    pub has_code: bool,
     /// Where raw HTML stands (comments aside).
     pub raw_html: Vec<Range<usize>>,
     /// Where the text nests deeper than [`DEEPEST`], if it does. Nothing after that was looked at, and nothing of the text is written.

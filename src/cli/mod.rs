@@ -104,7 +104,10 @@ fn load_options(common: &Common, source_texts: Vec<(String, PathBuf)>) -> LoadOp
 
 fn load(common: &Common, source_texts: Vec<(String, PathBuf)>) -> Snapshot {
     let options = load_options(common, source_texts);
-    let snapshot = snapshot::load(&options, &mut snapshot::Memo::default());
+    let mut memo = snapshot::Memo::default();
+    let snapshot = snapshot::load(&options, &mut memo);
+    // Nothing is loaded again; taking it apart takes a while, for which nobody should have to wait.
+    rayon::spawn(move || drop(memo));
     if common.verbose {
         took("content", snapshot.content_took);
         took("theme", snapshot.theme_took);
@@ -186,6 +189,8 @@ fn build(build: &Build) -> ExitStatus {
                     output.display()
                 ));
             }
+            // The process ends; taking apart what a large site was made of would only delay that.
+            std::mem::forget(renderer);
             ExitStatus::Success
         }
         Err(PublishError::Render(found)) => content_wrong(&found, common, "nothing was published"),

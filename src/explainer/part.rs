@@ -24,10 +24,14 @@ pub(super) fn parts_of(entries: usize, in_one: usize) -> usize {
     entries.div_ceil(in_one).max(1)
 }
 
-/// A matrix that is too large for one page, by its issues: for each block of them, the holders with a position on any, by their place in
-/// the explainer's order.
+/// A matrix that is too large for one page, by its issues.
 #[derive(Debug, Default)]
-pub(super) struct Shards(Vec<Vec<usize>>);
+pub(super) struct Shards {
+    /// For each block of issues, the holders with a position on any, by their place in the explainer's order.
+    blocks: Vec<Vec<usize>>,
+    /// For each part, which block of issues it shows and which of its holders; all in order.
+    parts: Vec<(usize, Range<usize>)>,
+}
 
 /// One part of the matrix.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,19 +61,15 @@ impl Shards {
                 }
             }
         }
-        Self(blocks)
+        let parts = blocks.iter().enumerate().flat_map(|(block, holders)| {
+            let starts = (0..holders.len()).step_by(ROWS);
+            starts.map(move |start| (block, start..(start + ROWS).min(holders.len())))
+        });
+        Self { parts: parts.collect(), blocks }
     }
 
     fn len(&self) -> usize {
-        self.0.iter().map(|holders| holders.len().div_ceil(ROWS)).sum::<usize>().max(1)
-    }
-
-    /// For each part, which block of issues it shows and which of its holders; all in order.
-    fn places(&self) -> impl Iterator<Item = (usize, Range<usize>)> {
-        self.0.iter().enumerate().flat_map(|(block, holders)| {
-            let starts = (0..holders.len()).step_by(ROWS);
-            starts.map(move |start| (block, start..(start + ROWS).min(holders.len())))
-        })
+        self.parts.len().max(1)
     }
 }
 
@@ -126,29 +126,31 @@ impl Explainer {
 
     /// A part of the matrix, counted from 1; nothing when the whole matrix stands on one page.
     pub fn shard(&self, part: usize) -> Option<Shard<'_>> {
-        let (block, rows) = self.derived.shards.places().nth(part.checked_sub(1)?)?;
-        let holders = &self.derived.shards.0[block];
+        let Shards { blocks, parts } = &self.derived.shards;
+        let (block, rows) = parts.get(part.checked_sub(1)?)?;
+        let holders = &blocks[*block];
         Some(Shard {
-            issues: self.derived.issue_order.chunks(COLUMNS).nth(block)?,
+            issues: self.derived.issue_order.chunks(COLUMNS).nth(*block)?,
             place: (rows.start / ROWS + 1, holders.len().div_ceil(ROWS)),
-            holders: holders.get(rows)?,
+            holders: holders.get(rows.clone())?,
         })
     }
 
     /// The first part of the matrix for each block of issues, with these; nothing when the whole matrix stands on one page.
     pub fn shard_blocks(&self) -> impl Iterator<Item = (usize, &[Slug])> {
-        let firsts = self.derived.shards.places().zip(1..).filter(|((_, rows), _)| rows.start == 0);
+        let parts = self.derived.shards.parts.iter().zip(1..);
+        let firsts = parts.filter(|((_, rows), _)| rows.start == 0);
         firsts.filter_map(|((block, _), part)| {
-            Some((part, self.derived.issue_order.chunks(COLUMNS).nth(block)?))
+            Some((part, self.derived.issue_order.chunks(COLUMNS).nth(*block)?))
         })
     }
 
     /// The first part of the matrix on which people of `party` stand; nothing where there is none, or where the matrix has one part.
     pub fn shard_with(&self, party: &Slug) -> Option<usize> {
         let people = self.derived.people.get(party)?;
-        let mut places = self.derived.shards.places().zip(1..);
-        let part = places.find(|((block, rows), _)| {
-            self.derived.shards.0[*block][rows.clone()].iter().any(|it| people.contains(it))
+        let Shards { blocks, parts } = &self.derived.shards;
+        let part = parts.iter().zip(1..).find(|((block, rows), _)| {
+            blocks[*block][rows.clone()].iter().any(|it| people.contains(it))
         });
         part.map(|(_, part)| part)
     }
@@ -194,12 +196,12 @@ mod tests {
             let shards = Shards::new(&all, 40, &columns);
             let mut found = 0;
             let mut last = None;
-            for (block, rows) in shards.places() {
+            for (block, rows) in &shards.parts {
                 prop_assert!(rows.len() <= ROWS && !rows.is_empty());
-                prop_assert!(last < Some((block, rows.start)));
-                last = Some((block, rows.start));
-                for holder in &shards.0[block][rows] {
-                    let here = stands[*holder].iter().filter(|(it, _)| columns[*it as usize] / COLUMNS == block);
+                prop_assert!(last < Some((*block, rows.start)));
+                last = Some((*block, rows.start));
+                for holder in &shards.blocks[*block][rows.clone()] {
+                    let here = stands[*holder].iter().filter(|(it, _)| columns[*it as usize] / COLUMNS == *block);
                     let here = here.count();
                     prop_assert!(here > 0);
                     found += here;

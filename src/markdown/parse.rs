@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, RefDefs,
-    Tag, TagEnd,
+    BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options,
+    Parser, RefDefs, Tag, TagEnd,
 };
 
 use super::raw::{self, Tag as RawTag, is_comment};
@@ -89,6 +89,9 @@ pub(super) fn parse(text: &Arc<str>) -> Document {
                 if let Some(open) = open.last_mut() {
                     open.text.push(' ');
                 }
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
+                document.has_code |= !language.is_empty();
             }
             Event::Start(Tag::HtmlBlock) => block = Some(Raw::new(range.clone())),
             Event::Html(html) => {

@@ -48,6 +48,10 @@ impl Staging {
     /// Writes one file.
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         let place = self.folder.join(path);
+        if let Some(folder) = place.parent().filter(|_| path.ends_with("/index.html")) {
+            // Not there yet, unless a page below it came first. What goes wrong shows when the file is written.
+            let _ = fs::create_dir(folder);
+        }
         in_its_folder(&place, || fs::write(&place, bytes))
     }
 

@@ -69,8 +69,7 @@ impl Renderer {
     /// Whether making the page takes much longer than most: whether code is colored on it.
     pub fn takes_long(&self, route: &Route) -> bool {
         let entry = route.entity().and_then(|it| self.explainer.entry(&it));
-        let text = entry.map_or("", |it| it.body.document.text());
-        self.colors && (text.contains("```") || text.contains("~~~"))
+        self.colors && entry.is_some_and(|it| it.body.document.has_code)
     }
 
     /// The explainer that is shown.

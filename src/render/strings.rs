@@ -1,5 +1,6 @@
 //! The theme's own words, in the site's language.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
@@ -92,15 +93,20 @@ impl Strings {
         if let Some(Word::Text(text)) = self.words.get(key) { Some(text) } else { None }
     }
 
-    /// The text under `key`, with `{name}` replaced by each of `values`; `n` chooses among plural forms. Nothing when there is no such key.
-    pub(super) fn get(&self, key: &str, n: Option<i64>, values: &[(&str, &str)]) -> Option<String> {
+    /// The text under `key`, with `{name}` replaced by its value; `n` chooses among plural forms. Nothing when there is no such key.
+    pub(super) fn get<'v>(
+        &self,
+        key: &str,
+        n: Option<i64>,
+        value: impl Fn(&str) -> Option<Cow<'v, str>>,
+    ) -> Option<String> {
         let text = match self.words.get(key)? {
             Word::Text(text) => text,
             Word::Plural(forms) => {
                 forms.get(self.category(n.unwrap_or_default())).or_else(|| forms.get("other"))?
             }
         };
-        Some(filled_in(text, values))
+        Some(filled_in(text, value))
     }
 
     /// The text under `key`, or the key itself, so that a gap is seen and not hidden.
@@ -113,14 +119,15 @@ impl Strings {
         let month = date.month().map(|month| self.text(&format!("date.months.{month}")));
         let day = date.day().map(|day| day.to_string());
         let (month, day) = (month.unwrap_or_default(), day.unwrap_or_default());
-        let values = [("day", &*day), ("month", &*month), ("year", &*date.year().to_string())];
+        let year = date.year().to_string();
+        let values = [("day", &*day), ("month", &*month), ("year", &*year)];
         let key = match (date.month(), date.day()) {
             (_, Some(1)) if self.words.contains_key("date.first") => "date.first",
             (_, Some(_)) => "date.day",
             (Some(_), None) => "date.month",
             (None, None) => "date.year",
         };
-        self.get(key, None, &values).unwrap_or_else(|| date.to_string())
+        self.get(key, None, among(&values)).unwrap_or_else(|| date.to_string())
     }
 
     fn category(&self, n: i64) -> &'static str {
@@ -135,17 +142,19 @@ impl Strings {
     }
 }
 
-/// `text` with `{name}` replaced by each of `values`; what else stands in braces stays as it is.
-fn filled_in(text: &str, values: &[(&str, &str)]) -> String {
+/// The value of a name among `values`.
+pub(super) fn among<'v>(values: &'v [(&str, &str)]) -> impl Fn(&str) -> Option<Cow<'v, str>> {
+    |name| values.iter().find(|(known, _)| *known == name).map(|(_, value)| Cow::Borrowed(*value))
+}
+
+/// `text` with `{name}` replaced by its value; what else stands in braces stays as it is.
+fn filled_in<'v>(text: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
     let mut pieces = text.split('{');
     let mut filled = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        let value = piece.split_once('}').and_then(|(name, rest)| {
-            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
-            Some((*value, rest))
-        });
-        let (value, rest) = value.unwrap_or(("{", piece));
-        filled.push_str(value);
+        let found = piece.split_once('}').and_then(|(name, rest)| Some((value(name)?, rest)));
+        let (value, rest) = found.unwrap_or((Cow::Borrowed("{"), piece));
+        filled.push_str(&value);
         filled.push_str(rest);
     }
     filled
@@ -187,14 +196,15 @@ mod tests {
 
     #[test]
     fn plurals_follow_the_language() {
-        let count = |n: i64| strings().get("claims", Some(n), &[("n", &n.to_string())]).unwrap();
+        let count =
+            |n: i64| strings().get("claims", Some(n), among(&[("n", &n.to_string())])).unwrap();
         assert_eq!((count(1), count(2)), ("1 claim".to_owned(), "2 claims".to_owned()));
     }
 
     #[test]
     fn values_are_filled_in_once_and_braces_of_ones_own_stay() {
         let values = [("a", "{b}"), ("b", "2")];
-        assert_eq!(filled_in("{a}, {b}, {c}, { {b", &values), "{b}, 2, {c}, { {b");
+        assert_eq!(filled_in("{a}, {b}, {c}, { {b", among(&values)), "{b}, 2, {c}, { {b");
     }
 
     #[test]

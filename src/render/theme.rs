@@ -1,5 +1,6 @@
 //! The theme: templates, static files and words. The one embedded in the binary, overridden file by file by the explainer's own.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -424,18 +425,19 @@ fn register(tera: &mut Tera, strings: Arc<Strings>, addresses: BTreeMap<String, 
     });
     tera.register_function("t", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
         let key: &str = kwargs.must_get("key")?;
-        let n: Option<i64> = kwargs.get("n")?;
-        let others = kwargs.iter().filter_map(|(name, value)| Some((name.as_str()?, value)));
-        let mut others = others.filter(|(name, _)| *name != "key").peekable();
         // Most words stand as they are.
-        if others.peek().is_none()
+        if kwargs.iter().nth(1).is_none()
             && let Some(text) = strings.plain(key)
         {
             return Ok(text.into());
         }
-        let others: Vec<_> = others.map(|(name, value)| (name, value.to_string())).collect();
-        let values: Vec<_> = others.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        strings.get(key, n, &values).map(Value::from).ok_or_else(|| {
+        let n: Option<i64> = kwargs.get("n")?;
+        let value = |name: &str| {
+            let mut given = kwargs.iter().filter(|_| name != "key");
+            let (_, value) = given.find(|(given, _)| given.as_str() == Some(name))?;
+            Some(value.as_str().map_or_else(|| value.to_string().into(), Cow::Borrowed))
+        };
+        strings.get(key, n, value).map(Value::from).ok_or_else(|| {
             let near = did_you_mean(key, strings.keys());
             let near = near.map_or_else(
                 || "add it to `templates/strings/`, in each language".to_owned(),

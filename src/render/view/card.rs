@@ -7,6 +7,7 @@ use super::Builder;
 use crate::explainer::{Entity, Holder, Position, Route, Section, Slug};
 use crate::render::Renderer;
 use crate::render::card::{Camp, Said, Shown, Stand, laid_out};
+use crate::render::strings::among;
 
 /// The picture that stands for a page elsewhere.
 #[derive(Debug, Clone, Serialize)]
@@ -216,7 +217,7 @@ impl Builder<'_> {
         let number = n.to_string();
         let values = values.iter().map(|(name, value)| (*name, value.as_str()));
         let values: Vec<_> = [("n", number.as_str())].into_iter().chain(values).collect();
-        let text = self.renderer.theme.strings.get(key, i64::try_from(n).ok(), &values);
+        let text = self.renderer.theme.strings.get(key, i64::try_from(n).ok(), among(&values));
         text.unwrap_or_else(|| key.to_owned())
     }
 }

@@ -3,6 +3,7 @@
 use super::Builder;
 use crate::explainer::{Entity, Meeting};
 use crate::render::chart::{self, Happening, Label, Network, Timeline};
+use crate::render::strings::among;
 
 impl Builder<'_> {
     /// All events on a scale of time, in the order of the list.
@@ -28,7 +29,7 @@ impl Builder<'_> {
                 let month = self.word(&format!("date.months_short.{month}"));
                 let year = year.to_string();
                 let values = [("month", &*month), ("year", &*year)];
-                self.renderer.theme.strings.get("date.month", None, &values).unwrap_or(year)
+                self.renderer.theme.strings.get("date.month", None, among(&values)).unwrap_or(year)
             }
             Label::Day(day) => day.to_string(),
         }

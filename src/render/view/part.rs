@@ -7,6 +7,7 @@ use super::position::position_id;
 use super::shared::Shared;
 use super::{Builder, Link, StanceView};
 use crate::explainer::{CLAIMS, Citation, Entity, Holder, NAMES, Route, Section, Slug};
+use crate::render::strings::among;
 
 /// How many names stand under a stance in a summary.
 const IN_CAMP: usize = 24;
@@ -118,7 +119,7 @@ impl Builder<'_> {
         let count = self.explainer.parts(page);
         let (part, of) = (number.to_string(), count.to_string());
         let values = [("title", &*title), ("part", &*part), ("of", &*of)];
-        self.renderer.theme.strings.get("parts.title", None, &values).unwrap_or(title)
+        self.renderer.theme.strings.get("parts.title", None, among(&values)).unwrap_or(title)
     }
 
     /// The address of a holder's position on an issue, from where this page stands.
