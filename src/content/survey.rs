@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::front_matter::PositionFront;
 use super::memo::{Memo, Told};
-use super::parsed::{Meta, Parsed};
+use super::parsed::{Meta, Parsed, Yaml};
 use super::references::{Named, Reference, written};
 use super::resolve::Scope;
 use super::tree::Folder;
@@ -17,7 +17,7 @@ use super::yaml::Step::{Index, Key};
 use super::{Files, LoadOptions, Mentions, Read, ThemeSettings, file_of, front_matter, read};
 use crate::diagnostic::{Diagnostic, SourceFile, Span};
 use crate::explainer::{Entity, Explainer, Slug, Tone};
-use crate::markdown::LinkKind;
+use crate::markdown::Link;
 
 /// What was found.
 #[derive(Debug)]
@@ -181,32 +181,27 @@ impl Survey {
 
     /// The file at a path, as it was read.
     pub fn file(&self, path: &str) -> Option<&SourceFile> {
+        self.yaml_at(path).map(|yaml| &yaml.file)
+    }
+
+    fn yaml_at(&self, path: &str) -> Option<&Yaml> {
         let site = self.files.site.as_ref().filter(|_| path == "site.yaml").map(|(_, yaml)| yaml);
-        Some(&site.or_else(|| self.meta_at(path).map(|meta| &meta.yaml))?.file)
+        site.or_else(|| self.meta_at(path).map(|meta| &meta.yaml))
     }
 
     /// What the front matter of the file at a path consists of; the settings are front matter throughout.
     pub fn outline(&self, path: &str) -> Vec<Outline> {
-        let site = self.files.site.as_ref().filter(|_| path == "site.yaml").map(|(_, yaml)| yaml);
-        let Some(yaml) = site.or_else(|| self.meta_at(path).map(|meta| &meta.yaml)) else {
-            return Vec::new();
-        };
+        let Some(yaml) = self.yaml_at(path) else { return Vec::new() };
         yaml.tree().map(|tree| outline(&tree, yaml.start())).unwrap_or_default()
     }
 
-    /// The links of the body of the file at a path that lead to a file or an address: the bytes of the destination, and where it leads,
-    /// as it is written.
-    pub fn links(&self, path: &str) -> Vec<(Range<usize>, String)> {
-        let Some(meta) = self.meta_at(path) else { return Vec::new() };
-        let links = meta.body.links.iter().filter(|link| link.kind != LinkKind::Wiki);
-        links.map(|link| (meta.body_span(&written(link)).range, link.destination.clone())).collect()
-    }
-
-    /// The destinations of all links of the body of the file at a path, as they are written: their bytes.
-    pub fn destinations(&self, path: &str) -> Vec<Range<usize>> {
-        let Some(meta) = self.meta_at(path) else { return Vec::new() };
-        let links = meta.body.links.iter();
-        links.map(|link| meta.body_span(&written(link)).range).collect()
+    /// The links of the body of the file at a path, each with the bytes of its destination.
+    pub fn links(&self, path: &str) -> impl Iterator<Item = (Range<usize>, &Link)> {
+        let meta = self.meta_at(path).into_iter();
+        meta.flat_map(|meta| {
+            let links = meta.body.links.iter();
+            links.map(|link| (meta.body_span(&written(link)).range, link))
+        })
     }
 
     /// Files that are no pages, by their paths under `content/`.
@@ -298,7 +293,7 @@ impl Survey {
     fn front(&self, entity: &Entity) -> Option<(&Meta, &dyn front_matter::Named)> {
         let files = &self.files;
         match entity {
-            Entity::Home => self.fronts().next().filter(|(meta, _)| meta.name.is_none()),
+            Entity::Home => files.home.as_ref().map(front_of),
             Entity::Participant(slug) => file_of(&files.participants, slug).map(front_of),
             Entity::Party(slug) => file_of(&files.parties, slug).map(front_of),
             Entity::Issue(slug) => file_of(&files.issues, slug).map(front_of),

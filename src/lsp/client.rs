@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use lsp_types::{
     ClientCapabilities, DocumentChangeOperation, DocumentChanges, OneOf, ResourceOperationKind,
-    WorkspaceEdit,
+    TextDocumentClientCapabilities as Documents, WorkspaceClientCapabilities as Workspace,
+    WorkspaceEdit, WorkspaceEditClientCapabilities,
 };
 
 use super::text::Encoding;
@@ -25,44 +26,41 @@ impl Client {
 
     /// Whether it tells of changes on disk when it is asked to.
     pub(super) fn watches_files(&self) -> bool {
-        let workspace = self.can.workspace.as_ref();
-        let watched = workspace.and_then(|it| it.did_change_watched_files.as_ref());
-        watched.and_then(|it| it.dynamic_registration).unwrap_or_default()
+        let watched = |it: &Workspace| it.did_change_watched_files?.dynamic_registration;
+        self.can.workspace.as_ref().and_then(watched).unwrap_or_default()
     }
 
     /// Whether it asks what a rename would be of before it asks for a name.
     pub(super) fn prepares_renames(&self) -> bool {
-        let document = self.can.text_document.as_ref();
-        let rename = document.and_then(|it| it.rename.as_ref());
-        rename.and_then(|it| it.prepare_support).unwrap_or_default()
+        self.with_documents(|it| it.rename.as_ref()?.prepare_support)
     }
 
     /// Whether it shows a file's symbols within each other.
     pub(super) fn nests_symbols(&self) -> bool {
-        let document = self.can.text_document.as_ref();
-        let symbols = document.and_then(|it| it.document_symbol.as_ref());
-        symbols.and_then(|it| it.hierarchical_document_symbol_support).unwrap_or_default()
+        self.with_documents(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
     }
 
     /// Whether it shows the other places that a problem has to do with.
     pub(super) fn relates_problems(&self) -> bool {
-        let document = self.can.text_document.as_ref();
-        let problems = document.and_then(|it| it.publish_diagnostics.as_ref());
-        problems.and_then(|it| it.related_information).unwrap_or_default()
+        self.with_documents(|it| it.publish_diagnostics.as_ref()?.related_information)
+    }
+
+    fn with_documents(&self, can: fn(&Documents) -> Option<bool>) -> bool {
+        self.can.text_document.as_ref().and_then(can).unwrap_or_default()
     }
 
     /// Whether it begins or renames files among other changes.
     pub(super) fn does(&self, operation: ResourceOperationKind) -> bool {
-        let workspace = self.can.workspace.as_ref();
-        let edits = workspace.and_then(|it| it.workspace_edit.as_ref());
-        let operations = edits.and_then(|it| it.resource_operations.as_ref());
+        let operations = self.edits().and_then(|it| it.resource_operations.as_ref());
         self.takes_operations() && operations.is_some_and(|it| it.contains(&operation))
     }
 
     fn takes_operations(&self) -> bool {
-        let workspace = self.can.workspace.as_ref();
-        let edits = workspace.and_then(|it| it.workspace_edit.as_ref());
-        edits.and_then(|it| it.document_changes).unwrap_or_default()
+        self.edits().and_then(|it| it.document_changes).unwrap_or_default()
+    }
+
+    fn edits(&self) -> Option<&WorkspaceEditClientCapabilities> {
+        self.can.workspace.as_ref()?.workspace_edit.as_ref()
     }
 
     /// What it is to carry out, in this order and in the form that it takes. What it cannot [do](Self::does) must not be among it.

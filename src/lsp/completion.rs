@@ -50,7 +50,8 @@ impl Offer {
 impl Current {
     pub(super) fn completion(&self, asked: &CompletionParams) -> Option<CompletionResponse> {
         let spot = self.spot(&asked.text_document_position)?;
-        let (range, offers) = self.offers(&spot)?;
+        let context = spot.context();
+        let (range, offers) = self.offers(&spot, &context)?;
         let written = spot.text[range.start..spot.at.max(range.start)].to_lowercase();
         let mut offers: Vec<_> = offers.into_iter().filter(|it| it.fits(&written)).collect();
         // What it is comes before what begins like it, and that before what has it somewhere.
@@ -63,10 +64,10 @@ impl Current {
         let lines = Lines::new(&spot.text, self.client.encoding);
         // A value stands apart from its key; a key that has its colon keeps it.
         let (before, after) = (&spot.text[..range.start], &spot.text[range.end..]);
-        let is_value = matches!(spot.context(), Context::Value(_));
+        let is_value = matches!(context, Context::Value(_));
         let space = if is_value && before.ends_with(':') { " " } else { "" };
         let has_colon = after.trim_start_matches(' ').starts_with(':');
-        let is_key = matches!(spot.context(), Context::Key(_));
+        let is_key = matches!(context, Context::Key(_));
         let range = lines.range(&range);
         let inserted = |text: &str| match text.trim_end_matches([':', ' ']) {
             key if is_key && has_colon => key.to_owned(),
@@ -90,38 +91,38 @@ impl Current {
     }
 
     /// What can be written at a place, and the bytes in whose stead.
-    fn offers(&self, spot: &Spot) -> Option<(Range<usize>, Vec<Offer>)> {
-        Some(match spot.context() {
+    fn offers(&self, spot: &Spot, context: &Context) -> Option<(Range<usize>, Vec<Offer>)> {
+        Some(match context {
             Context::Key(place) => {
-                let (_, around) = spot.shape(&place)?;
+                let (_, around) = spot.shape(place)?;
                 let is_entry = place.path.len() > 1 && place.path[place.path.len() - 2].is_none();
                 if around.keys().next().is_none() && is_entry {
                     // A list of words, of which YAML takes each for a key that is begun.
-                    (place.range.clone(), self.values(&place, around))
+                    (place.range.clone(), self.values(place, around))
                 } else {
-                    (place.range.clone(), keys(&place, around))
+                    (place.range.clone(), keys(place, around))
                 }
             }
             Context::Value(place) => {
-                let (shape, _) = spot.shape(&place)?;
-                (place.range.clone(), self.values(&place, shape))
+                let (shape, _) = spot.shape(place)?;
+                (place.range.clone(), self.values(place, shape))
             }
-            Context::Source(range) => (range, self.of_kind("source")),
+            Context::Source(range) => (range.clone(), self.of_kind("source")),
             Context::Passage(source, range) => {
-                let source = self.survey.named("source", &source)?;
+                let source = self.survey.named("source", source)?;
                 let parts = self.survey.parts(&source).into_iter();
                 let offer = |it: crate::content::Part| {
                     Offer::new(it.id, CompletionItemKind::REFERENCE, it.label)
                 };
-                (range, parts.map(offer).collect())
+                (range.clone(), parts.map(offer).collect())
             }
-            Context::Wiki(range) => (range, self.wiki()),
-            Context::Link(range) => (range, self.files(&spot.path)),
+            Context::Wiki(range) => (range.clone(), self.wiki()),
+            Context::Link(range) => (range.clone(), self.files(&spot.path)),
             Context::Anchor(to, range) => {
-                let entity = self.leads_to(&spot.path, &to)?;
+                let entity = self.leads_to(&spot.path, to)?;
                 let anchors = self.survey.anchors(&entity).into_iter();
                 let offer = |it| Offer::new(it, CompletionItemKind::REFERENCE, "");
-                (range, anchors.map(offer).collect())
+                (range.clone(), anchors.map(offer).collect())
             }
             Context::Text => return None,
         })

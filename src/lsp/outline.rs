@@ -17,6 +17,7 @@ use super::text::Lines;
 use super::workspace::Current;
 use crate::content::{Form, Heading, Outline, joined, passage_after};
 use crate::explainer::Entity;
+use crate::markdown::{Link, LinkKind};
 
 /// The most things that a search gives.
 const MOST: usize = 500;
@@ -81,13 +82,14 @@ impl Current {
             Some(link(&it.span.range, self.uri_at(&thing.path)?, Some(thing.name)))
         });
         let mut links: Vec<_> = to_things.collect();
-        for (range, destination) in self.survey.links(&path) {
+        let to_files = self.survey.links(&path).filter(|(_, link)| link.kind != LinkKind::Wiki);
+        for (range, Link { destination, .. }) in to_files {
             let is_web = destination.starts_with("https://") || destination.starts_with("http://");
             let file = || {
-                let file = joined(&path, &destination)?;
+                let file = joined(&path, destination)?;
                 self.survey.other_files().any(|it| it == file).then(|| self.uri_at(&file))?
             };
-            let target = if is_web { Uri::from_str(&destination).ok() } else { file() };
+            let target = if is_web { Uri::from_str(destination).ok() } else { file() };
             links.extend(target.map(|target| link(&range, target, None)));
         }
         Some(links)

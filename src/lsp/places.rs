@@ -92,7 +92,7 @@ impl Current {
 
     /// The bytes of the destination of the link at a place, whose text stands before it: `[text](destination)`.
     fn link_at(&self, spot: &Spot) -> Option<Range<usize>> {
-        let mut links = self.survey.destinations(&spot.path).into_iter();
+        let mut links = self.survey.links(&spot.path).map(|(range, _)| range);
         links.find(|link| {
             let before = spot.text.get(spot.at..link.start).and_then(|it| it.strip_suffix("]("));
             let is_text = |it: &str| !it.trim_start_matches('[').contains(['[', ']']);

@@ -54,6 +54,26 @@ fn each_direct_dependency_has_a_reason_that_is_written_down() {
 }
 
 #[test]
+fn the_fuzzer_is_locked_to_all_that_the_program_needs() {
+    let packages = packages();
+    let own = packages.iter().find(|it| text(it, "name") == "standpoint").expect("ours");
+    let needed = own["dependencies"].as_array().expect("dependencies").iter();
+    let needed = needed.filter(|it| it["kind"].is_null() && it["optional"] == false);
+    let lock = read("fuzz/Cargo.lock");
+    let locked = between(&lock, "name = \"standpoint\"\n", "\n]");
+    // Where two versions are about, the version follows the name.
+    let is_locked = |name: &&str| {
+        locked.contains(&format!("\"{name}\"")) || locked.contains(&format!("\"{name} "))
+    };
+    let missing: Vec<_> =
+        needed.map(|it| text(it, "name")).filter(|name| !is_locked(name)).collect();
+    assert!(
+        missing.is_empty(),
+        "not in fuzz/Cargo.lock (cargo check there adds them): {missing:?}"
+    );
+}
+
+#[test]
 fn everything_comes_from_one_registry_and_is_licensed_as_deny_toml_allows() {
     let deny = read("deny.toml");
     let allowed: BTreeSet<_> =
