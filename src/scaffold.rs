@@ -59,7 +59,7 @@ fn schema_path(name: &str) -> String {
     format!(".vscode/schema/{name}.json")
 }
 
-/// A workflow that installs this version.
+/// The workflow with this program's version in its comments, for whoever installs the same one.
 fn with_version(workflow: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(workflow);
     text.replace("STANDPOINT_VERSION", env!("CARGO_PKG_VERSION")).into_bytes()

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::project::{between, repository};
+use crate::project::{between, files_in, repository};
 
 /// What cargo says of every package that the program is made from on Linux, without asking any network.
 fn packages() -> Vec<Value> {
@@ -27,6 +27,47 @@ fn text<'a>(package: &'a Value, key: &str) -> &'a str {
 
 fn read(path: &str) -> String {
     fs::read_to_string(repository().join(path)).expect(path)
+}
+
+/// A6: neither the documentation nor what `init` writes installs anything by a name in a registry that is not ours.
+#[test]
+fn nothing_is_installed_by_a_name_that_anybody_may_take() {
+    let docs = repository().join("docs");
+    let starter = repository().join("src/scaffold/starter");
+    let own = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "editors/vscode/README.md"];
+    let mut files: Vec<_> = own.map(|it| (it.to_owned(), read(it).into_bytes())).into();
+    files.extend(files_in(&docs));
+    files.extend(files_in(&starter));
+    let texts =
+        files.into_iter().filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?)));
+    let mut seen = 0;
+    for (path, text) in texts {
+        for line in text.lines().filter(|line| installs(line)) {
+            seen += 1;
+            let from_sources = line.contains("--path ") || line.contains("--git ");
+            assert!(from_sources, "{path}: {line}");
+        }
+    }
+    assert!(seen > 0, "the extension's README says how to install from the sources");
+}
+
+/// Whether a line names a command that brings a package from a registry.
+fn installs(line: &str) -> bool {
+    const COMMANDS: [&str; 12] = [
+        "cargo install",
+        "cargo binstall",
+        "npm install",
+        "npm i ",
+        "npx ",
+        "pip install",
+        "pipx ",
+        "uvx ",
+        "brew install",
+        "winget install",
+        "scoop install",
+        "apt install",
+    ];
+    COMMANDS.iter().any(|command| line.contains(command))
 }
 
 #[test]
