@@ -159,7 +159,7 @@ codes! {
     RawHtmlRefused "raw-html-refused" Error "a body holds raw HTML, which `site.yaml` refuses"
         "Write Markdown; a character that is meant literally is escaped with a backslash (`\\<`). `raw_html: sanitized` publishes harmless elements."
     QuoteNotInSource "quote-not-in-source" Error "a quote does not stand in the source it cites"
-        "Quote verbatim. Quotation marks, spaces and dashes may differ in form; words may not."
+        "Quote verbatim, from the beginning of a word to the end of one. Quotation marks, apostrophes, spaces and dashes may differ in form; words may not."
     QuoteNotInPassage "quote-not-in-passage" Error "a quote stands in the source, but not in the passage cited"
         "Cite the passage that holds the words; the help names it."
     BadSourceText "bad-source-text" Error "the text given for a source does not fit its record"

@@ -41,6 +41,38 @@ fn quote_not_in_source() {
     ");
 }
 
+/// D1
+#[test]
+fn quote_not_in_source_but_within_its_words() {
+    let project =
+        quoting("he left.").file("gazette.txt", TEXT.replace("She", "We cannot say: she"));
+    assert_snapshot!(project.run(CHECK).exit(1).err, @"
+    error[quote-not-in-source]: these words stand in `gazette` only as parts of others
+     --> content/participants/ann.md:9:12
+      |
+    9 |     quote: he left.
+      |            ^^^^^^^^
+      |
+    help: a quote begins and ends where words do: there it says `she left.`
+
+    1 error: the content is not fit to publish
+    ");
+    let figures = "A toll of 110 ships, or 2.5 percent.\n\nThe summit.\n";
+    for (quote, whole) in [("10 ships", "110 ships"), ("5 percent", "2.5 percent")] {
+        let wrong = quoting(quote).file("gazette.txt", figures).run(CHECK).exit(1).err;
+        assert!(wrong.contains(&format!("there it says `{whole}`")), "{wrong}");
+        quoting(whole).file("gazette.txt", figures).run(CHECK).exit(0);
+    }
+}
+
+/// D2
+#[test]
+fn a_quote_in_another_normal_form_or_with_another_apostrophe_is_proven() {
+    let text = "The E\u{301}lyse\u{301}e said: Vʼyacheslav won’t come.\n\nThe summit.\n";
+    let quote = "\"Élysée said: V'yacheslav won't come\"";
+    quoting(quote).file("gazette.txt", text).run(CHECK).exit(0);
+}
+
 #[test]
 fn quote_not_in_passage() {
     assert_snapshot!(quoting("held on Thursday").run(CHECK).exit(1).err, @"
