@@ -105,7 +105,7 @@ impl Server {
             format!("Host: {}\r\n", self.host)
         };
         let mut stream = TcpStream::connect(&self.host).expect("it listens");
-        stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a time limit");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
         write!(stream, "{method} {path} HTTP/1.1\r\n{host}{headers}Connection: close\r\n\r\n")
             .expect("it listens");
         let mut answer = Vec::new();
@@ -117,13 +117,18 @@ impl Server {
         Response { status, head, body: answer[end..].to_vec() }
     }
 
-    /// Sends these very bytes; all that comes back until the connection is closed, or for two seconds.
+    /// Sends these very bytes and returns all that comes back until the connection is closed, or is silent for two seconds after an answer
+    /// has begun.
     pub(crate) fn raw(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = TcpStream::connect(&self.host).expect("it listens");
-        stream.set_read_timeout(Some(Duration::from_secs(2))).expect("a time limit");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
         // The server may have refused and closed before it has read everything.
         let _ = stream.write_all(bytes);
-        let mut answer = Vec::new();
+        let mut answer = vec![0; 1];
+        if stream.read_exact(&mut answer).is_err() {
+            return Vec::new();
+        }
+        stream.set_read_timeout(Some(Duration::from_secs(2))).expect("a time limit");
         let _ = stream.read_to_end(&mut answer);
         answer
     }
@@ -131,13 +136,9 @@ impl Server {
     /// Waits until the page at `path` shows `wanted` (or, with a `!` before it, no longer shows it).
     #[track_caller]
     pub(crate) fn wait_for(&self, path: &str, wanted: &str) {
-        let began = Instant::now();
         let (text, there) = wanted.strip_prefix('!').map_or((wanted, true), |text| (text, false));
-        while began.elapsed() < Duration::from_secs(10) {
-            if self.get(path).text().contains(text) == there {
-                return;
-            }
-            thread::sleep(Duration::from_millis(5));
+        if comes(|| self.get(path).text().contains(text) == there) {
+            return;
         }
         panic!(
             "`{path}` does not come to show `{wanted}`:\n{}\n{}",
@@ -146,14 +147,34 @@ impl Server {
         );
     }
 
-    /// Interrupts it as Ctrl-C does; how it ended, and after how long.
+    /// Interrupts it as Ctrl-C does, and returns how it ended.
     #[cfg(unix)]
-    pub(crate) fn interrupt(mut self) -> (std::process::ExitStatus, Duration) {
-        let began = Instant::now();
+    #[track_caller]
+    pub(crate) fn interrupt(mut self) -> std::process::ExitStatus {
         let id = self.child.id().to_string();
         Command::new("kill").args(["-INT", &id]).status().expect("kill runs");
-        (self.child.wait().expect("it ends"), began.elapsed())
+        let mut status = None;
+        comes(|| {
+            status = self.child.try_wait().expect("its state is known");
+            status.is_some()
+        });
+        status.expect("it ends")
     }
+}
+
+/// The longest that a test waits for something that must come. Only a hang takes as long, on however slow a machine.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
+
+/// Returns whether a condition comes true before [`PATIENCE`] is over.
+pub(crate) fn comes(mut condition: impl FnMut() -> bool) -> bool {
+    let began = Instant::now();
+    while began.elapsed() < PATIENCE {
+        if condition() {
+            return true;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    false
 }
 
 impl Drop for Server {

@@ -6,12 +6,22 @@ import { chromium } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
+/** How long a page may take to come to what a test waits for, in ms. Only a hang takes as long, on however slow a machine. */
+export const patience = 120_000;
+
 /** Starts it, with more arguments where a test needs them; CHROMIUM names another. */
-export const launch = (...more) => {
+export const launch = async (...more) => {
   const executablePath = [process.env.CHROMIUM, ...places].find((path) => path && existsSync(path));
   if (!executablePath) throw new Error("no Chromium: scripts/test installs it, or CHROMIUM names it");
   const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...more];
-  return chromium.launch({ executablePath, args });
+  const browser = await chromium.launch({ executablePath, args });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(patience);
+    return context;
+  };
+  return browser;
 };
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

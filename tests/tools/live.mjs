@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { launch } from "./chromium.mjs";
+import { launch, patience } from "./chromium.mjs";
 
 const [, , binary, folder] = process.argv;
 const file = (path) => join(folder, path);
@@ -43,8 +43,8 @@ try {
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(`${address}about/`);
-  const shows = (text) => page.waitForFunction((text) => document.body.textContent.includes(text), text, { timeout: 10000 });
-  const overlay = (there) => page.waitForFunction((there) => Boolean(document.getElementById(".standpoint-overlay")) === there, there, { timeout: 10000 });
+  const shows = (text) => page.waitForFunction((text) => document.body.textContent.includes(text), text, { timeout: patience });
+  const overlay = (there) => page.waitForFunction((there) => Boolean(document.getElementById(".standpoint-overlay")) === there, there, { timeout: patience });
   const overlayText = () => page.evaluate(() => document.getElementById(".standpoint-overlay").shadowRoot.querySelector("pre").textContent);
 
   // What only this document knows: gone if it were loaded anew.
@@ -85,7 +85,7 @@ try {
 
   const color = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   writeFileSync(file("static/css/site.css"), "body { background: rgb(1, 2, 3); min-height: 4000px }");
-  await page.waitForFunction(() => getComputedStyle(document.body).backgroundColor === "rgb(1, 2, 3)", null, { timeout: 10000 });
+  await page.waitForFunction(() => getComputedStyle(document.body).backgroundColor === "rgb(1, 2, 3)", null, { timeout: patience });
   check("a stylesheet is swapped in place", (await color()) === "rgb(1, 2, 3)" && (await page.evaluate(() => window.mine && document.querySelectorAll("link[rel=stylesheet]").length === 1)));
 
   child.kill("SIGKILL");

@@ -5,7 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { launch } from "./chromium.mjs";
+import { launch, patience } from "./chromium.mjs";
 import { pagesIn, serveFolder } from "./folder.mjs";
 
 const [, , folder, base] = process.argv;
@@ -30,7 +30,7 @@ const paintsAlone = async (path) => {
     const isStyled = document.styleSheets.length === document.querySelectorAll("link[rel=stylesheet]").length;
     return isWhole && isStyled && performance.getEntriesByName("first-contentful-paint").length > 0;
   };
-  await page.waitForFunction(isPainted, null, { timeout: 30000, polling: 50 }).catch(() => problems.push(`${path || "the front page"}: is not painted before its scripts have come`));
+  await page.waitForFunction(isPainted, null, { timeout: patience, polling: 50 }).catch(() => problems.push(`${path || "the front page"}: is not painted before its scripts have come`));
   if (!heldBack) problems.push(`${path}: asks for no script, so that this proves nothing`);
   await context.close();
 };

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { launch, withAxe } from "./chromium.mjs";
+import { launch, patience, withAxe } from "./chromium.mjs";
 import { serveFolder } from "./folder.mjs";
 
 const [, , folder, base] = process.argv;
@@ -148,7 +148,7 @@ const theme = async () => {
 /** Where there is a worker, it gives pages as they were chosen to look: nothing flashes, even when no script comes. */
 const themeFromTheWorker = async () => {
   const page = await open(`${origin}${base}`, { colorScheme: "light", quiet: true });
-  await page.waitForFunction(() => navigator.serviceWorker.controller, null, { timeout: 10000 });
+  await page.waitForFunction(() => navigator.serviceWorker.controller, null, { timeout: patience });
   const given = async (path) => (await (await page.goto(`${origin}${base}${path}`)).text()).match(/<html [^>]*data-theme="(\w+)"/)?.[1];
   check("a worker leaves pages as they are", (await given("positions/")) === undefined);
   await page.locator(".theme-switch").click();
@@ -242,7 +242,7 @@ const citations = async () => {
   await mark.hover();
   await page.waitForSelector(".card:popover-open");
   await page.mouse.move(1, 1);
-  await sleep(700);
+  await page.waitForFunction(() => !document.querySelector(".card:popover-open"));
   check("it goes when the pointer has left", !(await card(page)));
   await mark.click();
   await page.locator(".card a").first().click();
@@ -275,7 +275,7 @@ const terms = async () => {
   await cut.route("**/glossary/", (route) => (route.request().resourceType() === "fetch" ? route.abort() : route.continue()));
   await tabTo(cut, "a.term");
   await cut.keyboard.press("Enter");
-  await cut.waitForURL(/\/glossary\/#/, { timeout: 5000 }).catch(() => {});
+  await cut.waitForURL(/\/glossary\/#/, { timeout: patience }).catch(() => {});
   check(`a term whose definition cannot be had is a link: ${cut.url()}`, cut.url().includes("/glossary/#"));
   await cut.context().close();
 };
@@ -302,7 +302,8 @@ const withoutScript = async () => {
 const keys = (page) => page.evaluate(() => caches.keys());
 /** Waits until an asynchronous question is answered with yes. */
 const until = async (page, question, argument) => {
-  for (let tries = 0; tries < 100; tries += 1) {
+  const began = Date.now();
+  while (Date.now() - began < patience) {
     if (await page.evaluate(question, argument)) return;
     await sleep(100);
   }
@@ -312,7 +313,7 @@ const kept = (page, path) => until(page, async (path) => Boolean(await caches.ma
 
 const offline = async () => {
   const page = await open(`${origin}${base}`, { quiet: true });
-  await page.waitForFunction(() => navigator.serviceWorker.controller, null, { timeout: 10000 });
+  await page.waitForFunction(() => navigator.serviceWorker.controller, null, { timeout: patience });
   await kept(page, "");
   await page.goto(`${origin}${base}positions/`);
   await kept(page, "positions/");

@@ -2,7 +2,7 @@
 // its own, with filters, in light and dark, on a narrow screen, and without scripts.
 // Usage: node search.mjs FOLDER BASE_PATH QUERIES, where QUERIES is JSON: [[what is typed, what comes first, its group], …]
 
-import { launch, withAxe } from "./chromium.mjs";
+import { launch, patience, withAxe } from "./chromium.mjs";
 import { serveFolder } from "./folder.mjs";
 
 const [, , folder, base, queries] = process.argv;
@@ -39,7 +39,7 @@ const accessible = async (page, where) => {
 const finds = async (page, title) => {
   const found = (title) => document.querySelector(".search-list a")?.textContent === title && /\d/.test(document.querySelector(".search-status").textContent);
   try {
-    await page.waitForFunction(found, title, { timeout: 10000 });
+    await page.waitForFunction(found, title, { timeout: patience });
   } catch {
     throw new Error(`${title} is not found first, but: ${await page.$eval(".search-status", (it) => it.parentElement.innerText)}`);
   }

@@ -9,9 +9,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 
 use serde_json::{Value, json};
+
+use crate::server::PATIENCE;
 
 /// An editor with an explainer open.
 pub(crate) struct Editor {
@@ -129,7 +130,7 @@ impl Editor {
     /// The answer to a request that was made before, with its `id`.
     pub(crate) fn hear(&mut self, id: u64) -> Value {
         loop {
-            let message = self.from.recv_timeout(Duration::from_mins(1)).expect("it answers");
+            let message = self.from.recv_timeout(PATIENCE).expect("it answers");
             self.take_in(&message);
             if message["id"] == id && message.get("method").is_none() {
                 return message;
