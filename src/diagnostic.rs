@@ -18,13 +18,26 @@ pub use files::{LARGEST_FILE, LARGEST_TEXT, bounded, leads_out, megabytes, read,
 pub use names::{bad_name, clashes};
 pub use suggest::{did_you_mean, mean, one_of};
 
-/// How bad a problem is. A build goes through with warnings, never with errors.
+/// How bad a problem is. A build goes through with warnings and notes, never with errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The site cannot be built.
     Error,
     /// The site can be built, but a reader or an editor would be let down. `--strict` makes it an error.
     Warning,
+    /// Unfinished work: nothing is wrong, something is still to come. Reported and counted, and never made an error.
+    Note,
+}
+
+impl Severity {
+    /// Every severity, the worst first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Note];
+
+    /// Returns the severity that it counts as under `--strict`: a warning is an error then, and a note stays a note.
+    #[must_use]
+    pub fn strict(self) -> Self {
+        if self == Self::Warning { Self::Error } else { self }
+    }
 }
 
 impl fmt::Display for Severity {
@@ -32,6 +45,7 @@ impl fmt::Display for Severity {
         f.write_str(match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         })
     }
 }
@@ -253,7 +267,7 @@ impl Diagnostic {
         self
     }
 
-    /// Error or warning; the code decides.
+    /// Error, warning or note; the code decides.
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }

@@ -60,7 +60,7 @@ pub struct Common {
     /// Make drafts part of the site
     #[arg(long)]
     pub drafts: bool,
-    /// Treat warnings as errors
+    /// Treat warnings as errors; notes stay notes
     #[arg(long)]
     pub strict: bool,
     /// How to print problems

@@ -17,12 +17,13 @@ pub(super) fn text(diagnostics: &[Diagnostic], format: Format, strict: bool) -> 
     diagnostics.iter().map(print).collect()
 }
 
-/// What it counts as.
+/// Returns the severity that `diagnostic` counts as.
 pub(super) fn severity(diagnostic: &Diagnostic, strict: bool) -> Severity {
-    if strict { Severity::Error } else { diagnostic.severity() }
+    let severity = diagnostic.severity();
+    if strict { severity.strict() } else { severity }
 }
 
-/// `3 errors and 1 warning`, or nothing when there are none.
+/// Counts by severity: `3 errors, 1 warning and 2 notes`. `None` when there is nothing to count.
 pub(super) fn tally(diagnostics: &[Diagnostic], strict: bool) -> Option<String> {
     let count = |wanted| diagnostics.iter().filter(|it| severity(it, strict) == wanted).count();
     let phrase = |n: usize, noun: &str| match n {
@@ -31,17 +32,16 @@ pub(super) fn tally(diagnostics: &[Diagnostic], strict: bool) -> Option<String> 
         n => Some(format!("{n} {noun}s")),
     };
     let parts: Vec<_> =
-        [phrase(count(Severity::Error), "error"), phrase(count(Severity::Warning), "warning")]
-            .into_iter()
-            .flatten()
-            .collect();
-    (!parts.is_empty()).then(|| parts.join(" and "))
+        Severity::ALL.iter().filter_map(|it| phrase(count(*it), &it.to_string())).collect();
+    let (last, others) = parts.split_last()?;
+    Some(if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) })
 }
 
 fn human(diagnostic: &Diagnostic, strict: bool) -> String {
     let level = match severity(diagnostic, strict) {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.name());
     let mut groups = vec![title.element(place(&diagnostic.span, diagnostic.label.as_deref()))];
@@ -118,9 +118,13 @@ fn github(diagnostic: &Diagnostic, strict: bool) -> String {
         format!("\n{note}: {}:{line}:{column}", span.file.path())
     });
     let related = related.unwrap_or_default();
+    let command = match severity(diagnostic, strict) {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
     format!(
-        "::{} file={},line={line},col={column},title={}::{}",
-        severity(diagnostic, strict),
+        "::{command} file={},line={line},col={column},title={}::{}",
         property(diagnostic.span.file.path()),
         property(diagnostic.code.name()),
         data(&format!("{}{related}{help}", diagnostic.message)),

@@ -19,7 +19,7 @@ macro_rules! codes {
                 match self { $(Self::$variant => $name),* }
             }
 
-            /// Whether it stops a build.
+            /// The severity of every problem of this kind.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity),* }
             }
@@ -176,23 +176,23 @@ codes! {
         "Write it in Markdown, or remove it; `README.md` lists what raw HTML may hold. `raw_html: trusted` in `site.yaml` publishes all of it as it is written."
     MissingTranslation "missing-translation" Warning "the strings file of the site's language lacks a word"
         "Add the key to `templates/strings/<language>.yaml`; until then the English word stands in."
-    ParticipantWithoutPosition "participant-without-position" Warning "a participant has no position"
-        "Add one, if a source supports it; if none does, say so with `no_position: …`, one sentence that readers see."
-    IssueWithoutPosition "issue-without-position" Warning "nobody has a position on an issue"
-        "Add one, if a source supports it."
-    UncitedSource "uncited-source" Warning "a source is never cited"
-        "Cite it, or remove it."
-    UncitedPassage "uncited-passage" Warning "a passage is never cited"
-        "Cite it, or remove it from `passages`: what it reports is missing from the explainer."
-    UnlinkedTerm "unlinked-term" Warning "nothing links to a glossary term"
-        "Link it where a reader first meets it: `[[glossary/backstop|backstop]]`."
-    DraftLinked "draft-linked" Warning "a published page links to a draft, or names one"
-        "Publish the draft, or remove the reference; until then it is left out of the site."
     MovedLink "moved-link" Warning "a link out of the site is redirected for good (`check --external`)"
         "Write the new address, if it shows the same; the help names it."
     UnprovenLink "unproven-link" Warning "whether a link out of the site leads anywhere could not be found out (`check --external`)"
         "Open it in a browser: the host did not answer in time, failed, or keeps programs out."
-    OrphanPage "orphan-page" Warning "nothing links to a page"
+    ParticipantWithoutPosition "participant-without-position" Note "a participant has no position"
+        "Add one, if a source supports it; if none does, say so with `no_position: …`, one sentence that readers see."
+    IssueWithoutPosition "issue-without-position" Note "nobody has a position on an issue"
+        "Add one, if a source supports it."
+    UncitedSource "uncited-source" Note "a source is never cited"
+        "Cite it, or remove it."
+    UncitedPassage "uncited-passage" Note "a passage is never cited"
+        "Cite it, or remove it from `passages`: what it reports is missing from the explainer."
+    UnlinkedTerm "unlinked-term" Note "nothing links to a glossary term"
+        "Link it where a reader first meets it: `[[glossary/backstop|backstop]]`."
+    DraftLinked "draft-linked" Note "a published page links to a draft, or names one"
+        "Publish the draft, or remove the reference; until then it is left out of the site."
+    OrphanPage "orphan-page" Note "nothing links to a page"
         "Link to it from a page where a reader would look for it."
 }
 
@@ -200,11 +200,17 @@ codes! {
 pub fn reference() -> String {
     let mut page = String::from(
         "# Diagnostics\n\n\
-         Every problem that `standpoint check` and `standpoint build` report has one of these codes. Errors stop a build; warnings\n\
-         do not, unless `--strict` is given. `standpoint explain CODE` prints one of them.\n\n\
+         Every problem that `standpoint check` and `standpoint build` report has one of these codes. Errors stop a build.\n\
+         Warnings do so only with `--strict`. Notes are about unfinished work and never stop anything. `standpoint explain CODE` prints one\n\
+         of them.\n\n\
          <!-- Made by `standpoint explain --markdown`; a test keeps it true. -->\n",
     );
-    for (severity, heading) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings")] {
+    for severity in Severity::ALL {
+        let heading = match severity {
+            Severity::Error => "Errors",
+            Severity::Warning => "Warnings",
+            Severity::Note => "Notes",
+        };
         let codes = Code::ALL.iter().filter(|code| code.severity() == severity);
         let cell = |text: &str| text.replace('|', "\\|");
         let row = |code: &Code| {

@@ -281,6 +281,7 @@ impl Current {
             severity: Some(match it.severity() {
                 Severity::Error => DiagnosticSeverity::ERROR,
                 Severity::Warning => DiagnosticSeverity::WARNING,
+                Severity::Note => DiagnosticSeverity::INFORMATION,
             }),
             code: Some(NumberOrString::String(it.code.name().to_owned())),
             source: Some("standpoint".to_owned()),

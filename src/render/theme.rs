@@ -135,7 +135,7 @@ impl Theme {
             }
         };
         register(&mut tera, strings.clone(), addresses);
-        let sound = diagnostics.iter().all(|it| it.severity() == Severity::Warning);
+        let sound = diagnostics.iter().all(|it| it.severity() != Severity::Error);
         let highlighter = Highlighter::default();
         sound.then_some(Self {
             tera,

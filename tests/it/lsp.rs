@@ -76,6 +76,20 @@ fn what_is_told_is_what_check_says() {
     );
 }
 
+/// C6: editors show unfinished work as information, and neither as an error nor as a warning.
+#[test]
+fn notes_are_information() {
+    let project = Project::new()
+        .file("content/glossary/catch.md", "---\ntitle: Catch\n---\n")
+        .edit("content/pages/about.md", "How", "<b id=\"a\">How</b>");
+    let mut editor = Editor::start(project.path());
+    assert_eq!(editor.problems().len(), 2);
+    let told = editor.wrong.values().flatten();
+    let told: BTreeSet<_> = told.map(|it| (it["code"].as_str(), it["severity"].as_u64())).collect();
+    // LSP 3.17, "DiagnosticSeverity": 2 is a warning, 3 is information.
+    assert_eq!(told, [(Some("raw-html"), Some(2)), (Some("unlinked-term"), Some(3))].into());
+}
+
 /// What `check` says: file, line, column, code, message and help.
 fn checked(project: &Project) -> BTreeSet<String> {
     let run = project.run("check --format json");

@@ -42,7 +42,7 @@ fn check(old: &str, new: &str, files: &[(&str, &str)]) -> (Project, Run) {
         let changed = run.err.contains(&other) || other == path;
         assert!(changed || fs::read(project.path().join(&other)).expect("it is there") == bytes);
     }
-    let count = |text: &str| text.matches("warning").count();
+    let count = |text: &str| text.matches("warning[").count() + text.matches("note[").count();
     assert_eq!(count(&warnings), count(&project.warnings()), "{}", project.warnings());
     (project, run)
 }

@@ -6,6 +6,11 @@ use crate::project::Project;
 
 /// A sound explainer but for one warning.
 fn with_a_warning() -> Project {
+    Project::new().edit("content/glossary/quota.md", "A limit", "A <b id=\"a\">limit</b>")
+}
+
+/// A sound explainer but for one note.
+fn with_a_note() -> Project {
     Project::new().file("content/glossary/catch.md", "---\ntitle: Catch\n---\n")
 }
 
@@ -20,15 +25,15 @@ fn with_awkward_names() -> Project {
 
 #[test]
 fn warnings_do_not_stop_a_check_or_a_build() {
-    assert_snapshot!(with_a_warning().run("check -q").exit(0).err, @"
-    warning[unlinked-term]: nothing links to the term “Catch”
-     --> content/glossary/catch.md:2:8
+    assert_snapshot!(with_a_warning().run("check -q").exit(0).err, @r#"
+    warning[raw-html]: the attribute `id` is not published here
+     --> content/glossary/quota.md:5:6
       |
-    2 | title: Catch
-      |        ^^^^^
+    5 | A <b id="a">limit</b>.
+      |      ^^^^^^
       |
-    help: link it where a reader first meets it, or remove it
-    ");
+    help: remove it; `raw_html: trusted` in `site.yaml` publishes raw HTML as it is written
+    "#);
     let project = with_a_warning();
     project.run("build").exit(0);
     assert!(project.has("public/index.html"));
@@ -36,8 +41,27 @@ fn warnings_do_not_stop_a_check_or_a_build() {
 
 #[test]
 fn strict_makes_errors_of_warnings() {
-    assert_snapshot!(with_a_warning().run("check --strict").exit(1).err, @"
-    error[unlinked-term]: nothing links to the term “Catch”
+    assert_snapshot!(with_a_warning().run("check --strict").exit(1).err, @r#"
+    error[raw-html]: the attribute `id` is not published here
+     --> content/glossary/quota.md:5:6
+      |
+    5 | A <b id="a">limit</b>.
+      |      ^^^^^^
+      |
+    help: remove it; `raw_html: trusted` in `site.yaml` publishes raw HTML as it is written
+
+    1 error: the content is not fit to publish
+    "#);
+    let project = with_a_warning();
+    project.run("build --strict").exit(1);
+    assert!(!project.has("public"));
+}
+
+/// C6: unfinished work is reported and counted, and stops nothing, not even under `--strict`.
+#[test]
+fn notes_are_counted_and_never_made_errors() {
+    assert_snapshot!(with_a_note().run("check --strict").exit(0).err, @"
+    note[unlinked-term]: nothing links to the term “Catch”
      --> content/glossary/catch.md:2:8
       |
     2 | title: Catch
@@ -45,11 +69,42 @@ fn strict_makes_errors_of_warnings() {
       |
     help: link it where a reader first meets it, or remove it
 
-    1 error: the content is not fit to publish
+    16 pages checked: 1 note
     ");
-    let project = with_a_warning();
-    project.run("build --strict").exit(1);
-    assert!(!project.has("public"));
+    let project = with_a_note();
+    let run = project.run("build --strict").exit(0);
+    assert!(run.err.ends_with("public (1 note)\n"), "{}", run.err);
+    assert!(project.has("public/index.html"));
+}
+
+/// C6: programs can tell a note from a warning.
+#[test]
+fn notes_have_a_severity_of_their_own_in_every_format() {
+    let json = with_a_note().run("check --strict --format json").exit(0).out;
+    assert!(json.starts_with(r#"{"severity":"note","code":"unlinked-term","#), "{json}");
+    assert_snapshot!(with_a_note().run("check --strict --format github").exit(0).out, @"::notice file=content/glossary/catch.md,line=2,col=8,title=unlinked-term::nothing links to the term “Catch”%0Ahelp: link it where a reader first meets it, or remove it");
+    let run = Project::empty().run("explain unlinked-term").exit(0).out;
+    assert!(run.starts_with("unlinked-term (note): "), "{run}");
+}
+
+/// C6: each severity has its count.
+#[test]
+fn problems_are_counted_by_severity() {
+    let all = with_a_warning().file("content/glossary/catch.md", "---\ntitle: Catch\n---\n").edit(
+        "content/participants/bob.md",
+        "no_position: He only listened.\n",
+        "",
+    );
+    let end = |run: crate::project::Run| run.err.lines().last().unwrap_or_default().to_owned();
+    assert_eq!(end(all.run("check").exit(0)), "16 pages checked: 1 warning and 2 notes");
+    let strict = "1 error and 2 notes: the content is not fit to publish";
+    assert_eq!(end(all.run("check --strict").exit(1)), strict);
+    let draft = all
+        .file("content/glossary/draft.md", "---\ntitle: Draft\ndraft: true\n---\n")
+        .edit("content/index.md", "The talks", "[x](glossary/draft.md) The talks")
+        .edit("content/participants/ann.md", "stance: for", "stance: fr");
+    let errors = "1 error, 1 warning and 1 note: the content is not fit to publish";
+    assert_eq!(end(draft.run("check").exit(1)), errors);
 }
 
 #[cfg(not(feature = "external"))]

@@ -292,7 +292,7 @@ fn draft_linked() {
         .edit("content/participants/bob.md", "name:", "draft: true\nname:")
         .edit("content/events/summit.md", "cite:", "participants: [bob]\ncite:");
     assert_snapshot!(project.warnings(), @"
-    warning[draft-linked]: the participant `bob` is a draft
+    note[draft-linked]: the participant `bob` is a draft
      --> content/events/summit.md:4:16
       |
     4 | participants: [bob]
@@ -300,7 +300,7 @@ fn draft_linked() {
       |
     help: publish it, or remove this; until then it is left out of the site
 
-    warning[draft-linked]: the participant `bob` is a draft
+    note[draft-linked]: the participant `bob` is a draft
       --> content/issues/quotas.md:11:80
        |
     11 | A [[glossary/quota|quota]] is a limit. [Ann](../participants/ann.md) and [Bob](../participants/bob.md) spoke of it at [the summit](....
@@ -308,7 +308,7 @@ fn draft_linked() {
        |
     help: publish it, or remove this; until then it is left out of the site
 
-    15 pages checked: 2 warnings
+    15 pages checked: 2 notes
     ");
 }
 
@@ -320,7 +320,7 @@ fn draft_linked_from_the_settings_a_citation_and_an_address() {
         .file("content/sources/herald.md", "---\ntitle: Herald\npublisher: The Herald\ndate: 2024\ndraft: true\npassages:\n  p1: Ann\n---\n")
         .edit("content/index.md", "[@gazette p1]", "[@herald p1], [seasons](/issues/seasons/)");
     assert_snapshot!(project.warnings(), @"
-    warning[draft-linked]: the source `herald` is a draft
+    note[draft-linked]: the source `herald` is a draft
      --> content/index.md:4:46
       |
     4 | The talks are on [quotas](issues/quotas.md) [@herald p1], [seasons](/issues/seasons/).
@@ -328,7 +328,7 @@ fn draft_linked_from_the_settings_a_citation_and_an_address() {
       |
     help: publish it, or remove this; until then it is left out of the site
 
-    warning[draft-linked]: the issue `seasons` is a draft
+    note[draft-linked]: the issue `seasons` is a draft
      --> content/index.md:4:69
       |
     4 | The talks are on [quotas](issues/quotas.md) [@herald p1], [seasons](/issues/seasons/).
@@ -336,7 +336,7 @@ fn draft_linked_from_the_settings_a_citation_and_an_address() {
       |
     help: publish it, or remove this; until then it is left out of the site
 
-    warning[draft-linked]: the issue `seasons` is a draft
+    note[draft-linked]: the issue `seasons` is a draft
      --> content/site.yaml:5:23
       |
     5 | lead_issues: [quotas, seasons]
@@ -344,7 +344,7 @@ fn draft_linked_from_the_settings_a_citation_and_an_address() {
       |
     help: publish it, or remove this; until then it is left out of the site
 
-    16 pages checked: 3 warnings
+    16 pages checked: 3 notes
     ");
 }
 

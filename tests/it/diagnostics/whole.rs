@@ -90,7 +90,7 @@ fn participant_without_position() {
     let project =
         Project::new().edit("content/participants/bob.md", "no_position: He only listened.\n", "");
     assert_snapshot!(project.warnings(), @"
-    warning[participant-without-position]: Bob has no position
+    note[participant-without-position]: Bob has no position
      --> content/participants/bob.md:2:7
       |
     2 | name: Bob
@@ -98,7 +98,7 @@ fn participant_without_position() {
       |
     help: add one, if a source supports it, or say why there is none: `no_position: …`
 
-    16 pages checked: 1 warning
+    16 pages checked: 1 note
     ");
 }
 
@@ -111,7 +111,7 @@ fn issue_without_position() {
         )
         .edit("content/index.md", "The talks", "[Seasons](issues/seasons.md). The talks");
     assert_snapshot!(project.warnings(), @"
-    warning[issue-without-position]: nobody has a position on “Seasons”
+    note[issue-without-position]: nobody has a position on “Seasons”
      --> content/issues/seasons.md:2:8
       |
     2 | title: Seasons
@@ -119,7 +119,7 @@ fn issue_without_position() {
       |
     help: add one, if a source supports it
 
-    17 pages checked: 1 warning
+    17 pages checked: 1 note
     ");
 }
 
@@ -130,7 +130,7 @@ fn uncited_source() {
         "---\ntitle: Herald\npublisher: The Herald\ndate: 2024\npassages:\n  p1: Ann\n---\n",
     );
     assert_snapshot!(project.warnings(), @"
-    warning[uncited-source]: the source “Herald” is never cited
+    note[uncited-source]: the source “Herald” is never cited
      --> content/sources/herald.md:2:8
       |
     2 | title: Herald
@@ -138,7 +138,7 @@ fn uncited_source() {
       |
     help: cite it, or remove it
 
-    17 pages checked: 1 warning
+    17 pages checked: 1 note
     ");
 }
 
@@ -150,7 +150,7 @@ fn uncited_passage() {
         "  p2: The summit\n  p3: The weather",
     );
     assert_snapshot!(project.warnings(), @"
-    warning[uncited-passage]: the passage `p3` is never cited
+    note[uncited-passage]: the passage `p3` is never cited
      --> content/sources/gazette.md:8:3
       |
     8 |   p3: The weather
@@ -158,7 +158,7 @@ fn uncited_passage() {
       |
     help: cite it, or remove it: what it reports is missing from the explainer
 
-    16 pages checked: 1 warning
+    16 pages checked: 1 note
     ");
 }
 
@@ -167,7 +167,7 @@ fn unlinked_term() {
     let project = Project::new()
         .file("content/glossary/catch.md", "---\ntitle: Catch\n---\n\nWhat is caught.\n");
     assert_snapshot!(project.warnings(), @"
-    warning[unlinked-term]: nothing links to the term “Catch”
+    note[unlinked-term]: nothing links to the term “Catch”
      --> content/glossary/catch.md:2:8
       |
     2 | title: Catch
@@ -175,7 +175,7 @@ fn unlinked_term() {
       |
     help: link it where a reader first meets it, or remove it
 
-    16 pages checked: 1 warning
+    16 pages checked: 1 note
     ");
 }
 
@@ -184,7 +184,7 @@ fn orphan_page() {
     let project = Project::new()
         .file("content/pages/method.md", "---\nsummary: How\ntitle: Метод\n---\n\n[[method]]\n");
     assert_snapshot!(project.warnings(), @"
-    warning[orphan-page]: nothing links to “Метод”
+    note[orphan-page]: nothing links to “Метод”
      --> content/pages/method.md:3:8
       |
     3 | title: Метод
@@ -192,6 +192,6 @@ fn orphan_page() {
       |
     help: link to it where a reader would look for it
 
-    17 pages checked: 1 warning
+    17 pages checked: 1 note
     ");
 }
