@@ -150,6 +150,7 @@ fn build(build: &Build) -> ExitStatus {
     let Comparison { lost, moved } =
         earlier.map(|earlier| publish::compare(&earlier, &renderer)).unwrap_or_default();
     diagnostics.extend(lost);
+    diagnostics.extend(renderer.check_cards());
     if stops(&diagnostics, common.strict) {
         diagnostic::sort(&mut diagnostics);
         return content_wrong(&diagnostics, common, "nothing was published");
@@ -218,6 +219,7 @@ fn check(check: &Check) -> ExitStatus {
     let Snapshot { renderer, mut diagnostics, .. } = load(common, check.source_texts.clone());
     let renderer = renderer.map(Renderer::without_colors);
     diagnostics.extend(renderer.iter().flat_map(publish::rehearse));
+    diagnostics.extend(renderer.as_ref().and_then(Renderer::check_cards));
     diagnostic::sort(&mut diagnostics);
     if stops(&diagnostics, common.strict) {
         return content_wrong(&diagnostics, common, "the content is not fit to publish");

@@ -192,6 +192,8 @@ codes! {
         "Link it where a reader first meets it: `[[glossary/backstop|backstop]]`."
     DraftLinked "draft-linked" Note "a published page links to a draft, or names one"
         "Publish the draft, or remove the reference; until then it is left out of the site."
+    PageWithoutCard "page-without-card" Note "a page has no card of its own, the picture that stands for it elsewhere"
+        "The fonts of cards have Latin and Cyrillic letters. Where a page's words have others, the front page's card stands for it; `cards: false` in `site.yaml` does without cards."
     OrphanPage "orphan-page" Note "nothing links to a page"
         "Link to it from a page where a reader would look for it."
 }

@@ -200,10 +200,11 @@ fn are_positions(before: &[Position], after: &[Position]) -> bool {
 
 fn issue_order(records: &Records) -> Vec<Slug> {
     let lead = &records.site.lead_issues;
+    let collation = records.site.collation();
     let mut order: Vec<Slug> = records.issues.keys().cloned().collect();
     order.sort_by_cached_key(|slug| {
         let rank = lead.iter().position(|it| it == slug).unwrap_or(lead.len());
-        (rank, records.issues[slug].title.to_lowercase())
+        (rank, collation.key(&records.issues[slug].title))
     });
     order
 }
@@ -230,6 +231,7 @@ fn holder_order(records: &Records) -> (HolderOrder, Vec<&Stands>) {
         let of_kind = move |ties: &&Arc<Ties>| is_kind(records.roster.entity(ties.of()));
         records.ties.iter().filter(of_kind)
     };
+    let collation = records.site.collation();
     let of_people = ties_of(|it| matches!(it, Entity::Participant(_)));
     let mut people: HashMap<Option<&Slug>, Vec<_>> = HashMap::new();
     for ((slug, participant), ties) in records.participants.iter().zip(of_people) {
@@ -237,14 +239,14 @@ fn holder_order(records: &Records) -> (HolderOrder, Vec<&Stands>) {
         people.entry(participant.party.as_ref()).or_default().push(person);
     }
     for people in people.values_mut() {
-        people.sort_unstable_by_key(|(name, slug, _)| (*name, *slug));
+        people.sort_by_cached_key(|(name, ..)| collation.key(name));
     }
     let of_parties = ties_of(|it| matches!(it, Entity::Party(_)));
     let parties = records.parties.iter().zip(of_parties);
     let mut parties: Vec<_> = parties
         .map(|((slug, party), ties)| (party.kind, party.name.as_str(), slug, ties))
         .collect();
-    parties.sort_unstable_by_key(|(kind, name, slug, _)| (*kind, *name, *slug));
+    parties.sort_by_cached_key(|(kind, name, ..)| (*kind, collation.key(name)));
     let of_party = |party: Option<&Slug>| {
         let people = people.get(&party).into_iter().flatten();
         let people = people.map(|(_, slug, ties)| (Holder::Participant((*slug).clone()), *ties));

@@ -4,6 +4,7 @@
 //! matrix, the ledger, the contacts, the mentions and the routes. There are no setters: a change on disk means a new value.
 
 mod asset;
+mod collation;
 mod date;
 mod derived;
 mod entity;
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use asset::{Asset, fingerprint, sha256_hex};
+pub use collation::Collation;
 pub use date::Date;
 use derived::Derived;
 pub use entity::{Entity, Holder};

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Route, Slug, Stance};
+use super::{Collation, Route, Slug, Stance};
 
 /// What `site.yaml` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +53,11 @@ impl Site {
     /// Who publishes it, by a name for readers.
     pub fn publisher(&self) -> &str {
         self.publisher.as_deref().unwrap_or(&self.title)
+    }
+
+    /// The order of names and titles in the site's language.
+    pub fn collation(&self) -> Collation {
+        Collation::new(&self.language)
     }
 
     /// The stance with this id.

@@ -10,6 +10,7 @@ mod chart;
 mod cite;
 mod data;
 mod feed;
+mod grouping;
 mod highlight;
 mod notes;
 mod policy;
@@ -20,13 +21,15 @@ mod template_error;
 mod theme;
 mod view;
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+use rayon::prelude::*;
 use tera::Context;
 
-use crate::diagnostic::Diagnostic;
-use crate::explainer::{Explainer, Route};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
+use crate::explainer::{Entity, Explainer, Route};
 use search::Findable;
 pub use theme::{Theme, ThemeMemo, built_in_theme};
 use view::Views;
@@ -42,6 +45,8 @@ pub struct Renderer {
     views: Views,
     /// The routes of the theme's own files.
     theme_routes: Vec<Route>,
+    /// The pages of which no card can be drawn, once somebody asked.
+    undrawable: OnceLock<HashSet<Route>>,
     /// Whether code is colored.
     colors: bool,
 }
@@ -57,7 +62,15 @@ impl Renderer {
         let published = theme.published(explainer.site().search);
         let theme_routes = published.filter(|name| explainer.route_at(name).is_none());
         let theme_routes = theme_routes.map(Route::Asset).collect();
-        Self { explainer, theme, base, views, theme_routes, colors: true }
+        Self {
+            explainer,
+            theme,
+            base,
+            views,
+            theme_routes,
+            undrawable: OnceLock::new(),
+            colors: true,
+        }
     }
 
     /// The same with code left plain, for pages that nobody is going to see: coloring cannot fail, and what it needs takes long to load.
@@ -79,7 +92,43 @@ impl Renderer {
 
     /// Every output of the site, each once: the explainer's and the theme's own files.
     pub fn routes(&self) -> Vec<&Route> {
-        self.explainer.routes().iter().chain(&self.theme_routes).collect()
+        let undrawable = self.pages_without_card();
+        let is_drawn =
+            |route: &&Route| !matches!(route, Route::Card(page) if undrawable.contains(&**page));
+        let routes = self.explainer.routes().iter().filter(is_drawn);
+        routes.chain(&self.theme_routes).collect()
+    }
+
+    /// The pages that would have a card, if the fonts of cards had the letters of their words.
+    fn pages_without_card(&self) -> &HashSet<Route> {
+        self.undrawable.get_or_init(|| {
+            let routes = self.explainer.routes().par_iter();
+            let pages = routes.filter_map(|route| match route {
+                Route::Card(page) => Some(&**page),
+                _ => None,
+            });
+            pages.filter(|page| !view::can_be_drawn(self, page)).cloned().collect()
+        })
+    }
+
+    /// Notes that some pages have no card, at the file of the first of them.
+    pub fn check_cards(&self) -> Option<Diagnostic> {
+        let missing = self.pages_without_card();
+        let has_file = |route: &&Route| matches!(route.entity(), Some(it) if it != Entity::Home);
+        let pages = || self.explainer.routes().iter().filter(|route| missing.contains(route));
+        let first = pages().find(has_file).or_else(|| pages().next())?;
+        let entity = first.entity().unwrap_or(Entity::Home);
+        let entry = self.explainer.entry(&entity)?;
+        let place = Span::start_of(SourceFile::new(format!("content/{}", entry.path), ""));
+        let pages = match missing.len() {
+            1 => "a page has".to_owned(),
+            n => format!("each of {n} pages has"),
+        };
+        let title = self.explainer.title(&entity);
+        let message =
+            format!("{pages} no card of its own: the fonts of cards lack letters of `{title}`");
+        let help = "elsewhere the front page's card stands for them; `cards: false` in `content/site.yaml` does without cards";
+        Some(Diagnostic::new(Code::PageWithoutCard, place, message).help(help))
     }
 
     /// The route at a path from the site's root, without a first slash: an address, or the name of a file.
@@ -90,7 +139,8 @@ impl Renderer {
             || self.theme_routes.iter().find(|route| route.address() == address).cloned();
         // An issue may be called `index`, and then its embed is a file of that name.
         let as_it_is = || self.explainer.route_at(path);
-        self.explainer.route_at(address).or_else(as_it_is).or_else(of_theme)
+        let found = self.explainer.route_at(address).or_else(as_it_is).or_else(of_theme);
+        found.filter(|route| !matches!(route, Route::Card(page) if !view::can_be_drawn(self, page)))
     }
 
     /// The bytes of one route, or what is wrong with the template that should have made them.

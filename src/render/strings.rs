@@ -116,10 +116,8 @@ impl Strings {
 
     /// A date as readers of this language write it, as precisely as it is known.
     pub(super) fn date(&self, date: Date) -> String {
-        let month = date.month().map(|month| self.text(&format!("date.months.{month}")));
-        let day = date.day().map(|day| day.to_string());
-        let (month, day) = (month.unwrap_or_default(), day.unwrap_or_default());
-        let year = date.year().to_string();
+        let day = date.day().map(|day| day.to_string()).unwrap_or_default();
+        let (month, year) = (self.month(date), date.year().to_string());
         let values = [("day", &*day), ("month", &*month), ("year", &*year)];
         let key = match (date.month(), date.day()) {
             (_, Some(1)) if self.words.contains_key("date.first") => "date.first",
@@ -128,6 +126,51 @@ impl Strings {
             (None, None) => "date.year",
         };
         self.get(key, None, among(&values)).unwrap_or_else(|| date.to_string())
+    }
+
+    /// The name of a date's month; empty where only the year is known. Slavic languages have another form of it beside a day.
+    fn month(&self, date: Date) -> String {
+        let Some(month) = date.month() else { return String::new() };
+        let alone =
+            self.plain(&format!("date.months_alone.{month}")).filter(|_| date.day().is_none());
+        alone.map_or_else(|| self.text(&format!("date.months.{month}")), str::to_owned)
+    }
+
+    /// A span of days or months, without what both ends share: `17–18 April 2025`, `20 February – 4 March 2023`.
+    pub(super) fn span(&self, from: Date, until: Date) -> DateSpan {
+        let same_year = from.year() == until.year();
+        let key = match (from.day(), until.day()) {
+            // The first of a month has a form of its own, which the shortened ones would not show.
+            (Some(1), _) | (_, Some(1)) if self.words.contains_key("date.first") => "date.span.any",
+            (Some(_), Some(_)) if same_year && from.month() == until.month() => "date.span.days",
+            (Some(_), Some(_)) if same_year => "date.span.months",
+            (None, None) if same_year && from.month().is_some() && until.month().is_some() => {
+                "date.span.whole_months"
+            }
+            _ => "date.span.any",
+        };
+        let day = |date: Date| date.day().map(|day| day.to_string()).unwrap_or_default();
+        let (whole, last_whole) = (self.date(from), self.date(until));
+        let (first, last) = (day(from), day(until));
+        let (month, last_month, year) =
+            (self.month(from), self.month(until), until.year().to_string());
+        let values = [
+            ("from", &*whole),
+            ("until", &*last_whole),
+            ("day", &*first),
+            ("last_day", &*last),
+            ("month", &*month),
+            ("last_month", &*last_month),
+            ("year", &*year),
+        ];
+        let pattern = self.plain(key).unwrap_or("{from} {dash} {until}");
+        let (before, after) = pattern.split_once("{dash}").unwrap_or((pattern, ""));
+        DateSpan {
+            from: filled_in(before.trim_end(), among(&values)),
+            // No line begins with the dash, and none ends within `17–18`.
+            dash: if before.ends_with(' ') { "\u{a0}– " } else { "–\u{2060}" },
+            until: filled_in(after.trim_start(), among(&values)),
+        }
     }
 
     fn category(&self, n: i64) -> &'static str {
@@ -139,6 +182,25 @@ impl Strings {
             Some(PluralCategory::MANY) => "many",
             _ => "other",
         }
+    }
+}
+
+/// A span of time as its language writes it, in three pieces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct DateSpan {
+    /// Its beginning, without what it shares with the end.
+    pub(super) from: String,
+    /// A dash, with the spaces around it.
+    pub(super) dash: &'static str,
+    /// Its end.
+    pub(super) until: String,
+}
+
+impl DateSpan {
+    /// All of it, in plain text for programs.
+    pub(super) fn text(&self) -> String {
+        let dash = self.dash.replace('\u{a0}', " ").replace('\u{2060}', "");
+        format!("{}{dash}{}", self.from, self.until)
     }
 }
 
@@ -213,6 +275,57 @@ mod tests {
         assert_eq!(date("2025-04-17"), "17 April 2025");
         assert_eq!(date("2025-04"), "April 2025");
         assert_eq!(date("2025"), "2025");
+    }
+
+    /// E5
+    #[test]
+    fn a_month_alone_may_have_a_form_of_its_own() {
+        let yaml = "date: { day: '{day} {month} {year}', month: '{month} {year}', months: { '2': лютого }, months_alone: { '2': лютий } }\n";
+        let strings = Strings::parse(yaml, "uk").unwrap();
+        let date = |text| strings.date(Date::parse(text).unwrap());
+        assert_eq!(
+            (date("2024-02-09"), date("2024-02")),
+            ("9 лютого 2024".into(), "лютий 2024".into())
+        );
+    }
+
+    /// E5
+    #[test]
+    fn spans_say_once_what_both_ends_share() {
+        let built_in = |language| {
+            let path = format!("{}/templates/strings/{language}.yaml", env!("CARGO_MANIFEST_DIR"));
+            Strings::parse(&std::fs::read_to_string(path).unwrap(), language).unwrap()
+        };
+        let (en, de) = (built_in("en"), built_in("de"));
+        for (from, until, english, german) in [
+            ("2025-04-17", "2025-04-18", "17–18 April 2025", "17.–18. April 2025"),
+            (
+                "2023-02-20",
+                "2023-03-04",
+                "20 February – 4 March 2023",
+                "20. Februar – 4. März 2023",
+            ),
+            (
+                "2023-12-30",
+                "2024-01-02",
+                "30 December 2023 – 2 January 2024",
+                "30. Dezember 2023 – 2. Januar 2024",
+            ),
+            ("2023-02", "2023-03", "February – March 2023", "Februar – März 2023"),
+            ("2023-02", "2024-03", "February 2023 – March 2024", "Februar 2023 – März 2024"),
+            ("2023", "2024", "2023 – 2024", "2023 – 2024"),
+            (
+                "2023-02-20",
+                "2023-03",
+                "20 February 2023 – March 2023",
+                "20. Februar 2023 – März 2023",
+            ),
+        ] {
+            let text = |strings: &Strings| {
+                strings.span(Date::parse(from).unwrap(), Date::parse(until).unwrap()).text()
+            };
+            assert_eq!((text(&en).as_str(), text(&de).as_str()), (english, german));
+        }
     }
 
     #[test]

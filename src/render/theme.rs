@@ -13,6 +13,7 @@ use walkdir::WalkDir;
 
 use super::CARD_TEMPLATE;
 use super::asset::{self, Unreadable};
+use super::grouping::group_by;
 use super::highlight::Highlighter;
 use super::strings::Strings;
 use super::template_error::{self, NO_SUCH_FILE, Templates, uncapitalized};
@@ -410,8 +411,9 @@ fn bad_file(shown: &str, bytes: &[u8], unreadable: &Unreadable) -> Diagnostic {
     .help("correct it; a file that no browser could read is not published")
 }
 
-/// The functions that templates call: `asset(path=…)` and `t(key=…, n=…)`.
+/// Registers the functions that templates call, `asset(path=…)` and `t(key=…, n=…)`, and a `group_by` that keeps the order.
 fn register(tera: &mut Tera, strings: Arc<Strings>, addresses: BTreeMap<String, String>) {
+    tera.register_filter("group_by", group_by);
     tera.register_function("asset", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let path: &str = kwargs.must_get("path")?;
         addresses.get(path).cloned().ok_or_else(|| {

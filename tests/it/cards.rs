@@ -63,10 +63,41 @@ fn a_site_without_cards_still_says_what_its_pages_are() {
 fn what_authors_write_is_text_and_any_script_can_be_built() {
     let project = Project::new()
         .with_cards()
-        .edit("content/issues/quotas.md", "title: Quotas", "title: '<b>&amp; 北京 Переговори'")
+        .edit("content/issues/quotas.md", "title: Quotas", "title: '<b>&amp; Переговори'")
         .edit("content/participants/ann.md", "role: Minister", "role: '</text><'");
     project.run("build").exit(0);
     assert!(project.has("public/cards/issues/quotas.png"));
+}
+
+/// E6
+#[test]
+fn page_without_card() {
+    let person =
+        |name: &str| format!("---\nname: {name}\nrole: Envoy\nno_position: None.\n---\n\nText.\n");
+    let project = Project::new()
+        .with_cards()
+        .file("content/participants/a.md", person("王毅"))
+        .file("content/participants/b.md", person("Κυριάκος"))
+        .file("content/participants/c.md", person("Reuven רובי X"))
+        .file("content/participants/d.md", person("Łukasz Сибіга"));
+    let said = project.run("check --strict").exit(0).err;
+    let note = said.split("\n\n").find(|it| it.starts_with("note[page-without-card]"));
+    insta::assert_snapshot!(note.unwrap_or(&said), @"
+    note[page-without-card]: each of 3 pages has no card of its own: the fonts of cards lack letters of `王毅`
+    --> content/participants/a.md
+     |
+    help: elsewhere the front page's card stands for them; `cards: false` in `content/site.yaml` does without cards
+    ");
+    project.run("build").exit(0);
+    let has_card = |slug: &str| project.has(&format!("public/cards/participants/{slug}.png"));
+    assert_eq!(["a", "b", "c", "d"].map(has_card), [false, false, false, true]);
+    let page = project.read("public/participants/a/index.html");
+    assert_eq!(
+        between(&page, "og:image\" content=\"", "\""),
+        "https://example.org/fish/cards/index.png"
+    );
+    let alt = between(&page, "og:image:alt\" content=\"", "\"");
+    assert!(alt.starts_with("A card with the words: The fish talks."), "{alt}");
 }
 
 #[test]

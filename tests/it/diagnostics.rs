@@ -31,6 +31,7 @@ const TESTS: &str = concat!(
     include_str!("diagnostics/site.rs"),
     include_str!("diagnostics/theme.rs"),
     include_str!("diagnostics/whole.rs"),
+    include_str!("cards.rs"),
     include_str!("compare.rs"),
     include_str!("external.rs"),
 );

@@ -20,6 +20,7 @@ mod faults;
 mod house;
 mod load;
 mod lsp;
+mod order;
 mod parts;
 mod paths;
 mod payloads;

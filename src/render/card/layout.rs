@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::measure::{Face, Text, settable, shortened, width};
+use super::measure::{Face, Text, has_letters_of, settable, shortened, width};
 
 /// What a card says.
 pub(in crate::render) struct Said {
@@ -16,6 +16,14 @@ pub(in crate::render) struct Said {
     pub(in crate::render) shown: Shown,
 }
 
+impl Said {
+    /// Returns whether the fonts of cards have all its letters.
+    pub(in crate::render) fn is_settable(&self) -> bool {
+        let heading = [&self.kicker, &self.title, &self.text].into_iter().chain(&self.site);
+        heading.chain(self.shown.texts()).all(|text| has_letters_of(text))
+    }
+}
+
 /// What a card shows on its sheet.
 pub(in crate::render) enum Shown {
     /// There is no sheet.
@@ -26,6 +34,24 @@ pub(in crate::render) enum Shown {
     Stands(Vec<Stand>, Option<String>),
     /// How the holders divide over several issues, each by its title; and the stances that they take.
     Issues(Vec<(String, Vec<Camp>)>, Vec<Camp>),
+}
+
+impl Shown {
+    fn texts(&self) -> Vec<&String> {
+        fn labels(camps: &[Camp]) -> impl Iterator<Item = &String> {
+            camps.iter().map(|camp| &camp.label)
+        }
+        match self {
+            Self::Nothing => Vec::new(),
+            Self::Division(camps) => labels(camps).collect(),
+            Self::Stands(stands, more) => {
+                stands.iter().flat_map(|it| [&it.issue, &it.label]).chain(more).collect()
+            }
+            Self::Issues(issues, legend) => {
+                issues.iter().map(|(title, _)| title).chain(labels(legend)).collect()
+            }
+        }
+    }
 }
 
 /// Those who take one stance.

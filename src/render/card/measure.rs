@@ -9,6 +9,8 @@ use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::metrics::GlyphMetrics;
 use skrifa::{FontRef, MetadataProvider};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
 
 /// The fonts: `Heading` in weights 700 and 500, and `Text`. `scripts/fonts` makes them.
 pub(super) const FONTS: [&[u8]; 3] =
@@ -66,11 +68,26 @@ impl Ruler {
     }
 }
 
+/// Returns whether the fonts have every letter, figure and mark of `text`. A picture without some of them would say something else.
+pub(super) fn has_letters_of(text: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() || canonical_combining_class(c) != 0;
+    composed(text).filter(|c| is_letter(*c)).all(is_known)
+}
+
+/// Returns whether each font has a letter.
+fn is_known(letter: char) -> bool {
+    RULERS.iter().all(|it| it.letter(letter).is_some())
+}
+
+/// The characters of `text` in composed form, in which the fonts have them, with the apostrophe that they have.
+fn composed(text: &str) -> impl Iterator<Item = char> {
+    text.nfc().map(|c| if c == 'ʼ' { '’' } else { c })
+}
+
 /// `text` as far as the fonts have it: what they lack is left out, and all white space is single spaces.
 pub(super) fn settable(text: &str) -> String {
-    let known = |letter: &char| RULERS.iter().all(|it| it.letter(*letter).is_some());
     let words = text.split(|c: char| c.is_whitespace() && c != '\u{a0}');
-    let words = words.map(|word| word.chars().filter(known).collect::<String>());
+    let words = words.map(|word| composed(word).filter(|c| is_known(*c)).collect::<String>());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -275,6 +292,9 @@ mod tests {
     fn what_the_fonts_lack_is_left_out() {
         assert_eq!(settable("Переговори\n у Парижі, 北京 Łódź"), "Переговори у Парижі, Łódź");
         assert_eq!(settable("北京"), "");
+        assert_eq!(settable("Вʼячеслав Ele\u{301}na"), "В’ячеслав Eléna");
+        assert!(has_letters_of("Łódź, Київ – “2025” 🎉") && has_letters_of("e\u{301}"));
+        assert!(!["王", "רובי", "Κ", "محمد", "A 王"].into_iter().any(has_letters_of));
         assert!(Text::new("", Face::Bold).whole(10.0, 10.0, 3).is_none());
         assert!(Text::new("", Face::Bold).cut(10.0, 10.0, 3).is_empty());
     }

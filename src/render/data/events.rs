@@ -30,7 +30,7 @@ fn event(renderer: &Renderer, slug: &Slug) -> Option<Event> {
     let strings = &renderer.theme.strings;
     let is_vague = event.date.day().is_none() || end.day().is_none();
     let dates = match event.until {
-        Some(until) => format!("{} – {}", strings.date(event.date), strings.date(until)),
+        Some(until) => strings.span(event.date, until).text(),
         None => strings.date(event.date),
     };
     let description: Vec<_> =

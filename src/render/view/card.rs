@@ -32,6 +32,11 @@ pub(in crate::render) fn card(renderer: &Renderer, page: &Route) -> Context {
     builder.context
 }
 
+/// Returns whether the fonts of cards have every letter that the card of `page` says.
+pub(in crate::render) fn can_be_drawn(renderer: &Renderer, page: &Route) -> bool {
+    Builder::new(renderer, page).said().is_settable()
+}
+
 /// The word for a list in the theme's strings.
 fn list(page: &Route) -> &'static str {
     match page {
@@ -44,14 +49,15 @@ fn list(page: &Route) -> &'static str {
 }
 
 impl Builder<'_> {
-    /// The card of this page, if it has one.
+    /// The card of this page, if it has one: its own, or the front page's where no card can be drawn of its words.
     pub(super) fn card_link(&self) -> Option<CardLink> {
         let site = self.explainer.site();
         if !site.cards || !self.route.is_page() {
             return None;
         }
-        let address = site.base_url.absolute(&Route::Card(Box::new(self.route.pictured())));
-        let pictured = self.route.pictured();
+        let pictured = [self.route.pictured(), Route::Home];
+        let pictured = pictured.into_iter().find(|page| can_be_drawn(self.renderer, page))?;
+        let address = site.base_url.absolute(&Route::Card(Box::new(pictured.clone())));
         Some(CardLink { address, alt: Builder::new(self.renderer, &pictured).alt() })
     }
 
@@ -109,8 +115,9 @@ impl Builder<'_> {
                 .get(slug)
                 .map(|party| vec![Some(self.word(&format!("party_kind.{}", party.kind.as_str())))]),
             Route::Event(slug) => records.events.get(slug).map(|event| {
-                let until = event.until.map(|date| format!(" – {}", self.date(date).text));
-                let date = self.date(event.date).text + &until.unwrap_or_default();
+                let strings = &self.renderer.theme.strings;
+                let span = event.until.map(|until| strings.span(event.date, until).text());
+                let date = span.unwrap_or_else(|| self.date(event.date).text);
                 vec![Some(date), event.place.clone()]
             }),
             Route::Source(slug) => records.sources.get(slug).map(|source| {

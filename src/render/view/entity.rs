@@ -19,12 +19,45 @@ pub(super) struct EventView {
     link: Link,
     date: DateView,
     until: Option<DateView>,
+    /// Both, as they are written beside each other.
+    when: WhenView,
     place: Option<String>,
     summary: Option<String>,
     /// The slugs of the issues that it concerns.
     issues: Vec<String>,
     /// The slugs of the parties whose people took part.
     parties: Vec<String>,
+}
+
+/// The day of an event, or its first and last without what both share.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct WhenView {
+    from: DateView,
+    /// A dash, with the spaces around it; empty without `until`.
+    dash: &'static str,
+    until: Option<DateView>,
+    /// All of it, in plain text.
+    text: String,
+}
+
+impl WhenView {
+    fn new(builder: &Builder, event: &Event) -> Self {
+        let Some(until) = event.until.filter(|until| *until != event.date) else {
+            let from = builder.date(event.date);
+            return Self { text: from.text.clone(), from, dash: "", until: None };
+        };
+        let span = builder.renderer.theme.strings.span(event.date, until);
+        let view = |date: crate::explainer::Date, text: &str| DateView {
+            iso: date.to_string(),
+            text: text.to_owned(),
+        };
+        Self {
+            from: view(event.date, &span.from),
+            dash: span.dash,
+            until: Some(view(until, &span.until)),
+            text: span.text(),
+        }
+    }
 }
 
 /// A question that is open.
@@ -79,6 +112,7 @@ impl<'a> Builder<'a> {
             link: self.link(&Entity::Event(slug.clone())),
             date: self.date(event.date),
             until: event.until.map(|date| self.date(date)),
+            when: WhenView::new(self, event),
             place: event.place.clone(),
             summary: event.entry.summary.clone(),
         }

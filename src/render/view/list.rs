@@ -238,7 +238,9 @@ impl<'a> Builder<'a> {
     }
 
     fn source_views(&self) -> Vec<SourceView> {
-        let sources = self.explainer.records().sources.iter();
+        let mut sources: Vec<_> = self.explainer.records().sources.iter().collect();
+        let collation = self.explainer.site().collation();
+        sources.sort_by_cached_key(|(_, source)| collation.key(&source.title));
         let view = |(slug, source): (&Slug, &Arc<crate::explainer::Source>)| SourceView {
             link: self.link(&Entity::Source(slug.clone())),
             publisher: source.publisher.clone(),
@@ -246,7 +248,7 @@ impl<'a> Builder<'a> {
             summary: source.entry.summary.clone(),
             passages: source.passages.len(),
         };
-        sources.map(view).collect()
+        sources.into_iter().map(view).collect()
     }
 
     pub(super) fn sources(mut self) -> Context {
@@ -258,7 +260,8 @@ impl<'a> Builder<'a> {
     pub(super) fn glossary(mut self) -> Context {
         let explainer: &'a _ = self.explainer;
         let mut order: Vec<_> = explainer.records().terms.iter().collect();
-        order.sort_by_key(|(_, term)| term.title.to_lowercase());
+        let collation = explainer.site().collation();
+        order.sort_by_cached_key(|(_, term)| collation.key(&term.title));
         let mut terms = Vec::new();
         for (slug, term) in order {
             let entity = Entity::Term(slug.clone());

@@ -11,7 +11,7 @@ mod position;
 mod relation;
 mod search;
 mod shared;
-pub(super) use card::card;
+pub(super) use card::{can_be_drawn, card};
 pub(super) use position::position_id;
 pub(super) use shared::{Cited, Link, Views};
 

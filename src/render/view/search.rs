@@ -116,7 +116,8 @@ impl Builder<'_> {
             .keys()
             .map(|slug| self.explainer.title(&Entity::Party(slug.clone())).to_owned())
             .collect();
-        parties.sort_by_key(|title: &String| title.to_lowercase());
+        let collation = self.explainer.site().collation();
+        parties.sort_by_cached_key(|title: &String| collation.key(title));
         let engine = base.href_of(&format!("{SEARCH_INDEX}pagefind.js"));
         self.set("kinds", &kinds);
         self.set("parties", &parties);
