@@ -15,7 +15,7 @@ mod suggest;
 
 pub use code::{Code, reference};
 pub use files::{LARGEST_FILE, LARGEST_TEXT, bounded, leads_out, megabytes, read, shown};
-pub use names::{bad_name, clashes};
+pub use names::{bad_name, clashes, printable, printable_line, steers};
 pub use suggest::{did_you_mean, mean, one_of};
 
 /// How bad a problem is. A build goes through with warnings and notes, never with errors.

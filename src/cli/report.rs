@@ -5,7 +5,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use serde::Serialize;
 
 use super::args::Format;
-use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::diagnostic::{Diagnostic, Severity, Span, printable, printable_line, steers};
 
 /// All of `diagnostics` as text in `format`; with `strict`, warnings are printed as errors.
 pub(super) fn text(diagnostics: &[Diagnostic], format: Format, strict: bool) -> String {
@@ -43,13 +43,13 @@ fn human(diagnostic: &Diagnostic, strict: bool) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.name());
+    let title = level.primary_title(printable_line(&diagnostic.message)).id(diagnostic.code.name());
     let mut groups = vec![title.element(place(&diagnostic.span, diagnostic.label.as_deref()))];
     if let Some((span, note)) = &diagnostic.related {
-        groups.push(Level::NOTE.secondary_title(note).element(place(span, None)));
+        groups.push(Level::NOTE.secondary_title(printable_line(note)).element(place(span, None)));
     }
     if let Some(help) = &diagnostic.help {
-        groups.push(Group::with_title(Level::HELP.secondary_title(help)));
+        groups.push(Group::with_title(Level::HELP.secondary_title(printable(help))));
     }
     Renderer::styled().decor_style(DecorStyle::Ascii).render(&groups)
 }
@@ -57,11 +57,13 @@ fn human(diagnostic: &Diagnostic, strict: bool) -> String {
 /// The excerpt; only the path when the file as a whole is meant.
 fn place<'a>(span: &'a Span, label: Option<&'a str>) -> Element<'a> {
     if span.is_whole_file() {
-        return Origin::path(span.file.path()).into();
+        return Origin::path(printable_line(span.file.path())).into();
     }
     Snippet::source(span.file.text())
-        .path(span.file.path())
-        .annotation(AnnotationKind::Primary.span(span.range.clone()).label(label))
+        .path(printable_line(span.file.path()))
+        .annotation(
+            AnnotationKind::Primary.span(span.range.clone()).label(label.map(printable_line)),
+        )
         .into()
 }
 
@@ -104,12 +106,18 @@ fn json(diagnostic: &Diagnostic, strict: bool) -> String {
         help: diagnostic.help.as_deref(),
         related,
     };
-    serde_json::to_string(&record).expect("strings and numbers can be written as JSON")
+    let json = serde_json::to_string(&record).expect("strings and numbers can be written as JSON");
+    // Of what steers a terminal, JSON itself escapes only the characters below U+0020.
+    let escape = |c: char| {
+        if steers(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }
+    };
+    if json.contains(steers) { json.chars().map(escape).collect() } else { json }
 }
 
 /// A workflow command, escaped as GitHub's runner reads it.
 fn github(diagnostic: &Diagnostic, strict: bool) -> String {
-    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let data =
+        |text: &str| printable(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let (line, column) = diagnostic.span.line_column();
     let help = diagnostic.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Names of files that not every system can hold, or tell apart; content and themes share it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
@@ -32,6 +33,33 @@ pub fn bad_name(name: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// `text` as it can be printed: a character that steers a terminal or turns the direction of what follows becomes an escape such as
+/// `\u{1b}`. Names of files come from strangers. Line ends and tabs stay; see [`printable_line`].
+pub fn printable(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| !matches!(c, '\n' | '\t') && steers(c))
+}
+
+/// The same for a text that is to stay in one line.
+pub fn printable_line(text: &str) -> Cow<'_, str> {
+    escaped(text, steers)
+}
+
+fn escaped(text: &str, is_bad: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&is_bad) {
+        return Cow::Borrowed(text);
+    }
+    let escape = |c: char| {
+        if is_bad(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() }
+    };
+    text.chars().map(escape).collect()
+}
+
+/// Whether it is a control character, one that turns the direction of text, or a line end of Unicode's.
+pub fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl Diagnostic {
@@ -74,6 +102,18 @@ fn form(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A10: what is printed cannot steer a terminal, nor look like another line.
+    #[test]
+    fn names_are_printed_without_what_steers_a_terminal() {
+        let check = |text: &str, expected: &str| assert_eq!(printable_line(text), expected);
+        check("a\u{1b}[31mb.md", "a\\u{1b}[31mb.md");
+        check("a\nerror: b", "a\\u{a}error: b");
+        check("a\u{9b}2Jb\u{7f}", "a\\u{9b}2Jb\\u{7f}");
+        check("a\u{202e}dm.b", "a\\u{202e}dm.b");
+        check("é карта 地図.svg", "é карта 地図.svg");
+        assert_eq!(printable("a\tb\nc\u{7}"), "a\tb\nc\\u{7}");
+    }
 
     #[test]
     fn names_that_windows_cannot_hold_are_found() {

@@ -407,3 +407,27 @@ fn duplicate_slug_by_case() {
     1 error: the content is not fit to publish
     ");
 }
+
+/// A10: a name steers no terminal, in any format of report.
+#[test]
+fn control_characters_in_names_are_printed_as_escapes() {
+    let name = "a\u{7}b\u{9b}2Jc\u{202e}d\ne";
+    let project = Project::new()
+        .file(&format!("content/pages/{name}.md"), "---\ntitle: X\n---\n")
+        .file(&format!("content/pages/{name}.svg"), "<svg/>")
+        .link(&format!("content/pages/{name}.png"), "nowhere");
+    for format in ["human", "json", "github"] {
+        let run = project.run(&format!("check --format {format}")).exit(1);
+        let printed = run.out + &run.err;
+        let bad = printed
+            .chars()
+            .find(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}'));
+        assert_eq!(bad, None, "{format}: {printed:?}");
+        assert!(printed.contains("202e"), "{format}: {printed}");
+    }
+    let said = project.problems();
+    assert!(said.contains(r"content/pages/a\u{7}b\u{9b}2Jc\u{202e}d\u{a}e.svg"), "{said}");
+    let name = format!("talks{name}");
+    let said = project.run_words(&["build", "--root", &name]).exit(1).err;
+    assert!(!said.contains('\u{7}') && said.contains(r"talksa\u{7}b"), "{said}");
+}
