@@ -9,8 +9,8 @@ use super::parsed::Meta;
 use super::yaml::Step::{Index, Key};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::explainer::{
-    Citation, DataFile, Division, Entity, Event, Explainer, Participant, Party, Records, Route,
-    SEARCH_INDEX, Section, Slug, Target,
+    ASSETS, Citation, DataFile, Division, Entity, Event, Explainer, Participant, Party, Records,
+    Route, SEARCH_INDEX, Section, Slug, Target,
 };
 
 /// Who claims an output: a page, an alias of one (by its place), or the site itself.
@@ -64,9 +64,11 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
     };
     let pages =
         records.entries().map(|(it, _)| (Route::from(&it), Claimant::Page(it))).filter(can_clash);
-    // The names in the folder of the search index are not known yet, so nothing may lie there.
-    let index = SEARCH_INDEX.trim_end_matches('/').to_owned();
-    let mut claims = BTreeMap::from([(index, (Route::Search, Claimant::Site))]);
+    // The names in the folder of the search index are not known yet, so nothing may lie there. Nor may a page lie in the folder of files
+    // whose names change with their bytes: browsers keep what is there for good.
+    let folders = [SEARCH_INDEX, ASSETS].map(|it| it.trim_end_matches('/').to_owned());
+    let mut claims =
+        BTreeMap::from(folders.map(|folder| (folder, (Route::Search, Claimant::Site))));
     let cards = cards(records, &aliases);
     let embeds = records
         .issues

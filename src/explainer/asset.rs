@@ -22,6 +22,9 @@ impl Asset {
     }
 }
 
+/// The folder of files whose names change with their bytes, and which browsers may therefore keep for good.
+pub const ASSETS: &str = "assets/";
+
 /// `assets/<name>.<hash>.<ext>` for a file at `path` that holds `bytes`: the hash is the first 64 bits of SHA-256, in hexadecimal.
 ///
 /// The name keeps letters, digits, `-` and `_` of the original, and no more than file systems hold; the same bytes under the same name give

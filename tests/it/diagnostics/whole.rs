@@ -31,6 +31,16 @@ fn route_conflict() {
     ");
 }
 
+/// A11: what lies in `assets/` is kept by browsers for good.
+#[test]
+fn route_conflict_with_files_that_are_kept_for_good() {
+    let page = "---\ntitle: Assets\naliases: [/assets/old/]\n---\n\nOf [the North](../parties/north.md).\n";
+    let project = Project::new().file("content/pages/assets.md", page);
+    let said = project.problems();
+    assert!(said.contains("error[route-conflict]: the address `/assets/` belongs"), "{said}");
+    assert!(said.contains("error[alias-hides-page]: the alias `/assets/old/`"), "{said}");
+}
+
 #[test]
 fn route_conflict_with_the_site() {
     let project = Project::new().file("content/pages/timeline.md", "---\ntitle: Timeline\n---\n");
