@@ -2,7 +2,7 @@
 //!
 //! The floors of the house, from the top; each imports only from those below (ARCHITECTURE.md has the map):
 //! [`cli`] · [`lsp`] · [`publish`], [`serve`], [`scaffold`], [`rename`] and, with the feature of that name, `external` · [`snapshot`] · [`content`] and [`render`], which never see each other ·
-//! [`explainer`] · [`markdown`] · [`diagnostic`].
+//! [`explainer`] · [`markdown`] · [`diagnostic`] and [`files`].
 
 pub mod cli;
 pub mod content;
@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod explainer;
 #[cfg(feature = "external")]
 pub mod external;
+pub mod files;
 pub mod lsp;
 pub mod markdown;
 pub mod publish;

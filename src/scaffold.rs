@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -11,6 +10,7 @@ use serde_yaml::{Mapping, Value};
 use crate::content;
 use crate::diagnostic::did_you_mean;
 use crate::explainer::{Date, Slug};
+use crate::files::Root;
 use crate::render;
 
 static STARTER: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold/starter");
@@ -43,13 +43,18 @@ pub fn init(folder: &Path, theme: bool) -> Result<Vec<String>, ScaffoldError> {
         let message = format!("`{}` exists already", folder.join(taken).display());
         return Err(ScaffoldError::new(message, "name a folder that is empty, or not there yet"));
     }
+    let root = Root::create(folder).map_err(|error| {
+        let message = format!("`{}` cannot be written into: {error}", folder.display());
+        ScaffoldError::new(message, "name another folder")
+    })?;
     for (path, bytes) in &files {
         let is_workflow = path.starts_with(".github/");
         let bytes = if is_workflow { with_version(bytes).into() } else { Cow::Borrowed(*bytes) };
-        write_new(&folder.join(path), &bytes)?;
+        write_new(&root, Path::new(path), &bytes)?;
     }
     for (name, schema) in content::schemas(Some(folder)) {
-        write_new(&folder.join(schema_path(name)), format!("{schema:#}\n").as_bytes())?;
+        let path = schema_path(name);
+        write_new(&root, Path::new(&path), format!("{schema:#}\n").as_bytes())?;
     }
     Ok(files.into_iter().map(|(path, _)| path).chain(schemas).collect())
 }
@@ -74,17 +79,12 @@ fn collect(dir: &Dir<'static>, files: &mut Vec<(String, &'static [u8])>) {
     }
 }
 
-/// Writes a file that must not be there yet, and the folders above it.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<(), ScaffoldError> {
-    let failed = |error: std::io::Error| {
+/// Writes a file into `root` that must not be there yet, and the folders above it. No link leads it out of there.
+fn write_new(root: &Root, path: &Path, bytes: &[u8]) -> Result<(), ScaffoldError> {
+    root.create_new(path, bytes).map(drop).map_err(|error| {
         let message = format!("`{}` cannot be written: {error}", path.display());
         ScaffoldError::new(message, "what exists already was left as it was")
-    };
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(failed)?;
-    }
-    let mut file = fs::File::create_new(path).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)
+    })
 }
 
 /// The kinds of things that have a file each.
@@ -259,9 +259,13 @@ pub fn new(file: &NewFile) -> Result<PathBuf, ScaffoldError> {
     let yaml = serde_yaml::to_string(&front).map_err(|error| {
         ScaffoldError::new(format!("this cannot be written as YAML: {error}"), "change the name")
     })?;
-    let path = content.join(kind.folder()).join(format!("{slug}.md"));
-    write_new(&path, format!("---\n{}---\n{}", dates_bare(&yaml), kind.body()).as_bytes())?;
-    Ok(path)
+    let path = Path::new("content").join(kind.folder()).join(format!("{slug}.md"));
+    let opened = Root::open(root).map_err(|error| {
+        ScaffoldError::new(format!("`{}` cannot be opened: {error}", root.display()), "try again")
+    })?;
+    let text = format!("---\n{}---\n{}", dates_bare(&yaml), kind.body());
+    write_new(&opened, &path, text.as_bytes())?;
+    Ok(root.join(path))
 }
 
 /// What a file that is to be begun at `path` under `content/` can hold: what is known of it, and the keys whose values somebody has to write.

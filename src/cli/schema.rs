@@ -1,7 +1,5 @@
 //! The `schema` command.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use serde_json::Value;
@@ -9,6 +7,8 @@ use serde_json::Value;
 use super::args::Schema;
 use super::{ExitStatus, answer, failure, say};
 use crate::content;
+use crate::diagnostic::printable;
+use crate::files::{Root, confined};
 
 /// Prints the schemas asked for, or writes them into a folder.
 pub(super) fn run(schema: &Schema) -> ExitStatus {
@@ -22,7 +22,7 @@ pub(super) fn run(schema: &Schema) -> ExitStatus {
     let mut schemas = content::schemas(is_explainer.then_some(root));
     schemas.retain(|(name, _)| schema.kind.as_ref().is_none_or(|kind| kind == name));
     if let Some(folder) = &schema.output {
-        return write(folder, &schemas);
+        return write(root, folder, &schemas);
     }
     match (&schema.kind, schemas.pop()) {
         (Some(_), Some((_, schema))) => answer(&text(&schema)),
@@ -35,25 +35,20 @@ fn text(schema: &Value) -> String {
     format!("{schema:#}\n")
 }
 
-/// Writes each schema into a file of its own.
-fn write(folder: &Path, schemas: &[(&str, Value)]) -> ExitStatus {
+/// Writes each schema into a file of its own. A link in its place goes; a folder that a link puts outside the explainer's is refused.
+fn write(root: &Path, folder: &Path, schemas: &[(&str, Value)]) -> ExitStatus {
+    let opened = confined(root, folder).and_then(|folder| Root::create(&folder));
     for (name, schema) in schemas {
-        let path = folder.join(format!("{name}.json"));
-        if let Err(error) = replace(&path, &text(schema)) {
-            let message = format!("`{}` cannot be written: {error}", path.display());
+        let name = format!("{name}.json");
+        let written = opened.as_ref().map_err(std::io::Error::to_string).and_then(|opened| {
+            let replaced = opened.replace(Path::new(&name), text(schema).as_bytes());
+            replaced.map_err(|error| error.to_string())
+        });
+        if let Err(error) = written {
+            let message = format!("`{}` cannot be written: {error}", folder.join(name).display());
             return failure(&message, "name another folder with `--output`");
         }
     }
-    say(&format!("{} schemas: {}\n", schemas.len(), folder.display()));
+    say(&printable(&format!("{} schemas: {}\n", schemas.len(), folder.display())));
     ExitStatus::Success
-}
-
-/// Writes a file anew. A link in its place goes; what it leads to stays as it is.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    path.parent().map_or(Ok(()), fs::create_dir_all)?;
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    File::create_new(path)?.write_all(text.as_bytes())
 }

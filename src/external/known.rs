@@ -7,6 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::Root;
+
 /// How long what was good is taken to be good.
 const A_DAY: Duration = Duration::from_hours(24);
 
@@ -44,15 +46,9 @@ impl Known {
 
     /// Writes it to `path`, whole or not at all. That it cannot be kept costs time, and nothing else.
     pub(super) fn write(&self, path: &Path) {
-        let unfinished = path.with_extension(format!("{}.tmp", std::process::id()));
         let json = serde_json::to_vec(self).expect("strings and numbers can be written as JSON");
-        let written = path
-            .parent()
-            .map_or(Ok(()), fs::create_dir_all)
-            .and_then(|()| fs::write(&unfinished, json))
-            .and_then(|()| fs::rename(&unfinished, path));
-        if written.is_err() {
-            let _ = fs::remove_file(&unfinished);
+        if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
+            let _ = Root::create(folder).and_then(|it| it.replace(Path::new(name), &json));
         }
     }
 }

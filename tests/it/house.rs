@@ -22,6 +22,7 @@ fn floors() -> BTreeMap<&'static str, u8> {
         ("explainer", 3),
         ("markdown", 2),
         ("diagnostic", 1),
+        ("files", 1),
     ])
 }
 
@@ -108,6 +109,20 @@ fn only_the_command_line_prints_and_only_main_exits() {
             assert!(!prints.iter().any(|it| text.contains(it)), "src/{path} prints");
         }
         assert!(!text.contains("process::exit"), "src/{path} exits");
+    }
+}
+
+/// A1: a file that a command writes by itself is one that a link could lead elsewhere.
+#[test]
+fn files_are_written_in_one_place() {
+    for (path, text) in sources() {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = code.split("#[cfg(all(test").next().unwrap_or_default();
+        // A staging folder has a random name, and all in it is the build's own.
+        let may_write = path.starts_with("files") || path == "publish/staging.rs";
+        for writes in ["fs::write", "File::create", "File::options", "OpenOptions", "fs::copy"] {
+            assert!(may_write || !code.contains(writes), "src/{path} uses `{writes}`");
+        }
     }
 }
 

@@ -154,3 +154,24 @@ fn completions_and_the_manual_name_every_command() {
         assert!(page.contains(command), "{command}");
     }
 }
+
+/// A11: what `init` and `new` write stays in the folder, whatever links lie there.
+#[test]
+fn nothing_is_written_by_way_of_a_link_that_leads_out() {
+    let outside = Project::empty();
+    let place = outside.path().display().to_string();
+    let project = Project::new();
+    std::fs::remove_dir_all(project.path().join("content/glossary")).expect("removed");
+    let project = project
+        .edit("content/issues/quotas.md", "[[glossary/quota|quota]]", "quota")
+        .link("content/glossary", &place)
+        .link("elsewhere/.github", &place)
+        .link("elsewhere/gone", &format!("{place}/gone"));
+    let said = project.run("new term Catch").exit(2).err;
+    assert!(said.contains("a symbolic link leads out of the folder"), "{said}");
+    let said = project.run("init elsewhere").exit(2).err;
+    assert!(said.contains("a symbolic link leads out of the folder"), "{said}");
+    assert_eq!(std::fs::read_dir(outside.path()).expect("a folder").count(), 0);
+    project.run("new party South").exit(0);
+    assert!(project.has("content/parties/south.md"));
+}

@@ -273,3 +273,21 @@ fn the_settings_for_vs_code_name_every_schema() {
         }
     }
 }
+
+/// A11: schemas are not written by way of a link in the explainer's folder that leads out of it.
+#[test]
+fn no_schema_is_written_by_way_of_a_link_that_leads_out() {
+    let outside = Project::empty();
+    let place = outside.path().display().to_string();
+    let project = Project::new()
+        .link(".vscode", &place)
+        .link("schemas", &place)
+        .link("kept/party.json", &format!("{place}/party.json"));
+    for folder in [".vscode/schema", "schemas"] {
+        let said = project.run(&format!("schema --output {folder}")).exit(2).err;
+        assert!(said.contains("a symbolic link leads out of the folder"), "{said}");
+    }
+    project.run("schema party --output kept").exit(0);
+    assert!(project.read("kept/party.json").contains("coalition"));
+    assert_eq!(std::fs::read_dir(outside.path()).expect("a folder").count(), 0);
+}
