@@ -1,20 +1,26 @@
 //! What `mv` does: a thing gets another slug, and whatever refers to it follows.
 //!
 //! A renaming is a `Plan` of small edits to bytes, made from the index that loading gives and tried on a copy in memory. Only a plan
-//! after which everything refers to what it referred to before is carried out, by all files together or by none (`files`).
+//! after which everything refers to what it referred to before is carried out, by all files together or by none (`files`). A journal (`journal`)
+//! lets the next command take back a rename that was killed ([`recover`]).
 
 mod files;
+mod journal;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::content::{self, Form, Index, LoadOptions, Overlay, Reference, alias_edit};
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceFile, did_you_mean, shown};
 use crate::explainer::{Entity, Route, Slug};
-use files::Replacement;
+use crate::files::{Root, random_name};
+use files::Stopped;
+use journal::{Change, Journal, Stage, Store, StoreError};
 
 /// What is to be renamed, and how.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +33,8 @@ pub struct Renaming<'a> {
     pub to: &'a str,
     /// Whether its old address is to redirect to the new one.
     pub alias: bool,
+    /// The user's own folder for what is remembered from run to run; the journal is kept there.
+    pub state: &'a Path,
 }
 
 /// What was done.
@@ -38,6 +46,8 @@ pub struct Renamed {
     pub files: Vec<(String, usize)>,
     /// The address that redirects now.
     pub alias: Option<String>,
+    /// Files, by their paths in the explainer's folder, that hold what somebody saved at the last moment.
+    pub kept: Vec<PathBuf>,
 }
 
 /// Why nothing was renamed.
@@ -49,14 +59,113 @@ pub enum RenameError {
     Refused(String, String),
 }
 
+/// How often a rename is planned anew because somebody saved one of its files meanwhile.
+const MOST_TRIES: usize = 5;
+
+/// How long one rename waits for another to end. A rename of thousands of files takes seconds.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Renames one thing and every reference to it, or changes nothing.
 pub fn rename(renaming: &Renaming) -> Result<Renamed, RenameError> {
     let options =
         LoadOptions { root: renaming.root.to_owned(), drafts: true, ..LoadOptions::default() };
-    let before = content::index(&options).map_err(RenameError::Content)?;
-    let plan = Plan::new(&before, renaming)?;
-    plan.rehearse(&options)?;
-    plan.carry_out(renaming.root)
+    let Ok(root) = Root::open(renaming.root) else {
+        return Err(RenameError::Content(content::index(&options).err().unwrap_or_default()));
+    };
+    let store = open_store(renaming.state, &root, PATIENCE)?;
+    take_back(&root, &store)?;
+    let mut changed = PathBuf::new();
+    for _ in 0..MOST_TRIES {
+        let before = content::index(&options).map_err(RenameError::Content)?;
+        let plan = Plan::new(&before, renaming)?;
+        plan.rehearse(&options)?;
+        match plan.carry_out(&root, &store, renaming.root)? {
+            Ok(renamed) => return Ok(renamed),
+            Err(path) => changed = path,
+        }
+    }
+    refused(
+        format!("`{}` is being saved again and again; nothing was renamed", changed.display()),
+        "try again when nothing else writes to it",
+    )
+}
+
+fn open_store(state: &Path, root: &Root, patience: Duration) -> Result<Store, RenameError> {
+    Store::open(state, root, patience).or_else(|error| match error {
+        StoreError::Busy => refused(
+            "another rename is at work in this explainer",
+            "wait until it has ended, and try again",
+        ),
+        StoreError::Io(error) => refused(
+            format!("no journal can be kept in `{}`: {error}", state.display()),
+            "name a folder that can be written to in `XDG_STATE_HOME`",
+        ),
+    })
+}
+
+/// A rename that was stopped half-way and that [`recover`] has brought to an end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recovered {
+    /// The renamed file's path under `content/`, before and afterwards.
+    pub from: String,
+    /// See `from`.
+    pub to: String,
+    /// Whether it was carried out; otherwise it was taken back.
+    pub done: bool,
+    /// Files, by their paths in the explainer's folder, that hold what somebody saved and that could not be put in place.
+    pub kept: Vec<PathBuf>,
+}
+
+impl fmt::Display for Recovered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { from, to, done, kept } = self;
+        let became = if *done { "is carried out" } else { "is taken back" };
+        write!(f, "the rename of `{from}` to `{to}`, which was stopped half-way, {became}")?;
+        kept.iter().try_for_each(|path| {
+            write!(
+                f,
+                "; `{}` holds what was saved meanwhile: put it where it belongs",
+                path.display()
+            )
+        })
+    }
+}
+
+/// Brings a rename to an end that was killed in the explainer in `root`: takes it back, unless all its files were in place. Every command calls
+/// this before it reads the explainer. Returns `None` if there is none. Waits as long as `patience` for one that is still at work.
+pub fn recover(
+    root: &Path,
+    state: &Path,
+    patience: Duration,
+) -> Result<Option<Recovered>, RenameError> {
+    match Root::open(root) {
+        Ok(root) if journal::is_pending(state, &root) => {
+            take_back(&root, &open_store(state, &root, patience)?)
+        }
+        _ => Ok(None),
+    }
+}
+
+fn take_back(root: &Root, store: &Store) -> Result<Option<Recovered>, RenameError> {
+    let stuck = |why: String| {
+        let help = format!(
+            "mend that and run the command again; or remove `{}`, and everything stays as it is",
+            store.path().display()
+        );
+        refused(format!("a rename that was stopped cannot be taken back: {why}"), help)
+    };
+    let (stage, journal) = match store.pending() {
+        Ok(None) => return Ok(None),
+        Ok(Some(pending)) => pending,
+        Err(error) => return stuck(format!("its journal cannot be read: {error}")),
+    };
+    match files::settle(root, store, stage, &journal) {
+        Ok(kept) => {
+            let Journal { from, to, .. } = journal;
+            Ok(Some(Recovered { from, to, done: stage == Stage::Committed, kept }))
+        }
+        Err(why) => stuck(why),
+    }
 }
 
 /// A renaming that was found to be right and is not carried out: for an editor, which does that itself.
@@ -76,7 +185,7 @@ pub type TextEdit = (Range<usize>, String);
 /// What would have to change so that the file at `path` under `content/` has the slug `to`, and its old address redirects. `overlay` holds
 /// what is not saved yet.
 pub fn plan(root: &Path, overlay: &Overlay, path: &str, to: &str) -> Result<Planned, RenameError> {
-    let renaming = Renaming { root, from: path, to, alias: true };
+    let renaming = Renaming { root, from: path, to, alias: true, state: Path::new("") };
     let overlay = overlay.clone();
     let options =
         LoadOptions { root: root.to_owned(), drafts: true, overlay, ..LoadOptions::default() };
@@ -280,48 +389,77 @@ impl<'a> Plan<'a> {
             && references(self.before, &now) == references(after, &Entity::clone)
     }
 
-    /// Writes it all.
-    fn carry_out(&self, root: &Path) -> Result<Renamed, RenameError> {
-        let replacements: Result<Vec<_>, _> =
-            self.edits.keys().map(|path| self.on_disk(root, path)).collect();
-        if let Err(failure) = files::replace(&replacements?) {
-            return refused(failure, "make sure that the folder can be written to, and try again");
+    /// Writes it all. Returns the path of a file that somebody saved meanwhile, if that stopped it.
+    fn carry_out(
+        &self,
+        root: &Root,
+        store: &Store,
+        shown_root: &Path,
+    ) -> Result<Result<Renamed, PathBuf>, RenameError> {
+        let mut changes = Vec::new();
+        for path in self.edits.keys() {
+            match self.change(root, path)? {
+                Some(change) => changes.push(change),
+                None => return Ok(Err(Path::new("content").join(&**path))),
+            }
         }
-        let shown = |path: &str| shown(root, &format!("content/{path}"));
+        let (from, to) = (self.path.to_string(), self.new_path.to_string());
+        let kept = match files::carry_out(root, store, &Journal { from, to, changes }) {
+            Ok(kept) => kept,
+            Err(Stopped::Changed(path)) => return Ok(Err(path)),
+            Err(Stopped::Failed(failure)) => {
+                let help = "make sure that the folder can be written to, and try again";
+                return refused(failure, help);
+            }
+            Err(Stopped::Stuck(failure)) => {
+                let message = format!("the rename was stopped half-way: {failure}");
+                return refused(message, "mend that; the next command takes the rename back");
+            }
+        };
+        let shown = |path: &str| shown(shown_root, &format!("content/{path}"));
         let files = self.edits.iter();
-        Ok(Renamed {
+        Ok(Ok(Renamed {
             moved: (shown(&self.path), shown(&self.new_path)),
             files: files
                 .map(|(path, edits)| (shown(&self.path_after(path)), edits.references))
                 .collect(),
             alias: self.alias.clone(),
-        })
+            kept,
+        }))
     }
 
-    /// What is to become of one file, as it is on disk at this moment.
-    fn on_disk(&self, root: &Path, path: &Arc<str>) -> Result<Replacement, RenameError> {
-        let place = root.join("content").join(&**path);
+    /// The change of one file, as it is on disk at this moment. `None` if it is not what the rename was planned with.
+    fn change(&self, root: &Root, path: &Arc<str>) -> Result<Option<Change>, RenameError> {
+        let place = root.path().join("content").join(&**path);
         let moves = *path == self.path;
         if moves && place.is_symlink() {
             return refused(
-                format!("`{}` is a symbolic link", place.display()),
+                format!("`content/{path}` is a symbolic link"),
                 "rename it yourself, or put the file in its place",
             );
         }
-        let read = fs::canonicalize(&place).and_then(|old| Ok((fs::read(&old)?, old)));
-        let Ok((bytes, old)) = read else {
-            return refused(format!("`{}` cannot be read", place.display()), "try again");
+        let Ok(place) = fs::canonicalize(&place) else { return Ok(None) };
+        let located = root.locate(&place).and_then(|it| Ok((root.read(&it)?, it)));
+        let (bytes, place) = match located {
+            Ok((Some(bytes), place)) => (bytes, place),
+            Ok((None, _)) => return Ok(None),
+            Err(error) => {
+                let message = format!("`content/{path}` cannot be written: {error}");
+                return refused(message, "put the file itself in its place");
+            }
         };
-        let (mark, text) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
-            Some(text) => (&bytes[..3], text),
-            None => (&[][..], &bytes[..]),
-        };
-        if self.before.files.get(path).is_none_or(|file| file.text().as_bytes() != text) {
-            return refused(format!("`{}` has just changed", place.display()), "try again");
+        let Ok(old) = String::from_utf8(bytes) else { return Ok(None) };
+        let text = old.strip_prefix('\u{feff}').unwrap_or(&old);
+        if self.before.files.get(path).is_none_or(|file| file.text() != text) {
+            return Ok(None);
         }
-        let new = if moves { old.with_file_name(name(&self.new_path)) } else { old.clone() };
-        let bytes = [mark, self.text(path).as_bytes()].concat();
-        Ok(Replacement { old, new, bytes })
+        let mark = old.len() - text.len();
+        let edits = self.edits[path].texts.iter();
+        let edits = edits.map(|((start, end), new)| (start + mark, end + mark, new.clone()));
+        let edits = edits.collect();
+        let temp = place.with_file_name(random_name(".standpoint-"));
+        let moved = moves.then(|| place.with_file_name(name(&self.new_path)));
+        Ok(Some(Change { path: place, moved, temp, old, edits }))
     }
 }
 

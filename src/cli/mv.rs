@@ -1,12 +1,25 @@
 //! The `mv` command.
 
+use std::path::Path;
+use std::time::Duration;
+
 use super::args::{Format, Mv};
 use super::{ExitStatus, failure, report, say};
+use crate::diagnostic::printable;
+use crate::files::state_folder;
 use crate::rename::{self, RenameError, Renamed, Renaming};
 
 /// Renames a thing, and says what changed.
 pub(super) fn mv(mv: &Mv) -> ExitStatus {
-    let renaming = Renaming { root: &mv.root, from: &mv.from, to: &mv.to, alias: !mv.no_alias };
+    let Some(state) = state_folder() else {
+        let help = "name a folder that can be written to in `XDG_STATE_HOME`";
+        return failure("there is no folder to keep the journal of a rename in", help);
+    };
+    if let Err(status) = recover(&mv.root) {
+        return status;
+    }
+    let (root, from, to) = (&mv.root, &mv.from, &mv.to);
+    let renaming = Renaming { root, from, to, alias: !mv.no_alias, state: &state };
     match rename::rename(&renaming) {
         Ok(renamed) => {
             say(&summary(&renamed));
@@ -19,6 +32,22 @@ pub(super) fn mv(mv: &Mv) -> ExitStatus {
             ExitStatus::ContentWrong
         }
         Err(RenameError::Refused(message, help)) => failure(&message, &help),
+    }
+}
+
+/// How long a command waits for a rename that is at work.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Brings a rename to an end that was killed in the explainer in `root`, and says so. Every command that reads the explainer does this first.
+pub(super) fn recover(root: &Path) -> Result<(), ExitStatus> {
+    let Some(state) = state_folder() else { return Ok(()) };
+    match rename::recover(root, &state, PATIENCE) {
+        Ok(Some(recovered)) => {
+            say(&printable(&format!("{recovered}\n")));
+            Ok(())
+        }
+        Err(RenameError::Refused(message, help)) => Err(failure(&message, &help)),
+        Ok(None) | Err(RenameError::Content(_)) => Ok(()),
     }
 }
 
@@ -36,7 +65,10 @@ fn summary(renamed: &Renamed) -> String {
     let files = renamed.files.iter().filter(|(_, references)| *references > 0).count();
     let (old, new) = &renamed.moved;
     let alias = renamed.alias.as_ref().map(|it| format!("; {it} redirects")).unwrap_or_default();
-    lines.collect::<String>()
+    let kept = renamed.kept.iter().map(|path| {
+        format!("`{}` holds what was saved meanwhile: put it where it belongs\n", path.display())
+    });
+    lines.chain(kept).collect::<String>()
         + &format!(
             "{old} is {new} now: {} in {} changed{alias}\n",
             count(references, "reference"),

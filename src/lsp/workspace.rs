@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use lsp_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DidChangeTextDocumentParams,
@@ -15,6 +16,8 @@ use super::client::Client;
 use super::text::{Lines, change};
 use crate::content::{LoadOptions, Overlay, Survey};
 use crate::diagnostic::{self, Severity, SourceFile, Span};
+use crate::files::state_folder;
+use crate::rename::{self, RenameError};
 use crate::snapshot::{self, Memo};
 
 /// What the editor has open, and what is known of it.
@@ -40,6 +43,8 @@ pub(super) struct Workspace {
     others: BTreeSet<PathBuf>,
     /// What is to be said to the user in so many words.
     remarks: Vec<String>,
+    /// Whether a rename that was killed has been looked for.
+    has_recovered: bool,
 }
 
 /// A file as it is in the editor.
@@ -66,6 +71,15 @@ pub(super) struct Current {
     addresses: HashMap<String, (Uri, i32)>,
 }
 
+/// Takes back a rename that `mv` was killed in, and returns what to tell the user. One that is still at work is left to itself.
+fn recovered(root: &Path) -> Option<String> {
+    match rename::recover(root, &state_folder()?, Duration::ZERO) {
+        Ok(recovered) => recovered.map(|it| it.to_string()),
+        Err(RenameError::Refused(message, help)) => Some(format!("{message}: {help}")),
+        Err(RenameError::Content(_)) => None,
+    }
+}
+
 impl Workspace {
     /// What an editor begins with: perhaps the explainer's folder, and those that are open.
     pub(super) fn new(root: Option<PathBuf>, folders: Vec<PathBuf>, client: Client) -> Self {
@@ -83,6 +97,7 @@ impl Workspace {
             is_told: false,
             others: BTreeSet::new(),
             remarks: Vec::new(),
+            has_recovered: false,
         };
         workspace.settle();
         workspace
@@ -96,6 +111,9 @@ impl Workspace {
             self.root = places.find_map(explainer_of);
         }
         let Some(root) = &self.root else { return };
+        if !std::mem::replace(&mut self.has_recovered, true) {
+            self.remarks.extend(recovered(root));
+        }
         for buffer in self.open.values_mut().filter(|it| it.path.is_none()) {
             let Some(place) = &buffer.place else { continue };
             buffer.path = path_below(root, place);

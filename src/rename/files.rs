@@ -1,137 +1,459 @@
-//! Several files replaced together, or none of them.
+//! Several files changed together, or none of them, whatever stops the program, and without losing what somebody saves meanwhile.
+//!
+//! A new text is written to a hidden file; the two then change places in one step, and only afterwards is it looked at whether the old file
+//! still held what the rename was planned with. So there is no moment in which a save could be overwritten unseen: what was displaced is
+//! still there, and goes back. See [`Change::undo`] for what is done about each state in which a file may be found.
 
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 
-/// What is to become of one file.
+use super::journal::{Change, Journal, Stage, Store};
+use crate::files::{Root, aside};
+
+/// Why nothing was changed.
 #[derive(Debug)]
-pub(super) struct Replacement {
-    /// Where it is.
-    pub(super) old: PathBuf,
-    /// Where it will be; the same place, or another in the same folder.
-    pub(super) new: PathBuf,
-    /// What it will hold.
-    pub(super) bytes: Vec<u8>,
+pub(super) enum Stopped {
+    /// Somebody saved this file meanwhile.
+    Changed(PathBuf),
+    /// The disk did not do what was asked.
+    Failed(String),
+    /// It could neither be carried out nor wholly taken back: what is wrong.
+    Stuck(String),
 }
 
-/// Carries out all of `replacements`. When one fails, those before it are taken back, and what went wrong is said.
-pub(super) fn replace(replacements: &[Replacement]) -> Result<(), String> {
-    let failed = |path: &Path, error: &io::Error| format!("`{}`: {error}", path.display());
-    let mut staged = Vec::new();
-    for replacement in replacements {
-        staged.push(Staged::beside(replacement));
-        let written = staged.last().map_or(Ok(()), Staged::write);
-        written.map_err(|error| failed(&replacement.old, &error))?;
-    }
-    for at in 0..staged.len() {
-        let Err(error) = staged[at].put_in_place() else { continue };
-        let mut message = failed(&replacements[at].new, &error);
-        for done in staged[..=at].iter_mut().rev() {
-            message.extend(done.put_back());
+/// The content of a file, as far as it matters here.
+#[derive(Debug, PartialEq, Eq)]
+enum Content {
+    Missing,
+    /// The text that the rename was planned with.
+    Old,
+    /// The text that the rename writes.
+    New,
+    /// Anything else: what somebody saved, if it is text.
+    Other(Option<String>),
+}
+
+/// Carries out all changes of `journal`, or none. Returns the paths of files that hold what somebody saved at the last moment.
+pub(super) fn carry_out(
+    root: &Root,
+    store: &Store,
+    journal: &Journal,
+) -> Result<Vec<PathBuf>, Stopped> {
+    store.begin(journal).map_err(|error| failed(store.path(), &error))?;
+    let mut stage = Stage::Staging;
+    let done = attempt(root, store, journal, &mut stage);
+    let kept = settle(root, store, stage, journal).map_err(Stopped::Stuck)?;
+    match (done, kept.first()) {
+        (Err(_), Some(path)) => {
+            let message = format!("`{}` holds what was saved meanwhile", path.display());
+            Err(Stopped::Stuck(message))
         }
-        return Err(message);
+        (done, _) => done.map(|()| kept),
     }
-    Ok(())
 }
 
-/// A replacement with its new bytes and its old ones in hidden files beside it. Dropped, those go.
-struct Staged<'a> {
-    replacement: &'a Replacement,
-    next: PathBuf,
-    undo: PathBuf,
-    in_place: bool,
-}
-
-impl<'a> Staged<'a> {
-    fn beside(replacement: &'a Replacement) -> Self {
-        let name = replacement.old.file_name().unwrap_or_default().to_string_lossy();
-        let hidden =
-            |what: &str| replacement.old.with_file_name(format!(".{name}.standpoint-{what}"));
-        Self { replacement, next: hidden("next"), undo: hidden("undo"), in_place: false }
+/// Writes the new files and puts them in place. `stage` tells how far it came.
+fn attempt(
+    root: &Root,
+    store: &Store,
+    journal: &Journal,
+    stage: &mut Stage,
+) -> Result<(), Stopped> {
+    let mut advance = |to| {
+        store.advance(*stage, to).map_err(|error| failed(store.path(), &error))?;
+        *stage = to;
+        Ok(())
+    };
+    for change in &journal.changes {
+        change.write(root).map_err(|error| failed(&change.path, &error))?;
     }
-
-    fn write(&self) -> io::Result<()> {
-        fs::copy(&self.replacement.old, &self.undo)?;
-        fs::write(&self.next, &self.replacement.bytes)?;
-        fs::set_permissions(&self.next, fs::metadata(&self.replacement.old)?.permissions())
-    }
-
-    fn moves(&self) -> bool {
-        self.replacement.old != self.replacement.new
-    }
-
-    fn put_in_place(&mut self) -> io::Result<()> {
-        if self.moves() && fs::symlink_metadata(&self.replacement.new).is_ok() {
-            return Err(ErrorKind::AlreadyExists.into());
+    advance(Stage::Swapping)?;
+    for change in &journal.changes {
+        if !change.swap(root).map_err(|error| failed(&change.path, &error))? {
+            return Err(Stopped::Changed(change.path.clone()));
         }
-        fs::rename(&self.next, &self.replacement.new)?;
-        self.in_place = true;
-        if self.moves() { fs::remove_file(&self.replacement.old) } else { Ok(()) }
     }
-
-    /// Undoes what [`put_in_place`](Self::put_in_place) did; says what could not be undone, and then keeps the old bytes.
-    fn put_back(&mut self) -> Option<String> {
-        if !std::mem::take(&mut self.in_place) {
-            return None;
+    for change in &journal.changes {
+        if !change.is_in_place(root) {
+            return Err(Stopped::Changed(change.path.clone()));
         }
-        let back = fs::rename(&self.undo, &self.replacement.old);
-        let gone = if self.moves() { fs::remove_file(&self.replacement.new) } else { Ok(()) };
-        let error = back.and(gone).err()?;
-        let (old, undo) = (self.replacement.old.display(), self.undo.display());
-        let message = format!("; `{old}` could not be put back ({error}), it is kept as `{undo}`");
-        self.undo = PathBuf::new();
-        Some(message)
     }
+    advance(Stage::Committed)
 }
 
-impl Drop for Staged<'_> {
-    fn drop(&mut self) {
-        // They may not be there any more, or not yet.
-        let _ = fs::remove_file(&self.next);
-        let _ = fs::remove_file(&self.undo);
+/// Takes a rename back, or clears up after it if it was committed. Returns the paths of files that hold what somebody saved and that could not
+/// be put in their place.
+pub(super) fn settle(
+    root: &Root,
+    store: &Store,
+    stage: Stage,
+    journal: &Journal,
+) -> Result<Vec<PathBuf>, String> {
+    let mut kept = Vec::new();
+    for change in journal.changes.iter().rev() {
+        let settled = match stage {
+            Stage::Staging => change.remove_temp(root).map(|()| None),
+            Stage::Swapping => change.undo(root),
+            Stage::Committed => change.clear_up(root),
+        };
+        kept.extend(settled.map_err(|error| format!("`{}`: {error}", change.path.display()))?);
+    }
+    store.end(stage).map_err(|error| format!("`{}`: {error}", store.path().display()))?;
+    Ok(kept)
+}
+
+fn failed(path: &Path, error: &io::Error) -> Stopped {
+    Stopped::Failed(format!("`{}`: {error}", path.display()))
+}
+
+/// Bound on the steps that undo one change. It takes three, and two more for each save that gets in between.
+const MOST_STEPS: usize = 20;
+
+impl Change {
+    /// Writes the new text beside the file, with its permissions.
+    fn write(&self, root: &Root) -> io::Result<()> {
+        let file = root.create_new(&self.temp, self.new_text().as_bytes())?;
+        root.copy_permissions(&self.path, &file)
+    }
+
+    /// Lets the old and the new file change places. Whether the old one was as expected.
+    fn swap(&self, root: &Root) -> io::Result<bool> {
+        root.exchange(&self.temp, &self.path)?;
+        if self.content(root, &self.temp)? != Content::Old {
+            return Ok(false);
+        }
+        match &self.moved {
+            Some(moved) => root.rename_new(&self.path, moved).map(|()| true),
+            None => Ok(true),
+        }
+    }
+
+    /// Whether nothing happened to the two files since they changed places.
+    fn is_in_place(&self, root: &Root) -> bool {
+        let content = |path: &Path| self.content(root, path).unwrap_or(Content::Other(None));
+        let moved = self.moved.as_deref();
+        content(&self.temp) == Content::Old
+            && self.is_new(&content(moved.unwrap_or(&self.path)))
+            && moved.is_none_or(|_| content(&self.path) == Content::Missing)
+    }
+
+    /// Whether it is the new text, which may be the old one: a file may get another name and stay as it is.
+    fn is_new(&self, content: &Content) -> bool {
+        *content == Content::New || (*content == Content::Old && self.edits.is_empty())
+    }
+
+    fn remove_temp(&self, root: &Root) -> io::Result<()> {
+        if root.holds(&self.temp) { root.remove(&self.temp) } else { Ok(()) }
+    }
+
+    /// Removes the old file. If somebody saved into it at the last moment, it stays, and its path is returned.
+    fn clear_up(&self, root: &Root) -> io::Result<Option<PathBuf>> {
+        match self.content(root, &self.temp)? {
+            Content::Missing => Ok(None),
+            Content::Old => root.remove(&self.temp).map(|()| None),
+            Content::New | Content::Other(_) => Ok(Some(self.temp.clone())),
+        }
+    }
+
+    /// Puts the old file back, from any state in which a process that was killed may have left it, and with what was saved since.
+    ///
+    /// Where somebody saved, the file keeps that text, but for lines that the rename wrote, which become what they were.
+    fn undo(&self, root: &Root) -> io::Result<Option<PathBuf>> {
+        self.finish_exchange(root)?;
+        self.move_back(root)?;
+        self.finish_merge(root)?;
+        for _ in 0..MOST_STEPS {
+            use Content::{Missing, New, Old, Other};
+            match (self.content(root, &self.temp)?, self.content(root, &self.path)?) {
+                (Missing, Old | Missing | Other(None)) => return Ok(None),
+                (Missing, Other(Some(text))) => {
+                    if self.merge(root, &text)? {
+                        return Ok(None);
+                    }
+                }
+                (Missing, New) => {
+                    if self.merge(root, &self.new_text())? {
+                        return Ok(None);
+                    }
+                }
+                // What is at the path goes to the hidden file, where the next turn finds it. A save into the file that was displaced counts.
+                (Old | Other(_), New) | (Other(_), Old) => {
+                    root.exchange(&self.temp, &self.path)?;
+                }
+                (Old | Other(_), Missing) => root.rename_new(&self.temp, &self.path)?,
+                (Old, Old | Other(_)) | (New, _) => root.remove(&self.temp)?,
+                // Saved twice, once into the file that was displaced.
+                (Other(_), Other(_)) => return Ok(Some(self.temp.clone())),
+            }
+        }
+        Err(io::Error::other("it is being changed again and again"))
+    }
+
+    /// Ends an exchange that was made in steps and was stopped in between.
+    fn finish_exchange(&self, root: &Root) -> io::Result<()> {
+        let aside = aside(&self.temp);
+        if !root.holds(&aside) {
+            return Ok(());
+        }
+        if root.holds(&self.path) && root.holds(&self.temp) {
+            // Somebody saved in the moment in which nothing was there: that counts.
+            return if self.content(root, &aside)? == Content::Old {
+                root.remove(&aside)
+            } else {
+                Ok(())
+            };
+        }
+        root.rename_new(&aside, if root.holds(&self.path) { &self.temp } else { &self.path })
+    }
+
+    /// Gives the file its old name back.
+    fn move_back(&self, root: &Root) -> io::Result<()> {
+        let Some(moved) = &self.moved else { return Ok(()) };
+        match (self.content(root, &self.path)?, self.content(root, moved)?) {
+            (_, Content::Missing) => Ok(()),
+            (Content::Missing, _) => root.rename_new(moved, &self.path),
+            // Somebody saved under the old name since.
+            (_, content) if self.is_new(&content) => root.remove(moved),
+            // Not ours: the new name was taken before the file could have it.
+            _ => Ok(()),
+        }
+    }
+
+    /// A hidden file for a saved text without the lines of the rename.
+    fn merged(&self) -> PathBuf {
+        let mut name = self.temp.file_name().unwrap_or_default().to_owned();
+        name.push(".merged");
+        self.temp.with_file_name(name)
+    }
+
+    /// Takes the lines of the rename out of `text`, which somebody saved at the path. Whether it was still there.
+    fn merge(&self, root: &Root, text: &str) -> io::Result<bool> {
+        let taken_back = self.taken_back(text);
+        if taken_back == text {
+            return Ok(true);
+        }
+        let merged = self.merged();
+        let file = root.create_new(&merged, taken_back.as_bytes())?;
+        root.copy_permissions(&self.path, &file)?;
+        drop(file);
+        root.exchange(&merged, &self.path)?;
+        let is_same = root.read(&merged)?.is_some_and(|it| it == text.as_bytes());
+        if !is_same {
+            root.exchange(&merged, &self.path)?;
+        }
+        root.remove(&merged)?;
+        Ok(is_same)
+    }
+
+    /// Clears up after [`merge`](Self::merge) was stopped: one of the two files holds what the other does, without the lines of the rename.
+    fn finish_merge(&self, root: &Root) -> io::Result<()> {
+        let merged = self.merged();
+        let exchanged = aside(&merged);
+        if root.holds(&exchanged) {
+            let to = if root.holds(&self.path) { &merged } else { &self.path };
+            if !root.holds(to) {
+                root.rename_new(&exchanged, to)?;
+            }
+        }
+        let text = |path: &Path| {
+            let bytes = root.read(path).ok()??;
+            String::from_utf8(bytes).ok()
+        };
+        match (text(&merged), text(&self.path)) {
+            (Some(hidden), Some(shown))
+                if self.taken_back(&shown).starts_with(&hidden)
+                    || self.taken_back(&hidden) == shown =>
+            {
+                root.remove(&merged)
+            }
+            (Some(_), None) if !root.holds(&self.path) => root.rename_new(&merged, &self.path),
+            _ => Ok(()),
+        }
+    }
+
+    fn content(&self, root: &Root, path: &Path) -> io::Result<Content> {
+        let bytes = match root.read(path) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Ok(Content::Missing),
+            // A folder or a link that somebody put there.
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+                return Ok(Content::Other(None));
+            }
+            Err(error) => return Err(error),
+        };
+        if bytes == self.old.as_bytes() {
+            Ok(Content::Old)
+        } else if bytes == self.new_text().as_bytes() {
+            Ok(Content::New)
+        } else {
+            Ok(Content::Other(String::from_utf8(bytes).ok()))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+    use std::time::Duration;
+
     use super::*;
 
-    /// Every file in `folder`, hidden ones as well, with its text.
-    fn files(folder: &Path) -> Vec<(String, String)> {
-        let entries = fs::read_dir(folder).expect("a folder").map(|it| it.expect("an entry"));
-        let mut files: Vec<_> = entries
-            .filter(|it| it.path().is_file())
-            .map(|it| {
-                let text = fs::read_to_string(it.path()).expect("text");
-                (it.file_name().to_string_lossy().into_owned(), text)
-            })
-            .collect();
-        files.sort();
-        files
+    /// A file of the explainer, with the changes that a rename makes to it.
+    fn change(name: &str, moved: Option<&str>) -> Change {
+        Change {
+            path: name.into(),
+            moved: moved.map(Into::into),
+            temp: format!(".{name}.temp").into(),
+            old: format!("one\nold {name}\nthree\n"),
+            edits: vec![(4, 7, "new".to_owned())],
+        }
+    }
+
+    struct House {
+        folder: tempfile::TempDir,
+        state: tempfile::TempDir,
+    }
+
+    impl House {
+        fn new(files: &[(&str, &str)]) -> Self {
+            let [folder, state] = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+            for (name, text) in files {
+                std::fs::write(folder.path().join(name), text).expect("written");
+            }
+            Self { folder, state }
+        }
+
+        fn root(&self) -> Root {
+            Root::open(self.folder.path()).expect("opened")
+        }
+
+        fn store(&self) -> Store {
+            let store = Store::open(self.state.path(), &self.root(), Duration::ZERO);
+            store.ok().expect("nobody has it")
+        }
+
+        /// Every file, hidden ones as well, with its text.
+        fn files(&self) -> BTreeMap<String, String> {
+            let names = self.root().names().expect("listed");
+            let text = |name: &std::ffi::OsString| {
+                std::fs::read_to_string(self.folder.path().join(name)).expect("text")
+            };
+            names.iter().map(|it| (it.to_string_lossy().into_owned(), text(it))).collect()
+        }
+    }
+
+    /// Files by name, with their texts.
+    type Texts<'a> = &'a [(&'a str, &'a str)];
+
+    fn files(files: Texts) -> BTreeMap<String, String> {
+        files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    }
+
+    const OLD: &str = "one\nold a\nthree\n";
+    const NEW: &str = "one\nnew a\nthree\n";
+
+    #[test]
+    fn all_are_changed_or_none() {
+        let texts = [("a", OLD), ("b", "one\nold b\nthree\n"), ("taken", "taken")];
+        let house = House::new(&texts);
+        let journal = |moved| Journal {
+            from: String::new(),
+            to: String::new(),
+            changes: vec![change("a", None), change("b", Some(moved))],
+        };
+        let refused = carry_out(&house.root(), &house.store(), &journal("taken"));
+        assert!(matches!(refused, Err(Stopped::Failed(_))), "{refused:?}");
+        assert_eq!(house.files(), files(&texts));
+        carry_out(&house.root(), &house.store(), &journal("c")).expect("carried out");
+        let after = [("a", NEW), ("c", "one\nnew b\nthree\n"), ("taken", "taken")];
+        assert_eq!(house.files(), files(&after));
+        assert!(house.store().pending().expect("read").is_none());
     }
 
     #[test]
-    fn all_are_replaced_or_none() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let at = |name: &str| folder.path().join(name);
-        for name in ["a", "b", "c"] {
-            fs::write(at(name), name).expect("written");
+    fn a_file_that_was_saved_since_stops_everything() {
+        let texts = [("a", OLD), ("b", "saved")];
+        let house = House::new(&texts);
+        let changes = vec![change("a", None), change("b", None)];
+        let journal = Journal { from: String::new(), to: String::new(), changes };
+        let stopped = carry_out(&house.root(), &house.store(), &journal);
+        assert!(matches!(stopped, Err(Stopped::Changed(path)) if path == Path::new("b")));
+        assert_eq!(house.files(), files(&texts));
+    }
+
+    /// A9: every state in which the two files of a change may be found ends in the old text, or in what was saved, without a trace.
+    #[test]
+    fn every_state_is_undone() {
+        const SAVED: &str = "zero\none\nold a\nthree\n";
+        const SAVED_OVER_NEW: &str = "zero\none\nnew a\nthree\n";
+        let (temp, aside, merged) = (".a.temp", ".a.temp.aside", ".a.temp.merged");
+        let states: &[(Texts, &str)] = &[
+            (&[("a", OLD)], OLD),
+            (&[("a", OLD), (temp, NEW)], OLD),
+            (&[("a", NEW), (temp, OLD)], OLD),
+            (&[("a", NEW)], OLD),
+            (&[("a", SAVED), (temp, NEW)], SAVED),
+            (&[("a", SAVED), (temp, OLD)], SAVED),
+            (&[("a", SAVED_OVER_NEW), (temp, OLD)], SAVED),
+            (&[("a", SAVED_OVER_NEW)], SAVED),
+            (&[("a", NEW), (temp, SAVED)], SAVED),
+            (&[("a", OLD), (temp, SAVED_OVER_NEW)], SAVED),
+            // An exchange in steps.
+            (&[(aside, OLD), (temp, NEW)], OLD),
+            (&[(aside, OLD), ("a", NEW)], OLD),
+            (&[(aside, OLD), (temp, NEW), ("a", SAVED)], SAVED),
+            // A merge that was stopped.
+            (&[("a", SAVED_OVER_NEW), (merged, "zero\none\no")], SAVED),
+            (&[("a", SAVED_OVER_NEW), (merged, SAVED)], SAVED),
+            (&[("a", SAVED), (merged, SAVED_OVER_NEW)], SAVED),
+        ];
+        for (state, expected) in states {
+            let house = House::new(state);
+            let kept = change("a", None).undo(&house.root()).expect("undone");
+            assert_eq!((house.files(), kept), (files(&[("a", expected)]), None), "{state:?}");
         }
-        let change = |old: &str, new: &str| Replacement {
-            old: at(old),
-            new: at(new),
-            bytes: b"changed".to_vec(),
-        };
-        let before = files(folder.path());
-        fs::create_dir(at("taken")).expect("made");
-        let message = replace(&[change("a", "a"), change("b", "d"), change("c", "taken")]);
-        assert!(message.unwrap_err().contains("taken"));
-        assert_eq!(files(folder.path()), before);
-        replace(&[change("a", "a"), change("b", "d")]).expect("replaced");
-        let text = |name: &str| fs::read_to_string(at(name)).ok();
-        assert_eq!(text("a").as_deref(), Some("changed"));
-        assert_eq!((text("b"), text("d").as_deref()), (None, Some("changed")));
-        assert_eq!(files(folder.path()).len(), 3);
+    }
+
+    #[test]
+    fn a_file_that_moved_is_moved_back_and_a_strangers_stays() {
+        let temp = ".a.temp";
+        let states: &[(Texts, Texts)] = &[
+            (&[("a", OLD), (temp, NEW)], &[("a", OLD)]),
+            (&[("a", NEW), (temp, OLD)], &[("a", OLD)]),
+            (&[("b", NEW), (temp, OLD)], &[("a", OLD)]),
+            (&[("b", NEW), (temp, OLD), ("a", "saved")], &[("a", "saved")]),
+            (&[("b", "saved"), (temp, OLD)], &[("a", "saved")]),
+            (&[("a", NEW), (temp, OLD), ("b", "saved")], &[("a", OLD), ("b", "saved")]),
+        ];
+        for (state, expected) in states {
+            let house = House::new(state);
+            change("a", Some("b")).undo(&house.root()).expect("undone");
+            assert_eq!(house.files(), files(expected), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_only_gets_another_name_does_so_and_back() {
+        let house = House::new(&[("a", OLD)]);
+        let change = Change { edits: Vec::new(), ..change("a", Some("b")) };
+        let journal =
+            Journal { from: String::new(), to: String::new(), changes: vec![change.clone()] };
+        carry_out(&house.root(), &house.store(), &journal).expect("carried out");
+        assert_eq!(house.files(), files(&[("b", OLD)]));
+        let states: &[Texts] =
+            &[&[("b", OLD), (".a.temp", OLD)], &[("a", OLD), (".a.temp", OLD)], &[("a", OLD)]];
+        for state in states {
+            let house = House::new(state);
+            change.undo(&house.root()).expect("undone");
+            assert_eq!(house.files(), files(&[("a", OLD)]), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_saved_twice_is_kept_and_told_of() {
+        let house = House::new(&[("a", "saved"), (".a.temp", "saved as well")]);
+        let kept = change("a", None).undo(&house.root()).expect("undone");
+        assert_eq!(kept.as_deref(), Some(Path::new(".a.temp")));
+        assert_eq!(house.files().len(), 2);
     }
 }

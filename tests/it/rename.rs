@@ -1,10 +1,18 @@
 //! `mv`: every reference follows, nothing else changes, and it is all or nothing.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use standpoint::content::{self, LoadOptions};
 
-use crate::project::{Project, Run, files_in, repository};
+use crate::faults::run_with;
+use crate::project::{Project, Run, files_in, full_size, repository};
+use crate::server::{Server, comes};
 
 /// A text in which what `«…»` encloses names the thing to be renamed; as it is before.
 fn before(marked: &str) -> String {
@@ -399,5 +407,317 @@ fn a_symbolic_link_is_not_renamed_but_followed() {
     assert_eq!(files_in(project.path()), before);
     project.run("mv participants/ann anna").exit(0);
     assert!(project.read("issues/quotas.md").contains("(../participants/anna.md)"));
+    project.run("check").exit(0);
+}
+
+/// A1: whatever lies beside a file, under whatever name, a rename writes to nothing that was there, here or elsewhere.
+#[test]
+fn nothing_is_written_through_links_beside_a_file() {
+    let outside = Project::empty().file("precious.txt", "years of work");
+    let place = outside.path().join("precious.txt").display().to_string();
+    let names = ["bob.md", "../issues/quotas.md", "rob.md"]
+        .map(|it| it.rsplit_once('/').map_or(("participants", it), |(_, name)| ("issues", name)));
+    let mut project = Project::new();
+    for (folder, name) in names {
+        for what in ["standpoint-next", "standpoint-undo", "tmp", "swp"] {
+            project = project.link(&format!("content/{folder}/.{name}.{what}"), &place);
+        }
+    }
+    project.run("mv participants/bob rob").exit(0);
+    assert_eq!(outside.read("precious.txt"), "years of work");
+    assert!(project.read("content/issues/quotas.md").contains("participants/rob.md"));
+    for (folder, name) in names {
+        assert!(project.path().join(format!("content/{folder}/.{name}.swp")).is_symlink());
+    }
+    // A file that a link puts outside is not loaded, and so not written.
+    let project =
+        Project::new().without("content/issues/quotas.md").link("content/issues/quotas.md", &place);
+    project.run("mv participants/bob rob").exit(1);
+    assert_eq!(outside.read("precious.txt"), "years of work");
+}
+
+/// An explainer in which `pages` pages refer to a participant, who is called `bob`.
+fn large(pages: usize) -> Project {
+    (0..pages).fold(Project::new(), |project, at| {
+        let page = format!(
+            "---\ntitle: Page {at}\n---\n\nThe first page.\n\n[[bob]] and [him](../participants/bob.md), [next](page-{}.md).\n",
+            (at + 1) % pages
+        );
+        project.file(&format!("content/pages/page-{at}.md"), page)
+    })
+}
+
+/// A number from 0 to 1, another one each time.
+fn random(state: &mut u64) -> f64 {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    #[expect(clippy::cast_precision_loss, reason = "any fraction will do")]
+    let part = (*state >> 33) as f64 / (1_u64 << 31) as f64;
+    part
+}
+
+/// A8: what is saved while a rename runs, again and again, is there when it has ended, in one way of saving or the other.
+#[test]
+fn what_is_saved_meanwhile_is_never_lost() {
+    let project = large(if full_size() { 3000 } else { 200 });
+    let place = project.path().join("content/pages/page-7.md");
+    let rounds = if full_size() { 40 } else { 8 };
+    let mut slugs = ["bob", "rob"];
+    let mut done = 0;
+    for round in 0..rounds {
+        let stop = AtomicBool::new(false);
+        let pause = Duration::from_millis([3, 200][round / 2 % 2]);
+        let (run, saved) = std::thread::scope(|scope| {
+            let saver = scope.spawn(|| save_again_and_again(&place, round % 2 == 0, pause, &stop));
+            let run = project.run(&format!("mv participants/{} {} --no-alias", slugs[0], slugs[1]));
+            stop.store(true, Ordering::Relaxed);
+            (run, saver.join().expect("it ends"))
+        });
+        let text = fs::read_to_string(&place).expect("it is there");
+        assert!(text.contains(&format!("Saved {saved}.\n")), "{saved}: {run:?}\n{text}");
+        assert!(matches!(run.status, Some(0..=2)), "{run:?}");
+        assert_eq!(hidden_in(&project), Vec::<String>::new(), "{run:?}");
+        let is_done = project.has(&format!("content/participants/{}.md", slugs[1]));
+        assert_eq!(run.status == Some(0), is_done, "{run:?}");
+        if is_done {
+            done += 1;
+            slugs.reverse();
+        }
+        // Somebody saved the old text once more at the end, perhaps.
+        let page = format!(
+            "---\ntitle: Page 7\n---\n\nThe first page.\n\n[[{0}]] and [him](../participants/{0}.md), [next](page-8.md).\n",
+            slugs[0]
+        );
+        fs::write(&place, page).expect("written");
+        project.run("check").exit(0);
+    }
+    println!("{done} of {rounds} renames were carried out beside somebody who saved");
+}
+
+/// Saves the file until told to stop, as an editor does that has it open: what it was when last looked at, with one line changed. Returns the
+/// number of the last save.
+fn save_again_and_again(place: &Path, in_place: bool, pause: Duration, stop: &AtomicBool) -> u32 {
+    let mut number = 0;
+    while number == 0 || !stop.load(Ordering::Relaxed) {
+        let Ok(text) = fs::read_to_string(place) else { continue };
+        number += 1;
+        let lines = text.lines().map(|line| match line {
+            it if it.starts_with("The first") || it.starts_with("Saved") => {
+                format!("Saved {number}.\n")
+            }
+            it => format!("{it}\n"),
+        });
+        let text: String = lines.collect();
+        if in_place {
+            fs::write(place, text).expect("saved");
+        } else {
+            let unsaved = place.with_extension("unsaved");
+            fs::write(&unsaved, text).and_then(|()| fs::rename(&unsaved, place)).expect("saved");
+        }
+        std::thread::sleep(pause);
+    }
+    number
+}
+
+/// Hidden files under `content/`.
+fn hidden_in(project: &Project) -> Vec<String> {
+    let files = project.contents().into_keys();
+    files.filter(|path| path.rsplit('/').next().is_some_and(|it| it.starts_with('.'))).collect()
+}
+
+/// A9: two renames at once are made one after the other.
+#[test]
+fn renames_started_at_once_wait_for_each_other() {
+    let project = large(100).edit("content/pages/page-3.md", "[[bob]]", "[[bob]], [[ann]]");
+    let start = |arguments: [&str; 2]| {
+        let mut mv = project.standpoint();
+        mv.arg("mv").args(arguments).stderr(Stdio::piped()).spawn().expect("it starts")
+    };
+    let renames =
+        [["participants/bob", "rob"], ["participants/ann", "anna"], ["parties/north", "nord"]];
+    for rename in renames.map(start) {
+        let ended = rename.wait_with_output().expect("it ends");
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    }
+    project.run("check").exit(0);
+    let page = project.read("content/pages/page-3.md");
+    assert!(page.contains("[[rob]], [[anna]] and"), "{page}");
+}
+
+/// A9: a rename that is killed or interrupted at any moment is whole or undone after the next command; nothing of it is left, and what was saved
+/// meanwhile is there.
+#[test]
+fn renames_killed_at_random_moments_are_whole_or_undone() {
+    let (pages, rounds) = if full_size() { (3000, 200) } else { (150, 12) };
+    let project = large(pages);
+    let mut seed = 20_250_417;
+    for signal in ["KILL", "INT"] {
+        let killed = (0..rounds).filter(|round| killed_once(&project, signal, *round, &mut seed));
+        let killed = killed.count();
+        println!("{killed} of {rounds} renames of {pages} files were ended by SIG{signal}");
+        assert!(killed > 0, "none of {rounds} was still running");
+    }
+}
+
+/// Begins a rename, saves a file meanwhile, ends the rename by a signal and looks at what the next command makes of it. Whether it was still
+/// running then.
+fn killed_once(project: &Project, signal: &str, round: usize, seed: &mut u64) -> bool {
+    let slug = |slug: &str| project.has(&format!("content/participants/{slug}.md"));
+    let (old, new) = if slug("bob") { ("bob", "rob") } else { ("rob", "bob") };
+    let before = project.contents();
+    let mut expected: BTreeMap<&str, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
+    for slug in [old, new] {
+        let named = |text: &[u8]| {
+            String::from_utf8_lossy(text)
+                .replace(&format!("[[{old}]]"), &format!("[[{slug}]]"))
+                .replace(&format!("participants/{old}.md"), &format!("participants/{slug}.md"))
+                .into_bytes()
+        };
+        let path = |path: &String| {
+            path.replace(&format!("participants/{old}.md"), &format!("participants/{slug}.md"))
+        };
+        expected.insert(slug, before.iter().map(|(it, text)| (path(it), named(text))).collect());
+    }
+    let longest = longest_rename(project, old, new);
+    let mut mv = project
+        .standpoint()
+        .args(["mv", &format!("participants/{old}"), new, "--no-alias"])
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let end = Instant::now() + longest.mul_f64(random(seed));
+    let save = Instant::now() + longest.mul_f64(random(seed));
+    // As an editor does that had the file open before.
+    let saved = format!("pages/page-{}.md", round % 100);
+    let text = String::from_utf8_lossy(&before[&saved]).into_owned() + &format!("Saved {round}.\n");
+    if save < end {
+        std::thread::sleep(save.saturating_duration_since(Instant::now()));
+        let unsaved = project.path().join("unsaved");
+        fs::write(&unsaved, &text).expect("written");
+        fs::rename(&unsaved, project.path().join("content").join(&saved)).expect("saved");
+    }
+    std::thread::sleep(end.saturating_duration_since(Instant::now()));
+    let id = mv.id().to_string();
+    let mut kill = std::process::Command::new("kill");
+    let was_running = mv.try_wait().expect("it is known").is_none();
+    kill.args(["-s", signal, &id]).status().expect("kill runs");
+    let was_running = was_running && !mv.wait().expect("it ends").success();
+    let next = ["check --quiet", "new page X --slug zzz", "schema party"][round % 3];
+    project.run(next);
+    let zzz = project.path().join("content/pages/zzz.md");
+    if zzz.exists() {
+        fs::remove_file(zzz).expect("removed");
+    }
+    assert_eq!(hidden_in(project), Vec::<String>::new());
+    let now = if slug(new) { new } else { old };
+    let mut found = project.contents();
+    let mut expected = expected.remove(now).expect("one of the two");
+    let (page, wanted) =
+        (found.remove(&saved).expect("there"), expected.remove(&saved).expect("there"));
+    if save < end {
+        let page = String::from_utf8_lossy(&page).into_owned();
+        assert!(page.ends_with(&format!("Saved {round}.\n")), "{page}");
+        fs::write(project.path().join("content").join(&saved), wanted).expect("written");
+    } else {
+        assert!(page == wanted, "{saved}");
+    }
+    let differ: Vec<_> =
+        found.iter().filter(|(path, text)| expected.get(*path) != Some(*text)).collect();
+    assert!(
+        differ.is_empty() && found.len() == expected.len(),
+        "{signal} {round}: {} files: {:?}",
+        differ.len(),
+        differ.first()
+    );
+    was_running
+}
+
+/// How long a rename takes here, and a little more.
+fn longest_rename(project: &Project, old: &str, new: &str) -> Duration {
+    static LONGEST: std::sync::OnceLock<Duration> = std::sync::OnceLock::new();
+    *LONGEST.get_or_init(|| {
+        let started = Instant::now();
+        project.run(&format!("mv participants/{old} {new} --no-alias")).exit(0);
+        let took = started.elapsed();
+        project.run(&format!("mv participants/{new} {old} --no-alias")).exit(0);
+        took.mul_f64(1.1)
+    })
+}
+
+/// A9: each command that reads an explainer first brings a rename to an end that was killed there, at whichever step.
+#[cfg(target_os = "linux")]
+#[test]
+fn every_command_takes_back_a_rename_that_was_killed() {
+    let project = Project::new();
+    let before = project.contents();
+    let commands = [
+        "check",
+        "build",
+        "schema party",
+        "new page Next",
+        "mv participants/ann anna",
+        "new term Quay",
+    ];
+    let mut taken_back = 0;
+    for (turn, command) in commands.into_iter().cycle().take(9).enumerate() {
+        let call = ["renameat2", "renameat,rename", "unlink,unlinkat"][turn % 3];
+        let which = format!("{call}:signal=KILL:when={}", turn / 3 + 1);
+        let killed = run_with(&project, &which, "mv participants/bob rob");
+        assert_ne!(killed.status, Some(0), "{which}: {}", killed.err);
+        let said = project.run(command).exit(0).err;
+        let [back, done] = ["is taken back", "is carried out"].map(|it| said.contains(it));
+        assert!(back || done || !project.has("content/participants/rob.md"), "{which}: {said}");
+        taken_back += u32::from(back);
+        assert_eq!(hidden_in(&project), Vec::<String>::new(), "{which}");
+        project.run("check").exit(0);
+        fs::remove_dir_all(project.path().join("content")).expect("removed");
+        for (path, bytes) in &before {
+            let place = project.path().join("content").join(path);
+            fs::create_dir_all(place.parent().expect("a folder")).expect("made");
+            fs::write(place, bytes).expect("written");
+        }
+    }
+    assert!(taken_back > 3, "{taken_back} were taken back");
+}
+
+/// A9: `serve` and the language server do so as well when they begin.
+#[cfg(target_os = "linux")]
+#[test]
+fn servers_take_back_a_rename_that_was_killed() {
+    let project = Project::new();
+    let before = project.contents();
+    let kill = || {
+        let killed = run_with(&project, "renameat2:signal=KILL:when=2", "mv participants/bob rob");
+        assert_ne!(killed.status, Some(0), "{}", killed.err);
+        assert_ne!(project.contents(), before);
+    };
+    kill();
+    let server = Server::start(&project, "");
+    assert!(server.said().contains("`participants/bob.md` to `participants/rob.md`"));
+    assert!(server.said().contains("is taken back"), "{}", server.said());
+    assert_eq!(project.contents(), before);
+    kill();
+    let mut lsp = project.standpoint();
+    let lsp = lsp.args(["lsp", "--root", "."]).stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut lsp = lsp.spawn().expect("it starts");
+    let hello = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#;
+    let ready = r#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#;
+    let to = lsp.stdin.as_mut().expect("its input");
+    for message in [hello, ready] {
+        write!(to, "Content-Length: {}\r\n\r\n{message}", message.len()).expect("it listens");
+    }
+    assert!(comes(|| project.contents() == before), "it takes it back");
+    lsp.kill().and_then(|()| lsp.wait()).expect("it ends");
+}
+
+/// Without a place for its journal, a rename is not begun.
+#[test]
+fn without_a_journal_nothing_is_renamed() {
+    let project = Project::new().file("blocked", "");
+    let before = files_in(project.path());
+    let blocked = project.path().join("blocked").display().to_string();
+    let run = project.run_with("mv participants/bob rob", &[("XDG_STATE_HOME", &blocked)]).exit(2);
+    assert!(run.err.contains("no journal can be kept in"), "{}", run.err);
+    assert!(run.err.contains("`XDG_STATE_HOME`"), "{}", run.err);
+    assert_eq!(files_in(project.path()), before);
     project.run("check").exit(0);
 }
