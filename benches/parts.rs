@@ -195,6 +195,7 @@ fn build(bencher: Bencher, participants: usize) {
             output: output(),
             root: folder.root().to_owned(),
             force: false,
+            state: None,
             compress: false,
         })
         .bench_local_values(|options| {

@@ -83,7 +83,7 @@ pub struct Build {
     /// The folder to publish into [default: public, in the explainer's folder]
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
-    /// Publish into a folder that no build made; its files are kept
+    /// Keep files that no build wrote in the folder and publish them with the site, now and in later builds
     #[arg(long)]
     pub force: bool,
     /// Write `.gz`, `.br` and `.zst` siblings of texts, for servers that send them (GitHub Pages compresses by itself)

@@ -10,7 +10,7 @@ mod schema;
 mod serve;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::CommandFactory;
@@ -18,7 +18,10 @@ use clap::CommandFactory;
 pub use args::{Cli, Command, Format};
 
 use crate::content::{self, LoadOptions};
-use crate::diagnostic::{self, Code, Diagnostic, Severity, did_you_mean, reference};
+use crate::diagnostic::{
+    self, Code, Diagnostic, Severity, did_you_mean, printable, printable_line, reference,
+};
+use crate::files;
 use crate::publish::{self, Comparison, Earlier, PublishError, PublishOptions};
 use crate::render::Renderer;
 use crate::snapshot::{self, Snapshot};
@@ -46,8 +49,25 @@ impl From<ExitStatus> for std::process::ExitCode {
     }
 }
 
+/// The folder of the explainer that a command reads, if it reads one.
+fn root_of(command: &Command) -> Option<&Path> {
+    match command {
+        Command::Build(build) => Some(&build.common.root),
+        Command::Check(check) => Some(&check.common.root),
+        Command::Serve(serve) => Some(&serve.common.root),
+        Command::New(new) => Some(&new.root),
+        Command::Schema(schema) => Some(schema.root.as_deref().unwrap_or(Path::new("."))),
+        // `mv` and `lsp` do it themselves.
+        _ => None,
+    }
+}
+
 /// Runs one command.
 pub fn run(cli: &Cli) -> ExitStatus {
+    // A rename that was killed would show as an explainer full of broken references.
+    if let Some(Err(status)) = root_of(&cli.command).map(mv::recover) {
+        return status;
+    }
     match &cli.command {
         Command::Build(build) => self::build(build),
         Command::Check(check) => self::check(check),
@@ -164,6 +184,7 @@ fn build(build: &Build) -> ExitStatus {
         output: output.clone(),
         root: common.root.clone(),
         force: build.force,
+        state: files::state_folder(),
         compress: build.compress,
     };
     let progress = Progress::new(renderer.routes().len(), common.quiet);
@@ -176,19 +197,19 @@ fn build(build: &Build) -> ExitStatus {
                 took("indexing", published.indexing_took);
                 took("swapping", published.swapping_took);
             }
-            for near in &published.near_limits {
-                say(&format!("warning: {near}\n"));
+            for remark in published.near_limits.iter().chain(&published.left_beside) {
+                say(&printable(&format!("warning: {remark}\n")));
             }
             if !common.quiet {
                 let tally = report::tally(&diagnostics, common.strict)
                     .map(|tally| format!(" ({tally})"))
                     .unwrap_or_default();
                 let time = started.elapsed().as_millis();
-                say(&format!(
+                say(&printable(&format!(
                     "{} pages in {time} ms: {}{tally}\n",
                     published.pages,
                     output.display()
-                ));
+                )));
             }
             // The process ends; taking apart what a large site was made of would only delay that.
             std::mem::forget(renderer);
@@ -207,6 +228,7 @@ fn build(build: &Build) -> ExitStatus {
 }
 
 fn failure(message: &str, help: &str) -> ExitStatus {
+    let (message, help) = (printable_line(message), printable(help));
     say(&format!("error: {message}\nhelp: {help}\n"));
     ExitStatus::Failure
 }

@@ -1,9 +1,11 @@
 //! One build at a time into one folder.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::{PublishError, io};
+use crate::files::Root;
 
 /// The right to publish into a folder, held until this is dropped. The system takes it back when the process ends, however it ends: a lock
 /// file that lies about hinders nobody.
@@ -13,10 +15,11 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock at `place`, or says that another build into `output` holds it.
-    pub(super) fn take(place: PathBuf, output: &Path) -> Result<Self, PublishError> {
+    /// Takes the lock called `name` in `folder`, or says that another build into `output` holds it. A link of that name is refused.
+    pub(super) fn take(folder: &Root, name: &OsStr, output: &Path) -> Result<Self, PublishError> {
+        let place = folder.path().join(name);
         loop {
-            let opened = File::options().write(true).create(true).truncate(false).open(&place);
+            let opened = folder.open_lock(Path::new(name));
             let file = opened.map_err(|error| io("creating", &place, error))?;
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => {

@@ -1,7 +1,7 @@
 //! The list of what a build wrote: what the next one may remove, and what it need not make again.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub(super) const NAME: &str = ".standpoint-manifest.json";
 
 /// Every file of a build and the SHA-256 of its bytes.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
     files: BTreeMap<String, String>,
     /// What was costly to make: by file, or by folder with a slash at its end, the fingerprint of what it was made from.
@@ -20,12 +20,14 @@ pub(super) struct Manifest {
 impl Manifest {
     /// The manifest of the build that made `folder`, if one did.
     pub(super) fn read(folder: &Path) -> Option<Self> {
-        Self::parse(&std::fs::read(folder.join(NAME)).ok()?)
+        Self::parse(&bytes_in(folder)?)
     }
 
-    /// What [`to_json`](Self::to_json) wrote.
+    /// Parses what [`to_json`](Self::to_json) wrote. `None` if a path in it leads anywhere else than down.
     pub(super) fn parse(json: &[u8]) -> Option<Self> {
-        serde_json::from_slice(json).ok()
+        let manifest: Self = serde_json::from_slice(json).ok()?;
+        let mut paths = manifest.files.keys().chain(manifest.made_from.keys());
+        paths.all(|path| is_plain(path)).then_some(manifest)
     }
 
     pub(super) fn insert(&mut self, path: &str, hash: &str) {
@@ -58,11 +60,6 @@ impl Manifest {
         self.files.len()
     }
 
-    /// Whether this build wrote `path`.
-    pub(super) fn lists(&self, path: &str) -> bool {
-        path == NAME || self.files.contains_key(path)
-    }
-
     /// The files of this build.
     pub(super) fn into_paths(self) -> Vec<String> {
         self.files.into_keys().collect()
@@ -70,5 +67,42 @@ impl Manifest {
 
     pub(super) fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("strings can be written as JSON") + "\n"
+    }
+}
+
+/// The bytes of the manifest in `folder`, unless a link or nothing is there.
+pub(super) fn bytes_in(folder: &Path) -> Option<Vec<u8>> {
+    let place = folder.join(NAME);
+    let is_file = std::fs::symlink_metadata(&place).ok()?.is_file();
+    is_file.then(|| std::fs::read(place).ok())?
+}
+
+/// Whether `path` names a file below a folder on every system, or a folder by a slash at its end.
+fn is_plain(path: &str) -> bool {
+    let name = path.strip_suffix('/').unwrap_or(path);
+    let parts = || name.split('/');
+    let is_name =
+        |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0']);
+    parts().all(is_name)
+        && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Manifest, is_plain};
+
+    /// A3: a manifest is a list of files in its folder, or it is none.
+    #[test]
+    fn paths_lead_down() {
+        for good in ["index.html", "a/b.c", "pagefind/", ".nojekyll", "a..b/c", "é"] {
+            assert!(is_plain(good), "{good}");
+        }
+        for bad in
+            ["", "/", "/a", "a//b", "..", "a/../../x", "./a", "a/.", "C:/a", "a\\..\\b", "a/b//"]
+        {
+            assert!(!is_plain(bad), "{bad}");
+            let json = serde_json::json!({ "files": { bad: "0" } });
+            assert_eq!(Manifest::parse(json.to_string().as_bytes()), None, "{bad}");
+        }
     }
 }

@@ -1,15 +1,17 @@
 //! All routes into a folder, all at once or not at all.
 //!
 //! [`publish`] renders every route into a folder beside the output folder and then swaps the two. Until then the published folder is
-//! not touched; a template that fails, a full disk or a killed process leaves it as it was. Only files that an earlier build listed in
-//! its manifest are ever removed. A file whose bytes stay the same is taken over as it is, with the time of its last change; when all do,
+//! not touched; a template that fails, a full disk or a killed process leaves it as it was. Only files that an earlier build wrote are ever
+//! removed; which those are is known from the user's own records (`record`), or else from their bytes. A file whose bytes stay the same is taken over as it is, with the time of its last change; when all do,
 //! the published folder is not touched at all.
 
 mod compare;
 mod compress;
+mod contents;
 mod limits;
 mod lock;
 mod manifest;
+mod record;
 mod search;
 mod site;
 mod staging;
@@ -35,8 +37,10 @@ pub struct PublishOptions {
     pub output: PathBuf,
     /// The explainer's folder, which the output folder must not hold.
     pub root: PathBuf,
-    /// Whether a folder that no build made may be replaced.
+    /// Whether files that no build wrote are kept and published with the site. Otherwise the folder is refused.
     pub force: bool,
+    /// The user's own folder for what is remembered from run to run; what was published where is noted there. `None` if there is none.
+    pub state: Option<PathBuf>,
     /// Whether compressed siblings are written beside texts, for servers that send them.
     pub compress: bool,
 }
@@ -58,6 +62,8 @@ pub struct Published {
     pub written: usize,
     /// What of it a host may refuse; each a message.
     pub near_limits: Vec<String>,
+    /// Folders beside the output folder that look like a build's and that no build of this user's left; each a message.
+    pub left_beside: Vec<String>,
 }
 
 /// Why publishing failed. But for [`Leftover`](Self::Leftover), nothing was published and the output folder is as it was.
@@ -195,7 +201,8 @@ pub fn publish(
     progress: &(dyn Fn() + Sync),
 ) -> Result<Published, PublishError> {
     let started = Instant::now();
-    let staging = Staging::prepare(&options.output, &options.root, options.force)?;
+    let staging = Staging::prepare(options)?;
+    let left_beside = staging.left_beside();
     let site = NewSite::new(staging, &options.output, options.compress);
     let index = renderer.explainer().site().search.then(|| NewIndex::new(&site));
     add_all(renderer, &site, index.as_ref(), progress)?;
@@ -214,6 +221,7 @@ pub fn publish(
         files,
         written,
         near_limits,
+        left_beside,
     })
 }
 

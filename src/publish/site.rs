@@ -18,6 +18,8 @@ pub(super) struct NewSite {
     published: PathBuf,
     /// What the published folder holds, where a build made it.
     last: Manifest,
+    /// Whether a build of this user's wrote that. Otherwise nothing that is costly to make is taken over: only what is made can be compared.
+    is_proven: bool,
     compress: bool,
     so_far: Mutex<SoFar>,
 }
@@ -40,8 +42,10 @@ pub(super) struct Sizes {
 
 impl NewSite {
     pub(super) fn new(staging: Staging, published: &Path, compress: bool) -> Self {
-        let last = Manifest::read(published).unwrap_or_default();
-        Self { staging, published: published.to_owned(), last, compress, so_far: Mutex::default() }
+        let contents = staging.published();
+        let (last, is_proven) = (contents.manifest().clone(), contents.is_proven());
+        let (published, so_far) = (published.to_owned(), Mutex::default());
+        Self { staging, published, last, is_proven, compress, so_far }
     }
 
     fn so_far(&self) -> MutexGuard<'_, SoFar> {
@@ -72,7 +76,7 @@ impl NewSite {
         from: &str,
         make: impl FnOnce() -> Result<Output, E>,
     ) -> Result<(), E> {
-        if !(self.last.made_from(path) == Some(from) && self.keep(path)) {
+        if !(self.last_made_from(path) == Some(from) && self.keep(path)) {
             let bytes = make()?;
             self.add_one(path, &bytes, &sha256_hex(&bytes))?;
         }
@@ -90,7 +94,7 @@ impl NewSite {
         let from = if self.compress { format!("{from} compressed") } else { from.to_owned() };
         let files: Vec<_> = self.last.below(folder).collect();
         let is_whole = || files.par_iter().all(|path| self.intact(path).is_some());
-        if self.last.made_from(folder) == Some(&from) && !files.is_empty() && is_whole() {
+        if self.last_made_from(folder) == Some(&from) && !files.is_empty() && is_whole() {
             for path in files {
                 self.keep(path);
             }
@@ -103,7 +107,7 @@ impl NewSite {
 
     /// The fingerprint of what a published file or folder was made from.
     pub(super) fn last_made_from(&self, path: &str) -> Option<&str> {
-        self.last.made_from(path)
+        self.last.made_from(path).filter(|_| self.is_proven)
     }
 
     fn note_made(&self, path: &str, from: &str) {
@@ -115,6 +119,9 @@ impl NewSite {
             && self.published_bytes(path).is_some_and(|it| it == bytes);
         if !same {
             self.staging.write(path, bytes)?;
+            if self.last.hash(path).is_some() {
+                self.staging.copy_mode(path);
+            }
         }
         self.note(path, hash, bytes.len(), same);
         Ok(same)
@@ -124,7 +131,7 @@ impl NewSite {
     fn keep(&self, path: &str) -> bool {
         let Some((hash, length)) = self.intact(path) else { return false };
         self.note(path, hash, length, true);
-        if let Some(from) = self.last.made_from(path) {
+        if let Some(from) = self.last_made_from(path) {
             self.note_made(path, from);
         }
         true
@@ -163,10 +170,15 @@ impl NewSite {
         let SoFar { manifest, kept, sizes } =
             self.so_far.into_inner().unwrap_or_else(PoisonError::into_inner);
         let files = manifest.len();
-        if manifest != self.last || kept.len() < files {
+        let json = manifest.to_json();
+        let hash = sha256_hex(json.as_bytes());
+        if kept.len() < files || self.staging.published().hash() != Some(&hash) {
             kept.par_iter().try_for_each(|path| self.staging.take_over(path))?;
-            self.staging.write(manifest::NAME, manifest.to_json().as_bytes())?;
-            self.staging.swap()?;
+            self.staging.write(manifest::NAME, json.as_bytes())?;
+            self.staging.swap(&hash)?;
+        } else if !self.is_proven {
+            // All of it was made again and is the same.
+            self.staging.record(&hash);
         }
         Ok((files, files - kept.len(), sizes))
     }

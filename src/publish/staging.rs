@@ -1,48 +1,103 @@
 //! The folder beside the output folder, and the swap.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
+use super::contents::{Contents, Listing, is_repository};
 use super::lock::Lock;
-use super::manifest::Manifest;
-use super::{PublishError, io};
+use super::record::Record;
+use super::{PublishError, PublishOptions, io};
+use crate::files::{Root, aside, confined, random_name};
 
 /// Stands in a folder that holds nothing worth keeping: a staging folder until it is whole, and one that was swapped out once all that no
 /// build wrote is out of it. Without it, the folder is an output folder that was just swapped out.
 const UNFINISHED: &str = ".standpoint-unfinished";
 
 /// A folder that becomes the output folder once it is whole. Dropped before that, it goes without a trace.
+///
+/// Its name is random, and known to the next build from the user's own [`Record`]: no other folder is ever cleared away.
 pub(super) struct Staging {
     folder: PathBuf,
     output: PathBuf,
     /// Whether the folder still holds nothing but this build's files.
     ours: bool,
+    published: Contents,
+    /// What lay in the output folder when the build began.
+    listing: Listing,
+    record: std::sync::Mutex<Record>,
     /// Given up last, when nothing of this build lies beside the output folder any more.
     _lock: Lock,
 }
 
 impl Staging {
-    /// Checks that `output` may be replaced, clears up after a build that was killed, and makes an empty folder beside it.
-    pub(super) fn prepare(output: &Path, root: &Path, force: bool) -> Result<Self, PublishError> {
+    /// Checks that the output folder may be replaced, clears up after a build that was killed, and makes an empty folder beside it.
+    pub(super) fn prepare(options: &PublishOptions) -> Result<Self, PublishError> {
+        let PublishOptions { output, root, force, state, .. } = options;
         let output = std::path::absolute(output).map_err(|error| io("resolving", output, error))?;
-        may_replace(&output, root, force)?;
-        let name = output.file_name().map(|name| name.to_string_lossy().into_owned());
+        may_replace(&output, root)?;
         let parent = output.parent().unwrap_or(Path::new("/")).to_owned();
-        let beside = |what| {
-            parent.join(format!(".{}.standpoint-{what}", name.as_deref().unwrap_or_default()))
-        };
-        let folder = beside("staging");
         fs::create_dir_all(&parent).map_err(|error| io("creating", &parent, error))?;
-        let lock = Lock::take(beside("lock"), &output)?;
-        retire(&folder, &output)?;
-        fs::create_dir(&folder).map_err(|error| io("creating", &folder, error))?;
-        let staging = Self { folder, output, ours: true, _lock: lock };
+        let parent = Root::open(&parent).map_err(|error| io("opening", &parent, error))?;
+        let output = parent.path().join(output.file_name().unwrap_or_default());
+        let lock = Lock::take(&parent, &beside(&output, "lock"), &output)?;
+        let mut record = Record::read(state.as_deref(), &output);
+        if let Some(left) = record.staging().map(|name| parent.path().join(name)) {
+            clear_up_after_a_killed_build(&left, &output, &record)?;
+        }
+        let published = Contents::read(&output, &record);
+        let listing = published.list();
+        refuse_foreign_files(&listing.foreign, &output, &mut record, *force)?;
+        let name = random_name(&beside(&output, "").to_string_lossy());
+        record.stages(&name);
+        let folder = parent.path().join(&name);
+        parent.create_dir(Path::new(&name)).map_err(|error| io("creating", &folder, error))?;
+        let record = record.into();
+        let staging = Self { folder, output, ours: true, published, listing, record, _lock: lock };
+        modes::begin_as(&staging.output, &staging.folder);
         staging.write(UNFINISHED, &[])?;
         Ok(staging)
+    }
+
+    /// The output folder as it was found.
+    pub(super) fn published(&self) -> &Contents {
+        &self.published
+    }
+
+    /// Messages on folders beside the output folder that are named as if a build had made them. Whose they are cannot be known.
+    pub(super) fn left_beside(&self) -> Vec<String> {
+        let (prefix, lock) = (beside(&self.output, ""), beside(&self.output, "lock"));
+        let parent = self.output.parent().unwrap_or(Path::new("/"));
+        let names = fs::read_dir(parent).into_iter().flatten().flatten().map(|it| it.file_name());
+        let names = names.filter(|name| {
+            name.as_encoded_bytes().starts_with(prefix.as_encoded_bytes())
+                && *name != lock
+                && Some(name.as_os_str()) != self.folder.file_name()
+        });
+        let message = |name: OsString| {
+            let place = parent.join(name);
+            format!(
+                "`{}` is no folder of this build's: remove it if nothing needs it",
+                place.display()
+            )
+        };
+        let mut messages: Vec<_> = names.map(message).collect();
+        messages.sort();
+        messages
+    }
+
+    /// Notes that the manifest with this hash lies in the output folder, or is about to.
+    pub(super) fn record(&self, manifest: &str) {
+        let mut record = self.record.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        record.publishes(manifest, self.published.hash());
+    }
+
+    /// Gives a file of this build the mode of the one that it replaces.
+    pub(super) fn copy_mode(&self, path: &str) {
+        modes::copy(&self.output.join(path), &self.folder.join(path));
     }
 
     /// Writes one file.
@@ -65,33 +120,38 @@ impl Staging {
     }
 
     /// Whether something of this build lies where `path` would: the same path, or a file where it needs a folder.
-    fn stands_in(&self, path: &str) -> bool {
+    fn stands_in(&self, path: &Path) -> bool {
         let place = self.folder.join(path);
         let mut above = place.ancestors().skip(1).take_while(|above| *above != self.folder);
         place.exists() || above.any(Path::is_file)
     }
 
-    /// Puts this folder in the output folder's place, and moves over what no build wrote (`.git`, say).
-    pub(super) fn swap(mut self) -> Result<(), PublishError> {
-        let foreign = if self.output.exists() { foreign_files(&self.output) } else { Vec::new() };
-        if let Some(foreign) = foreign.into_iter().find(|path| self.stands_in(path)) {
-            let output = self.output.display();
+    /// Puts this folder, whose manifest has the hash `manifest`, in the output folder's place, and moves over what no build wrote (`.git`, say).
+    pub(super) fn swap(mut self, manifest: &str) -> Result<(), PublishError> {
+        if let Some(foreign) = self.listing.foreign.iter().find(|path| self.stands_in(path)) {
+            let (output, foreign) = (self.output.display(), foreign.display());
             let message = format!(
                 "`{output}` holds `{foreign}`, which no build wrote and this one would replace"
             );
             return Err(PublishError::Refused(message, "move that file away".to_owned()));
         }
+        self.record(manifest);
         let publishing = |error| io("publishing to", &self.output, error);
         fs::remove_file(self.folder.join(UNFINISHED)).map_err(publishing)?;
         if !self.output.exists() {
             return fs::rename(&self.folder, &self.output).map_err(publishing);
         }
+        for folder in &self.listing.folders {
+            modes::copy_of_folder(&self.output.join(folder), &self.folder.join(folder));
+        }
+        modes::copy_of_folder(&self.output, &self.folder);
         exchange(&self.folder, &self.output).map_err(|error| match error.kind() {
             ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => is_mounted(&self.output),
             _ => publishing(error),
         })?;
         self.ours = false;
-        retire(&self.folder, &self.output).map_err(PublishError::after_the_swap)
+        let record = self.record.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        retire(&self.folder, &self.output, &record).map_err(PublishError::after_the_swap)
     }
 }
 
@@ -132,14 +192,40 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::File::options().write(true).open(to)?.set_modified(changed)
 }
 
-/// Removes the folder beside the output folder. If it was an output folder once, what no build wrote in it goes to the new one.
-fn retire(folder: &Path, output: &Path) -> Result<(), PublishError> {
-    if !folder.exists() {
-        return Ok(());
+/// The name of something beside the output folder.
+fn beside(output: &Path, what: &str) -> OsString {
+    let mut name = OsString::from(".");
+    name.push(output.file_name().unwrap_or_default());
+    name.push(".standpoint-");
+    name.push(what);
+    name
+}
+
+/// Removes the staging folder of a build that was killed, or puts it in place where that was all that was left to do.
+fn clear_up_after_a_killed_build(
+    folder: &Path,
+    output: &Path,
+    record: &Record,
+) -> Result<(), PublishError> {
+    let aside = aside(folder);
+    if is_folder(&aside) {
+        // Killed within a swap in steps.
+        let to = if output.exists() { folder } else { output };
+        fs::rename(&aside, to).map_err(|error| io("restoring", to, error))?;
     }
+    if is_folder(folder) { retire(folder, output, record) } else { Ok(()) }
+}
+
+/// Whether a folder is at `place`, and no link to one.
+fn is_folder(place: &Path) -> bool {
+    fs::symlink_metadata(place).is_ok_and(|it| it.is_dir())
+}
+
+/// Removes a staging folder. If it was an output folder once, what no build wrote in it goes to the new one.
+fn retire(folder: &Path, output: &Path, record: &Record) -> Result<(), PublishError> {
     let mark = folder.join(UNFINISHED);
     if !mark.exists() {
-        for path in foreign_files(folder) {
+        for path in Contents::read(folder, record).list().foreign {
             keep(&path, folder, output)?;
         }
         fs::write(&mark, []).map_err(|error| io("writing", &mark, error))?;
@@ -164,9 +250,9 @@ fn remove(folder: &Path) -> std::io::Result<()> {
 }
 
 /// Moves one file that no build wrote.
-fn keep(path: &str, folder: &Path, output: &Path) -> Result<(), PublishError> {
+fn keep(path: &Path, folder: &Path, output: &Path) -> Result<(), PublishError> {
     let (from, to) = (folder.join(path), output.join(path));
-    if to.exists() {
+    if fs::symlink_metadata(&to).is_ok() {
         let message =
             format!("`{}` is no build's, and `{}` stands in its way", from.display(), to.display());
         return Err(PublishError::Refused(message, "move one of the two away".to_owned()));
@@ -177,27 +263,33 @@ fn keep(path: &str, folder: &Path, output: &Path) -> Result<(), PublishError> {
     fs::rename(&from, &to).map_err(|error| io("keeping", &from, error))
 }
 
-/// What lies in `folder` that its manifest does not list: files, and `.git` as a whole.
-fn foreign_files(folder: &Path) -> Vec<String> {
-    let manifest = Manifest::read(folder).unwrap_or_default();
-    let mut walk = WalkDir::new(folder).sort_by_file_name().into_iter();
-    let mut foreign = Vec::new();
-    while let Some(entry) = walk.next() {
-        let Ok(entry) = entry else { continue };
-        let path = entry
-            .path()
-            .strip_prefix(folder)
-            .unwrap_or(entry.path())
-            .to_string_lossy()
-            .replace('\\', "/");
-        if entry.depth() == 1 && entry.file_type().is_dir() && path.starts_with('.') {
-            walk.skip_current_dir();
-            foreign.push(path);
-        } else if !entry.file_type().is_dir() && !manifest.lists(&path) {
-            foreign.push(path);
-        }
+/// Refuses to publish files that no build wrote, unless the user wants that (`force`) or has wanted it before.
+fn refuse_foreign_files(
+    foreign: &[PathBuf],
+    output: &Path,
+    record: &mut Record,
+    force: bool,
+) -> Result<(), PublishError> {
+    let foreign: Vec<_> = foreign.iter().filter(|path| !is_repository(path)).collect();
+    if force {
+        record.keep(foreign.into_iter().map(PathBuf::as_path));
+        return Ok(());
     }
-    foreign
+    let mut unknown = foreign.into_iter().filter(|path| !record.keeps(path));
+    let Some(first) = unknown.next() else { return Ok(()) };
+    let more = match unknown.count() {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    Err(PublishError::Refused(
+        format!(
+            "`{}` holds files that no build of Standpoint wrote: `{}`{more}",
+            output.display(),
+            first.display()
+        ),
+        "remove them, name another folder with `--output`, or give `--force`: they are then kept and published, now and by later builds"
+            .to_owned(),
+    ))
 }
 
 /// The path without symbolic links, as far as it exists.
@@ -210,8 +302,8 @@ fn real(path: &Path) -> PathBuf {
     }
 }
 
-/// Refuses a folder that holds the sources, and one that no build made.
-fn may_replace(output: &Path, root: &Path, force: bool) -> Result<(), PublishError> {
+/// Refuses a folder that holds the sources, what is no folder, and a folder that a link puts outside the explainer's.
+fn may_replace(output: &Path, root: &Path) -> Result<(), PublishError> {
     let refused = |why: &str, help: &str| {
         Err(PublishError::Refused(format!("`{}` {why}", output.display()), help.to_owned()))
     };
@@ -230,11 +322,10 @@ fn may_replace(output: &Path, root: &Path, force: bool) -> Result<(), PublishErr
     if output.is_symlink() || output.is_file() {
         return refused("is not a folder", "name another with `--output`");
     }
-    let is_empty = fs::read_dir(output).map_or(true, |mut entries| entries.next().is_none());
-    if !is_empty && Manifest::read(output).is_none() && !force {
+    if let Err(error) = confined(root, output) {
         return refused(
-            "holds files that no build of Standpoint wrote",
-            "name another folder with `--output`, or give `--force`: those files are then kept",
+            &format!("cannot be published into: {error}"),
+            "name another folder with `--output`",
         );
     }
     Ok(())
@@ -259,11 +350,64 @@ fn exchange(a: &Path, b: &Path) -> std::io::Result<()> {
 
 /// Swaps two folders by way of a third name; for a moment there is no `b`.
 fn exchange_in_steps(a: &Path, b: &Path) -> std::io::Result<()> {
-    let aside = a.with_extension("old");
+    let aside = aside(a);
     fs::rename(b, &aside)?;
     if let Err(error) = fs::rename(a, b) {
         fs::rename(&aside, b)?;
         return Err(error);
     }
     fs::rename(&aside, a)
+}
+
+/// Modes of folders and files, where the system has them.
+#[cfg(unix)]
+mod modes {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    use std::path::Path;
+
+    /// The bits that count: the rights, and for folders also whose group new files get, and who may remove them.
+    const FILES: u32 = 0o777;
+    const FOLDERS: u32 = 0o3777;
+
+    /// Gives the new folder the group of the published one, and its mode as far as a build can still write into it.
+    pub(super) fn begin_as(published: &Path, new: &Path) {
+        let Ok(old) = fs::metadata(published) else { return };
+        // Not every user may give a folder to every group.
+        let _ = chown(new, None, Some(old.gid()));
+        let _ = fs::set_permissions(new, Permissions::from_mode(old.mode() & FOLDERS | 0o700));
+    }
+
+    /// Gives a new file the rights of the published one.
+    pub(super) fn copy(published: &Path, new: &Path) {
+        copy_bits(published, new, FILES);
+    }
+
+    /// Gives a new folder the mode of the published one, but for the owner's rights: without them no later build could clear it away.
+    pub(super) fn copy_of_folder(published: &Path, new: &Path) {
+        copy_bits(published, new, FOLDERS & !0o700);
+    }
+
+    fn copy_bits(published: &Path, new: &Path, bits: u32) {
+        let (Ok(old), Ok(now)) = (fs::symlink_metadata(published), fs::symlink_metadata(new))
+        else {
+            return;
+        };
+        if old.file_type() == now.file_type() && old.mode() & bits != now.mode() & bits {
+            let mode = now.mode() & !bits | old.mode() & bits;
+            let _ = fs::set_permissions(new, Permissions::from_mode(mode & 0o7777));
+        }
+    }
+}
+
+/// Modes of folders and files, where the system has them.
+#[cfg(not(unix))]
+mod modes {
+    use std::path::Path;
+
+    pub(super) fn begin_as(_: &Path, _: &Path) {}
+
+    pub(super) fn copy(_: &Path, _: &Path) {}
+
+    pub(super) fn copy_of_folder(_: &Path, _: &Path) {}
 }

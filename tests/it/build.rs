@@ -145,6 +145,8 @@ fn a_file_where_a_build_needs_a_folder_is_refused_before_anything_changes() {
     fs::remove_dir(project.path().join("public/about")).expect("it is empty");
     let project = project.file("public/about", "by hand");
     let run = project.run("build").exit(2);
+    assert!(run.err.contains("no build of Standpoint wrote: `about`"), "{}", run.err);
+    let run = project.run("build --force").exit(2);
     assert!(run.err.contains("`about`, which no build wrote"), "{}", run.err);
     assert_eq!(project.read("public/about"), "by hand");
     assert!(project.read("public/index.html").contains("<title>"), "the old site stands");
@@ -164,34 +166,14 @@ fn the_explainers_own_folders_are_never_replaced() {
 fn a_repository_in_the_published_folder_stays() {
     let project = Project::new();
     project.run("build").exit(0);
-    let project =
-        project.file("public/.git/config", "[core]\n").file("public/CNAME", "example.org\n");
+    let project = project.file("public/.git/config", "[core]\n").edit(
+        "content/pages/about.md",
+        "How this",
+        "How all of this",
+    );
     project.run("build").exit(0);
     assert_eq!(project.read("public/.git/config"), "[core]\n");
-    assert_eq!(project.read("public/CNAME"), "example.org\n");
-}
-
-#[test]
-fn what_a_build_killed_while_writing_left_is_cleared_up() {
-    let project = Project::new()
-        .file(".public.standpoint-staging/.standpoint-unfinished", "")
-        .file(".public.standpoint-staging/index.html", "half a site");
-    project.run("build").exit(0);
-    assert!(!project.has(".public.standpoint-staging"));
-    assert!(!project.read("public/index.html").contains("half a site"));
-}
-
-#[test]
-fn what_a_build_killed_after_the_swap_had_yet_to_keep_is_kept() {
-    let project = Project::new();
-    project.run("build").exit(0);
-    let old = project.path().join(".public.standpoint-staging");
-    fs::rename(project.path().join("public"), old).expect("the old site stands beside the new one");
-    let project = project.file(".public.standpoint-staging/.git/config", "[core]\n");
-    project.run("build").exit(0);
-    assert!(!project.has(".public.standpoint-staging"));
-    assert_eq!(project.read("public/.git/config"), "[core]\n");
-    assert!(project.has("public/index.html"));
+    assert!(project.read("public/about/index.html").contains("How all of this"));
 }
 
 #[test]

@@ -19,9 +19,9 @@ fn left_beside(project: &Project) -> Vec<String> {
 
 /// A build of the project, started and not waited for.
 fn started(project: &Project) -> std::process::Child {
-    Command::new(env!("CARGO_BIN_EXE_standpoint"))
+    project
+        .standpoint()
         .args(["build", "--quiet"])
-        .current_dir(project.path())
         .stderr(Stdio::piped())
         .spawn()
         .expect("it starts")
@@ -32,16 +32,16 @@ fn a_second_build_into_a_folder_says_that_the_first_is_running() {
     let project = Project::new();
     project.run("build").exit(0);
     let before = files_in(&project.path().join("public"));
-    let project = project
-        .file(".public.standpoint-lock", "")
-        .file(".public.standpoint-staging/.standpoint-unfinished", "")
-        .edit("content/pages/about.md", "How this", "How all of this");
+    let project = project.file(".public.standpoint-lock", "").edit(
+        "content/pages/about.md",
+        "How this",
+        "How all of this",
+    );
     let first = fs::File::open(project.path().join(".public.standpoint-lock")).expect("the lock");
     first.lock().expect("a build holds it");
     let refused = project.run("build").exit(2).err;
     assert!(refused.contains("another build into `"), "{refused}");
     assert!(refused.contains("help: wait until it has ended"), "{refused}");
-    assert!(project.has(".public.standpoint-staging"), "what the first build works in stays");
     assert_eq!(before, files_in(&project.path().join("public")));
     // Into another folder there may be one.
     project.run("build --output elsewhere").exit(0);
@@ -111,10 +111,10 @@ fn a_disk_that_takes_no_more_leaves_the_old_site() {
     let project =
         project.edit("content/pages/about.md", "How this", &"How all of this ".repeat(2000));
     // No file may get longer than 16 blocks of 512 bytes, as if the disk ended there; without the signal, writing fails.
-    let ended = Command::new("sh")
+    let ended = project
+        .command("sh")
         .args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" build"])
         .arg(env!("CARGO_BIN_EXE_standpoint"))
-        .current_dir(project.path())
         .output()
         .expect("the shell runs");
     let said = String::from_utf8_lossy(&ended.stderr);
@@ -173,10 +173,10 @@ fn a_file_where_the_folder_above_the_output_should_be_is_said() {
 /// outside. `$0` is the program.
 #[cfg(target_os = "linux")]
 fn run_apart(project: &Project, script: &str) -> Run {
-    let ended = Command::new("unshare")
+    let ended = project
+        .command("unshare")
         .args(["--user", "--map-root-user", "--mount", "sh", "-ec", script])
         .arg(env!("CARGO_BIN_EXE_standpoint"))
-        .current_dir(project.path())
         .output()
         .expect("unshare runs");
     Run::from(ended)
@@ -354,12 +354,21 @@ fn a_server_that_is_stopped_and_goes_on_misses_nothing() {
 /// A build in which calls of the system fail: `which` names some, an error, and which of them get it, as `strace` writes it.
 #[cfg(target_os = "linux")]
 fn build_with(project: &Project, which: &str) -> Run {
-    let ended = Command::new("strace")
-        .args(["--follow-forks", "--seccomp-bpf", "--quiet=all", "--output=/dev/null"])
+    run_with(project, which, "build")
+}
+
+/// The same for any command.
+#[cfg(target_os = "linux")]
+pub(crate) fn run_with(project: &Project, which: &str, arguments: &str) -> Run {
+    let ended = project
+        .command("strace")
+        .args(["--follow-forks", "--quiet=all", "--output=/dev/null"])
+        // Which is faster, and gives no signals.
+        .args((!which.contains("signal=")).then_some("--seccomp-bpf"))
         .arg(format!("--trace={}", which.split(':').next().unwrap_or_default()))
         .arg(format!("--inject={which}"))
-        .args([env!("CARGO_BIN_EXE_standpoint"), "build"])
-        .current_dir(project.path())
+        .arg(env!("CARGO_BIN_EXE_standpoint"))
+        .args(arguments.split_whitespace())
         .output()
         .expect("strace runs");
     Run::from(ended)

@@ -10,6 +10,8 @@ use tempfile::TempDir;
 /// An explainer in a temporary folder. It begins sound and complete: one of each kind of thing, without a warning.
 pub(crate) struct Project {
     folder: TempDir,
+    /// The user's own folder, where the program keeps what it must remember.
+    state: TempDir,
 }
 
 /// The files that every project begins with.
@@ -66,7 +68,31 @@ impl Project {
 
     /// A folder without anything in it.
     pub(crate) fn empty() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+        let [folder, state] = [(); 2].map(|()| tempfile::tempdir().expect("a temporary folder"));
+        Self { folder, state }
+    }
+
+    /// The same for another user, or on another machine: nothing is remembered.
+    pub(crate) fn elsewhere(self) -> Self {
+        Self { state: tempfile::tempdir().expect("a temporary folder"), ..self }
+    }
+
+    /// The folder for what the program remembers, as the environment names it.
+    pub(crate) fn state(&self) -> (&'static str, &Path) {
+        ("XDG_STATE_HOME", self.state.path())
+    }
+
+    /// `program`, to be started in the folder.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        let (name, folder) = self.state();
+        command.current_dir(self.path()).env(name, folder);
+        command
+    }
+
+    /// The binary, to be started in the folder.
+    pub(crate) fn standpoint(&self) -> Command {
+        self.command(env!("CARGO_BIN_EXE_standpoint"))
     }
 
     /// The folder.
@@ -146,10 +172,10 @@ impl Project {
     }
 
     fn execute(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_standpoint"))
+        let output = self
+            .standpoint()
             .args(arguments)
             .envs(environment.iter().copied())
-            .current_dir(self.path())
             .output()
             .expect("the binary runs");
         output.into()

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime};
 
 use standpoint::explainer::sha256_hex;
 
+use crate::faults::run_with;
 use crate::project::{Project, files_in};
 
 /// When each file of a folder was last written.
@@ -109,9 +110,9 @@ pub(crate) fn assert_whole(folder: &Path) {
 
 /// Starts a build and kills it (SIGKILL) after a while. Whether it was still running then.
 fn killed_after(project: &Project, pause: Duration) -> bool {
-    let mut build = Command::new(env!("CARGO_BIN_EXE_standpoint"))
+    let mut build = project
+        .standpoint()
         .args(["build", "--quiet"])
-        .current_dir(project.path())
         .stderr(Stdio::null())
         .spawn()
         .expect("it starts");
@@ -159,15 +160,261 @@ fn a_picture_is_drawn_again_only_when_it_would_differ() {
     project.run("build").exit(0);
     let card = "cards/about.png";
     let drawn = fs::read(project.path().join("public").join(card)).expect("the card");
-    // A stand-in, which the manifest vouches for: what is drawn again takes its place.
+    // A stand-in, which the manifest vouches for, and the program's own record for that: what is drawn again takes its place.
     let manifest = "public/.standpoint-manifest.json";
     let stand_in = b"no picture at all";
     let (before, after) = (sha256_hex(&drawn), sha256_hex(stand_in));
+    let vouched = sha256_hex(project.read(manifest).as_bytes());
     let project = project.file(&format!("public/{card}"), stand_in).edit(manifest, &before, &after);
+    let vouches = sha256_hex(project.read(manifest).as_bytes());
+    let (_, state) = project.state();
+    for (path, bytes) in files_in(state) {
+        let text = String::from_utf8(bytes).expect("JSON").replace(&vouched, &vouches);
+        fs::write(state.join(path), text).expect("written");
+    }
     project.run("build").exit(0);
     assert_eq!(project.read(&format!("public/{card}")).as_bytes(), stand_in);
     let project = project.edit("content/pages/about.md", "title: About", "title: Method");
     project.run("build").exit(0);
     let again = fs::read(project.path().join("public").join(card)).expect("the card");
     assert!(again.starts_with(b"\x89PNG") && again != drawn);
+}
+
+/// A2: a folder that is named like a build's, and marked like one, is nobody's to empty.
+#[test]
+fn a_strangers_staging_folder_is_left_alone() {
+    let precious = Project::empty().file(".standpoint-unfinished", "").file("thesis.txt", "years");
+    let project = Project::new()
+        .link(".public.standpoint-staging", &precious.path().display().to_string())
+        .file(".public.standpoint-0123456789abcdef/.standpoint-unfinished", "")
+        .file(".public.standpoint-0123456789abcdef/index.html", "a stranger's");
+    let before = files_in(precious.path());
+    for edit in ["How all of this", "How it"] {
+        let run = project.run("build").exit(0);
+        let project = &project;
+        assert_eq!(files_in(precious.path()), before);
+        assert!(project.has(".public.standpoint-0123456789abcdef/index.html"));
+        assert_eq!(run.err.matches("is no folder of this build's").count(), 2, "{}", run.err);
+        let page = format!("---\ntitle: About\n---\n\n{edit} [the North](../parties/north.md).\n");
+        fs::write(project.path().join("content/pages/about.md"), page).expect("written");
+    }
+    assert!(!project.read("public/index.html").contains("a stranger's"));
+}
+
+/// A11: a linked lock file makes no file elsewhere.
+#[test]
+fn a_link_in_the_place_of_the_lock_is_refused() {
+    let outside = Project::empty();
+    let victim = outside.path().join("made");
+    let project = Project::new().link(".public.standpoint-lock", &victim.display().to_string());
+    let said = project.run("build").exit(2).err;
+    assert!(said.contains(".public.standpoint-lock") && said.contains("it is no file"), "{said}");
+    assert!(!victim.exists() && !project.has("public"));
+}
+
+/// A3: a committed manifest whose paths climb out is none: nothing out there is touched, and what it lists is not published.
+#[test]
+fn a_manifest_that_climbs_out_is_none() {
+    for climbing in ["pagefind/../../precious.txt", "a/../../precious.txt", "/precious.txt"] {
+        let project = Project::new().searched().file("precious.txt", "years of work");
+        project.run("build").exit(0);
+        let path = "public/.standpoint-manifest.json";
+        let mut manifest: serde_json::Value =
+            serde_json::from_str(&project.read(path)).expect("JSON");
+        manifest["files"][climbing] = sha256_hex(b"years of work").into();
+        let project = project.file(path, manifest.to_string()).without("public/robots.txt");
+        let said = project.run("build").exit(2).err;
+        assert!(said.contains("holds files that no build of Standpoint wrote"), "{said}");
+        let project = project.elsewhere();
+        project.run("build").exit(2);
+        assert_eq!(project.read("precious.txt"), "years of work", "{climbing}");
+    }
+}
+
+/// A4: what lies in the output folder before the first build there is not published, whatever a manifest beside it says.
+#[test]
+fn files_that_were_there_before_the_first_build_are_not_published() {
+    let project = Project::new()
+        .file("public/.standpoint-manifest.json", "{\"files\":{}}")
+        .file("public/evil.html", "<script>");
+    let said = project.run("build").exit(2).err;
+    assert!(said.contains("no build of Standpoint wrote: `evil.html`"), "{said}");
+    assert!(said.contains("give `--force`: they are then kept and published"), "{said}");
+    assert!(!project.has("public/index.html"));
+    // One that a manifest lists with its very bytes is as good as a build's, and goes.
+    let listed = format!("{{\"files\":{{\"evil.html\":\"{}\"}}}}", sha256_hex(b"<script>"));
+    let project = project.file("public/.standpoint-manifest.json", listed);
+    project.run("build").exit(0);
+    assert!(!project.has("public/evil.html") && project.has("public/index.html"));
+    assert_whole(&project.path().join("public"));
+}
+
+/// A4: a search index or a card that somebody else changed is made again, even if the manifest fits it.
+#[test]
+fn what_is_costly_to_make_is_not_taken_over_from_anybody() {
+    let project = Project::new().searched().with_cards();
+    project.run("build").exit(0);
+    let public = project.path().join("public");
+    let expected = files_in(&public);
+    let then = age(&public);
+    let manifest = "public/.standpoint-manifest.json";
+    let mut project = project;
+    for path in ["public/pagefind/pagefind.js", "public/cards/about.png"] {
+        let bytes = fs::read(project.path().join(path)).expect("it is there");
+        project = project.file(path, "changed").edit(
+            manifest,
+            &sha256_hex(&bytes),
+            &sha256_hex(b"changed"),
+        );
+    }
+    let project = project.elsewhere();
+    project.run("build").exit(0);
+    assert_eq!(files_in(&public), expected);
+    let written = times(&public).into_iter().filter(|(_, time)| *time != then).count();
+    assert_eq!(written, 3, "the two and the manifest");
+    // From now on it is known.
+    let then = age(&public);
+    project.run("build").exit(0);
+    assert!(times(&public).into_values().all(|time| time == then));
+}
+
+/// A site that another machine built, or one without a memory, is brought up to date all the same.
+#[test]
+fn a_site_from_another_machine_is_brought_up_to_date() {
+    let project = Project::new();
+    project.run("build").exit(0);
+    let public = project.path().join("public");
+    let then = age(&public);
+    let project = project.elsewhere();
+    project.run("build").exit(0);
+    assert!(times(&public).into_values().all(|time| time == then), "nothing differs");
+    let project = project
+        .elsewhere()
+        .edit("content/issues/quotas.md", "[Bob](../participants/bob.md)", "Bob")
+        .without("content/participants/bob.md");
+    project.run("build").exit(0);
+    assert!(!project.has("public/participants/bob") && project.has("public/participants/ann"));
+    assert_whole(&public);
+    let kept = times(&public).into_values().filter(|time| *time == then).count();
+    assert!(kept > 10, "what stays the same is not written again: {kept}");
+    // What somebody changed there since cannot be told from what no build wrote.
+    let project = project.elsewhere().file("public/about/index.html", "by hand");
+    let said = project.run("build").exit(2).err;
+    assert!(said.contains("`about/index.html`"), "{said}");
+    assert_eq!(project.read("public/about/index.html"), "by hand");
+}
+
+/// A user without a home publishes as well.
+#[test]
+fn without_a_folder_to_remember_in_everything_is_made_again() {
+    let project = Project::new().file("blocked", "");
+    let blocked = project.path().join("blocked").display().to_string();
+    let nowhere = [("XDG_STATE_HOME", blocked.as_str())];
+    project.run_with("build", &nowhere).exit(0);
+    let project = project.edit("content/pages/about.md", "title: About", "title: Method");
+    project.run_with("build", &nowhere).exit(0);
+    assert_whole(&project.path().join("public"));
+    assert!(project.read("public/about/index.html").contains("Method"));
+}
+
+/// A4: a file that turns up in the published folder is published only when the user has said so, and then stays.
+#[test]
+fn what_turns_up_in_the_published_folder_waits_for_the_users_word() {
+    let project = Project::new();
+    project.run("build").exit(0);
+    let project = project.file("public/a/CNAME", "example.org\n").file("public/.well-known/x", "x");
+    let said = project.run("build").exit(2).err;
+    assert!(said.contains("wrote: `.well-known/x` and 1 more"), "{said}");
+    project.run("build --force").exit(0);
+    let project = project.edit("content/pages/about.md", "How this", "How all of this");
+    project.run("build").exit(0);
+    assert_eq!(project.read("public/a/CNAME"), "example.org\n");
+    assert_eq!(project.read("public/.well-known/x"), "x");
+    project.file("public/another", "x").run("build").exit(2);
+}
+
+/// A11: a name that is no Unicode is a name.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_foreign_file_may_have_any_name() {
+    use std::os::unix::ffi::OsStrExt;
+    let project = Project::new();
+    project.run("build").exit(0);
+    let place = project.path().join("public").join(std::ffi::OsStr::from_bytes(b"caf\xe9\n"));
+    fs::write(&place, "coffee").expect("written");
+    let said = project.run("build").exit(2).err;
+    assert!(said.contains("\\u{a}`"), "{said}");
+    let mut project = project;
+    for turn in 0..3 {
+        project = project.file(
+            "content/pages/about.md",
+            format!("---\ntitle: A {turn}\n---\n\nOf [the North](../parties/north.md).\n"),
+        );
+        project.run(if turn == 0 { "build --force" } else { "build" }).exit(0);
+        assert_eq!(fs::read(&place).expect("it is there"), b"coffee");
+    }
+}
+
+/// A11: who may read and write in the published folder stays as it was set.
+#[cfg(unix)]
+#[test]
+fn modes_of_the_published_folder_stay() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::new();
+    project.run("build").exit(0);
+    let modes = [("", 0o2750), ("about", 0o711), ("about/index.html", 0o640), ("issues", 0o777)];
+    let at = |path: &str| project.path().join("public").join(path);
+    for (path, mode) in modes {
+        fs::set_permissions(at(path), fs::Permissions::from_mode(mode)).expect("set");
+    }
+    let page = "---\ntitle: Method\n---\n\nOf [the North](../parties/north.md).\n";
+    fs::write(project.path().join("content/pages/about.md"), page).expect("written");
+    project.run("build").exit(0);
+    assert!(project.read("public/about/index.html").contains("Method"));
+    for (path, mode) in modes {
+        let found = fs::metadata(at(path)).expect("it is there").permissions().mode() & 0o7777;
+        assert_eq!(found, mode, "{path}: {found:o}");
+    }
+}
+
+/// A build that is killed at the n-th call of a kind leaves nothing that the next one does not know: not in the published folder, not beside it.
+#[cfg(target_os = "linux")]
+#[test]
+fn wherever_a_build_is_killed_the_next_one_clears_up() {
+    let mut project = Project::new().file("public/.git/config", "[core]\n");
+    project.run("build").exit(0);
+    let mut killed = 0;
+    for (turn, call) in ["mkdirat,mkdir", "linkat", "rename,renameat,renameat2", "unlink,unlinkat"]
+        .into_iter()
+        .flat_map(|call| [1, 2, 3, 5].map(|turn| (turn, call)))
+    {
+        let title = format!("About {turn} {}", call.len());
+        let page = format!("---\ntitle: {title}\n---\n\nOf [the North](../parties/north.md).\n");
+        project = project.file("content/pages/about.md", page);
+        let which = format!("{call}:signal=KILL:when={turn}");
+        killed += u32::from(run_with(&project, &which, "build").status != Some(0));
+        assert_eq!(project.run("build").exit(0).err.lines().count(), 1, "{which}");
+        assert!(project.read("public/about/index.html").contains(&title), "{which}");
+        assert_eq!(project.read("public/.git/config"), "[core]\n", "{which}");
+        let hidden = fs::read_dir(project.path()).expect("the folder").flatten();
+        let hidden = hidden.filter(|it| it.file_name().to_string_lossy().starts_with('.'));
+        assert_eq!(hidden.count(), 0, "{which}");
+    }
+    assert!(killed > 8, "{killed} were killed");
+}
+
+/// Nothing is published by way of a link in the explainer's folder that leads out of it.
+#[test]
+fn a_link_in_the_explainer_leads_no_output_out_of_it() {
+    let outside = Project::empty();
+    let place = outside.path().display().to_string();
+    let project = Project::new().link("out", &place).link("gone", &format!("{place}/gone"));
+    for output in ["out/site", "out/a/site", "gone/site"] {
+        let said = project.run(&format!("build --output {output}")).exit(2).err;
+        assert!(said.contains("a symbolic link leads out of the folder"), "{said}");
+    }
+    assert_eq!(fs::read_dir(outside.path()).expect("a folder").count(), 0);
+    // A folder elsewhere that the user names is the user's affair.
+    project.run(&format!("build --output {place}/site")).exit(0);
+    assert!(outside.has("site/index.html"));
 }

@@ -79,6 +79,7 @@ impl Machine {
             .args(["build", "--strict", "--output"])
             .arg(&output)
             .envs(self.environment)
+            .env("XDG_STATE_HOME", root.join("state"))
             .env("RAYON_NUM_THREADS", self.threads)
             .current_dir(&root)
             .output()

@@ -48,6 +48,7 @@ impl Server {
         let mut child = program
             .args(format!("serve {arguments} {port}").split_whitespace())
             .current_dir(project.path())
+            .envs([project.state()])
             .stderr(Stdio::piped())
             .spawn()
             .expect("the binary runs");

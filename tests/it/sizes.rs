@@ -3,7 +3,6 @@
 //! What takes long is small here, unless it is asked for in full ([`full_size`]).
 
 use std::fs::File;
-use std::process::Command;
 
 use crate::project::{Project, Run, full_size};
 
@@ -19,9 +18,9 @@ fn size(small: usize, full: usize) -> usize {
 /// Runs `standpoint` with bounds on memory and time. Where it goes beyond one of them, a signal ends it, and there is no exit code.
 fn bounded(project: &Project, command: &str) -> Run {
     let limits = format!("ulimit -v {MEMORY} && ulimit -t {SECONDS} && exec \"$0\" {command}");
-    let output = Command::new("sh")
+    let output = project
+        .command("sh")
         .args(["-c", &limits, env!("CARGO_BIN_EXE_standpoint")])
-        .current_dir(project.path())
         .output()
         .expect("a shell runs");
     output.into()
