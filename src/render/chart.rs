@@ -1,7 +1,7 @@
 //! Where things stand in the drawings: events on a scale of time, and whom somebody met. Pure arithmetic; templates draw it.
 //!
 //! A drawing of time is as wide as the page lets it be, while its letters keep their size. So across, everything is in percent; down,
-//! in rem. It is laid out for two widths at once: on a phone a mark shows its number, and where there is more room its title too.
+//! in em of its letters. It is laid out for two widths at once: on a phone a mark shows its number, and where there is more room its title too.
 
 use serde::{Serialize, Serializer};
 
@@ -19,9 +19,9 @@ const HALF: f64 = 8.0;
 /// How wide a letter of a title and a digit are at most on average, in px.
 const LETTER: f64 = 7.4;
 const DIGIT: f64 = 8.5;
-/// The heights of the scale's words and of a lane, in rem.
-const HEAD: f64 = 3.25;
-const LANE: f64 = 1.625;
+/// The heights of the scale's words and of a lane, in em.
+const HEAD: f64 = 4.0;
+const LANE: f64 = 2.0;
 
 /// With fewer events the list says it all; with more a drawing says nothing.
 const EVENTS: std::ops::RangeInclusive<usize> = 3..=60;
@@ -50,7 +50,7 @@ pub(super) enum Label {
 /// Events on a scale of time.
 #[derive(Debug, Serialize)]
 pub(super) struct Timeline {
-    /// In rem, as all that goes down.
+    /// In em, as all that goes down.
     #[serde(serialize_with = "short")]
     pub(super) height: f64,
     /// The parts of the scale, all of one measure. Between two of them time without events is cut out.
@@ -162,13 +162,13 @@ pub(super) fn network(contacts: &[(&str, &'static str)]) -> Option<Network> {
         }
     }
     CONTACTS.contains(&distinct.len()).then(|| {
-        let mut y = 0.5;
+        let mut y = 0.6;
         let contacts = distinct.into_iter().map(|(name, kind)| {
-            y += 2.75;
+            y += 3.4;
             Contact { name: name.to_owned(), short_name: shortened(name, 26), kind, y }
         });
         let contacts: Vec<_> = contacts.collect();
-        Network { height: y + 1.25, contacts }
+        Network { height: y + 1.5, contacts }
     })
 }
 
@@ -185,7 +185,7 @@ pub(super) fn timeline(events: &[Happening], label: &dyn Fn(Label) -> String) ->
         .map(|(event, number)| mark(event, number, &scale, &mut lanes))
         .collect();
     Some(Timeline {
-        height: HEAD + LANE * f64::from(lanes.count()) + 0.25,
+        height: HEAD + LANE * f64::from(lanes.count()) + 0.3,
         parts: scale.pieces.iter().map(|(piece, at)| scale.stretch(*at, piece.days())).collect(),
         cuts: scale.cuts(),
         ticks: ticks(&scale, unit, label),

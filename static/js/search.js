@@ -114,8 +114,7 @@ class Search {
       const filters = { kind: option.value, ...(party?.value ? { party: party.value } : {}) };
       const { results } = await this.#engine.search(query, { filters });
       if (!results.length) return null;
-      const load = async (some) => (await Promise.all(some.map((it) => it.data()))).map(entryOf);
-      const group = option.value === "term" ? await terms(query, results, load) : await pages(results, load);
+      const group = option.value === "term" ? await terms(query, results) : await pages(results);
       const lead = Math.max(...group.entries.map((it) => share(query, it.title)));
       return { ...group, title: option.text, score: results[0].score, lead };
     };
@@ -172,15 +171,23 @@ class Search {
   }
 }
 
-const pages = async (results, load) => ({
+/** The entries of some results. Without a network only those are there that were kept. */
+const loaded = async (some) => {
+  const found = await Promise.allSettled(some.map((it) => it.data()));
+  const entries = found.flatMap(({ value }) => (value ? [entryOf(value)] : []));
+  if (some.length && !entries.length) throw found[0].reason;
+  return entries;
+};
+
+const pages = async (results) => ({
   count: results.length,
-  entries: await load(results.slice(0, SHOWN)),
-  rest: () => load(results.slice(SHOWN)),
+  entries: await loaded(results.slice(0, SHOWN)),
+  rest: () => loaded(results.slice(SHOWN)),
 });
 
 /** Terms share a page: each that was found there is a result of its own. */
-const terms = async (query, results, load) => {
-  const found = (await load(results)).flatMap((page) => (page.parts.length ? page.parts : [page]));
+const terms = async (query, results) => {
+  const found = (await loaded(results)).flatMap((page) => (page.parts.length ? page.parts : [page]));
   found.sort((a, b) => share(query, b.title) - share(query, a.title));
   return { count: found.length, entries: found.slice(0, SHOWN), rest: async () => found.slice(SHOWN) };
 };

@@ -49,6 +49,46 @@ fn days_that_are_not_known_are_not_drawn_as_known() {
     assert!(trade.contains("März") && !trade.contains("class=\"chart-cut\""));
 }
 
+/// H1: WebKit before 2.52 takes `rem` in an attribute of a drawing for nothing.
+#[test]
+fn no_attribute_of_a_drawing_is_in_rem() {
+    let mut drawn = 0;
+    for site in SITES.iter() {
+        for (path, bytes) in crate::project::files_in(&site.folder()) {
+            let text = String::from_utf8_lossy(&bytes);
+            if path.ends_with(".html") {
+                let mut values = text.split('"').skip(1).step_by(2);
+                let is_in_rem = |value: &&str| {
+                    let length = value.strip_suffix("rem").unwrap_or_default();
+                    length.parse::<f64>().is_ok()
+                };
+                assert_eq!(values.find(is_in_rem), None, "{path}");
+                drawn += text.matches("em\" r=\"").count() + text.matches("em\" y2=\"").count();
+            }
+        }
+    }
+    assert!(drawn > 30, "only {drawn} lengths in em");
+}
+
+/// G1: the numbers of the list are its own, and stay when it is filtered.
+#[test]
+fn events_have_the_numbers_of_the_drawing() {
+    for site in SITES.iter() {
+        let page = page(site, "timeline");
+        let list = between(&page, "<ol class=\"timeline\">", "</ol>");
+        let listed: Vec<_> =
+            list.split("<li value=\"").skip(1).map(|it| it.split('"').next()).collect();
+        let drawing = between(&page, "<figure class=\"chart\"", "</figure>");
+        let drawn: Vec<_> = drawing
+            .split("class=\"chart-number\">")
+            .skip(1)
+            .map(|it| it.split('<').next())
+            .collect();
+        assert!(listed.len() > 2, "{}", site.name);
+        assert_eq!(listed, drawn, "{}", site.name);
+    }
+}
+
 #[test]
 fn a_list_of_two_events_is_not_drawn() {
     let project = Project::new();
@@ -177,7 +217,7 @@ fn citations_that_touch_are_one_mark() {
     );
     project.run("build").exit(0);
     let home = project.read("public/index.html");
-    let body = between(&home, "<div class=\"prose brief-story\">", "</table>");
+    let body = between(&home, "<section class=\"prose brief-story\">", "</table>");
     let plain = |mark: &str| {
         mark.split('<')
             .filter_map(|it| it.split_once('>'))

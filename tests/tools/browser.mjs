@@ -4,7 +4,7 @@
 // 400 % zoom leaves of 1280) and with text of twice the size: what overflows then.
 // Usage: node browser.mjs FOLDER BASE_PATH
 
-import { launch, withAxe } from "./chromium.mjs";
+import { launch, overflow, withAxe } from "./chromium.mjs";
 import { pagesIn, serveFolder } from "./folder.mjs";
 
 const [, , folder, base] = process.argv;
@@ -14,14 +14,6 @@ const browser = await launch();
 const pages = pagesIn(folder);
 const problems = [];
 const looked = new Set();
-
-/** What is wider than the screen, outside of what scrolls by itself. */
-const overflow = () => {
-  const within = (element) => element.closest(".scroller, pre, .visually-hidden, .skip");
-  const out = [...document.body.querySelectorAll("*")].filter((it) => !within(it) && it.getBoundingClientRect().right > innerWidth + 1);
-  const wide = document.documentElement.scrollWidth > innerWidth || out.length > 0;
-  return wide ? out.slice(0, 3).map((it) => it.outerHTML.slice(0, 120)).join(" | ") || "the page scrolls sideways" : null;
-};
 
 /** Where the focus is and whether that can be seen; nothing when it is on no element. */
 const focus = () => {

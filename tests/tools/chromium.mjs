@@ -28,3 +28,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /** Gives a page `axe`, as its debugger would: the page's own policy allows no script but the site's. */
 export const withAxe = (page) => page.evaluate(axe);
+
+/** In the browser: what is wider than the screen, outside of what scrolls by itself. */
+export const overflow = () => {
+  const within = (element) => element.closest(".scroller, pre, .visually-hidden, .skip");
+  const out = [...document.body.querySelectorAll("*")].filter((it) => !within(it) && it.getBoundingClientRect().right > innerWidth + 1);
+  const wide = document.documentElement.scrollWidth > innerWidth || out.length > 0;
+  return wide ? out.slice(0, 3).map((it) => it.outerHTML.slice(0, 120)).join(" | ") || "the page scrolls sideways" : null;
+};
