@@ -35,6 +35,7 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
         Route::Updates,
         Route::Search,
         Route::NotFound,
+        Route::Offline,
         Route::Sitemap,
         Route::Robots,
         Route::Headers,

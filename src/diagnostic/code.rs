@@ -43,7 +43,7 @@ codes! {
     NotUtf8 "not-utf8" Error "a text file is not UTF-8"
         "Save the file as UTF-8; the message names the first line that is not."
     FileTooLarge "file-too-large" Error "a file is larger than anything of its kind should be"
-        "Divide a text among several files: a Markdown file may have 10 MB, its front matter and `site.yaml` 1 MB. Publish other files of more than 200 MB elsewhere, and link to them."
+        "Divide a text among several files: a Markdown file may have 10 MB, its front matter and `site.yaml` 4 MB. Publish other files of more than 200 MB elsewhere, and link to them."
     TooDeep "too-deep" Error "lists, quotations or values stand within each other more than 100 levels deep"
         "Write it flatter. Where it was not meant to nest, put the value in quotation marks, or a backslash before the character."
     SymlinkLoop "symlink-loop" Error "a symbolic link leads back to a folder it lies in"

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::ledger::Ledger;
 use super::matrix::Matrix;
-use super::part::Shards;
+use super::part::{Shards, pieces};
 use super::relation::{self, Meeting};
 use super::roster::{Lists, Number};
 use super::ties::Stands;
@@ -24,6 +24,8 @@ pub(super) struct Derived {
     /// Where the people of each party stand in that order.
     pub(super) people: HashMap<Slug, Range<usize>>,
     pub(super) shards: Shards,
+    /// The holders in each piece of the data for comparing, by their places.
+    pub(super) pieces: Vec<Range<usize>>,
     pub(super) timeline: Vec<Slug>,
     pub(super) matrix: Matrix,
     pub(super) ledger: Ledger,
@@ -57,6 +59,7 @@ impl Derived {
             },
         );
         let timeline = timeline(records);
+        let pieces = pieces(order.holders.iter().map(|holder| positions_of(records, holder)));
         Self {
             attended: attended(records, &timeline),
             timeline,
@@ -68,6 +71,7 @@ impl Derived {
             meetings,
             matrix,
             shards,
+            pieces,
             ledger,
             mentions,
             routes: Vec::new(),
@@ -268,6 +272,14 @@ fn holder_order(records: &Records) -> (HolderOrder, Vec<&Stands>) {
     let in_order = in_order.into_iter().map(|(holder, ties)| (holder, ties.stands.as_slice()));
     let (holders, stands) = in_order.unzip();
     (HolderOrder { holders, places, people: ranges }, stands)
+}
+
+/// How many positions a holder has.
+fn positions_of(records: &Records, holder: &Holder) -> usize {
+    match holder {
+        Holder::Participant(slug) => records.participants[slug].positions.len(),
+        Holder::Party(slug) => records.parties[slug].positions.len(),
+    }
 }
 
 fn attended(records: &Records, timeline: &[Slug]) -> HashMap<Slug, Vec<usize>> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::ties::Stands;
 use super::{Citation, Entity, Explainer, Holder, Route, Section, Slug};
 
-/// How many positions stand on one part of an issue's page.
+/// How many positions stand on one part of an issue's page, and issues on one part of a holder's.
 pub const POSITIONS: usize = 100;
 /// How many names stand in one part of a list of people, or of the pages that mention something.
 pub const NAMES: usize = 200;
@@ -18,6 +18,8 @@ pub const CELLS: usize = 6_000;
 /// How many issues and how many holders one part of a larger matrix has.
 const COLUMNS: usize = 10;
 const ROWS: usize = 100;
+/// About how many positions one piece of the data for comparing has. A reader loads the pieces of those compared, and no others.
+const PIECE: usize = 400;
 
 /// How many parts a list of so many entries has; an empty one has one.
 pub(super) fn parts_of(entries: usize, in_one: usize) -> usize {
@@ -73,6 +75,24 @@ impl Shards {
     }
 }
 
+/// The pieces of the data for comparing: each with the positions of some holders that follow each other, by their places. A holder's are never
+/// in two pieces. `counts` says how many positions each holder has.
+pub(super) fn pieces(counts: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    let mut held = 0;
+    for (place, count) in counts.enumerate().filter(|(_, count)| *count > 0) {
+        match pieces.last_mut() {
+            Some(piece) if held + count <= PIECE => piece.end = place + 1,
+            _ => {
+                pieces.push(place..place + 1);
+                held = 0;
+            }
+        }
+        held += count;
+    }
+    pieces
+}
+
 impl Explainer {
     /// How many parts a page has: one, unless a list on it is too long.
     pub fn parts(&self, route: &Route) -> usize {
@@ -89,13 +109,31 @@ impl Explainer {
                 let positions = self.division(slug).map_or(0, super::Division::len);
                 parts_of(positions, POSITIONS).max(mentions())
             }
-            Route::Party(slug) => parts_of(self.people_of(slug).len(), NAMES).max(mentions()),
-            Route::Passage(citation) => parts_of(self.claims(citation).len(), CLAIMS),
-            Route::Participant(_) | Route::Event(_) | Route::Source(_) | Route::Page(_) => {
-                mentions()
+            Route::Party(slug) => parts_of(self.people_of(slug).len(), NAMES)
+                .max(self.parts_of_positions(&Holder::Party(slug.clone())))
+                .max(mentions()),
+            Route::Participant(slug) => {
+                self.parts_of_positions(&Holder::Participant(slug.clone())).max(mentions())
             }
+            Route::Passage(citation) => parts_of(self.claims(citation).len(), CLAIMS),
+            Route::Event(_) | Route::Source(_) | Route::Page(_) => mentions(),
             _ => 1,
         }
+    }
+
+    /// Returns how many parts a holder's positions take, each with the history of as many issues.
+    fn parts_of_positions(&self, holder: &Holder) -> usize {
+        let positions = self.positions(holder).all();
+        // Most hold so few that their issues need not be counted.
+        if positions.len() <= POSITIONS {
+            return 1;
+        }
+        parts_of(positions.chunk_by(|a, b| a.issue == b.issue).count(), POSITIONS)
+    }
+
+    /// The pieces of the data for comparing, each with the holders whose positions it has, by their places; none where there are not two to compare.
+    pub fn pieces(&self) -> &[Range<usize>] {
+        &self.derived.pieces
     }
 
     /// The part of an issue's page on which a holder's position stands.
@@ -183,6 +221,24 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn pieces_hold_every_holder_with_positions_once_and_are_not_large(
+            counts in proptest::collection::vec(0..300_usize, 0..60)
+        ) {
+            let pieces = pieces(counts.iter().copied());
+            let held: Vec<usize> =
+                pieces.iter().flat_map(|piece| piece.clone()).filter(|at| counts[*at] > 0).collect();
+            let all: Vec<usize> = (0..counts.len()).filter(|at| counts[*at] > 0).collect();
+            prop_assert_eq!(held, all);
+            for piece in &pieces {
+                prop_assert!(counts[piece.start] > 0 && counts[piece.end - 1] > 0);
+                prop_assert!(counts[piece.clone()].iter().sum::<usize>() <= PIECE);
+            }
+            for two in pieces.windows(2) {
+                prop_assert!(counts[two[0].start..=two[1].start].iter().sum::<usize>() > PIECE);
+            }
+        }
+
         #[test]
         fn the_parts_of_a_matrix_hold_every_position_once(
             stands in proptest::collection::vec(

@@ -48,6 +48,8 @@ pub enum Route {
     Search,
     /// The page for addresses that do not exist.
     NotFound,
+    /// The page that the worker shows without a network in place of one that it has not kept.
+    Offline,
     /// The list of pages for search engines.
     Sitemap,
     /// A part of that list, counted from 1, where it is too long for one file.
@@ -66,6 +68,8 @@ pub enum Route {
     DataPage,
     /// A file for programs.
     Data(DataFile),
+    /// A piece of the data for comparing, counted from 1.
+    Piece(usize),
     /// What is new, for feed readers: on the whole site, or on one issue.
     Feed(Option<Slug>),
     /// The picture that stands for a page elsewhere.
@@ -233,6 +237,7 @@ impl Route {
             Self::Updates => "updates/".to_owned(),
             Self::Search => "search/".to_owned(),
             Self::NotFound => "404.html".to_owned(),
+            Self::Offline => "offline.html".to_owned(),
             Self::Sitemap => "sitemap.xml".to_owned(),
             Self::SitemapPart(number) => format!("sitemap-{number}.xml"),
             Self::Robots => "robots.txt".to_owned(),
@@ -242,6 +247,7 @@ impl Route {
             Self::Worker => "sw.js".to_owned(),
             Self::DataPage => "data/".to_owned(),
             Self::Data(file) => format!("data/{}", file.name()),
+            Self::Piece(number) => format!("data/positions/{number}.json"),
             Self::Feed(None) => "feed.xml".to_owned(),
             Self::Feed(Some(issue)) => format!("issues/{issue}/feed.xml"),
             Self::Embed(slug) => format!("embed/{slug}.html"),
@@ -347,6 +353,7 @@ impl Route {
         !matches!(
             self,
             Self::NotFound
+                | Self::Offline
                 | Self::Search
                 | Self::Sitemap
                 | Self::SitemapPart(_)
@@ -356,6 +363,7 @@ impl Route {
                 | Self::Cname
                 | Self::Worker
                 | Self::Data(_)
+                | Self::Piece(_)
                 | Self::Feed(_)
                 | Self::Card(_)
                 | Self::Embed(_)
@@ -393,7 +401,10 @@ pub(super) fn routes(explainer: &Explainer) -> Vec<Route> {
     if !records.issues.is_empty() {
         routes.push(Route::Positions);
     }
-    routes.extend(have_positions(records, 2).then_some(Route::Compare));
+    if have_positions(records, 2) {
+        routes.push(Route::Compare);
+        routes.extend((1..=explainer.pieces().len()).map(Route::Piece));
+    }
     let has_entries = |file: &DataFile| file.has_entries(records);
     routes.push(Route::DataPage);
     routes.extend(DataFile::ALL.into_iter().filter(has_entries).map(Route::Data));
@@ -444,7 +455,9 @@ pub(super) fn routes(explainer: &Explainer) -> Vec<Route> {
         Route::NoJekyll,
     ]);
     routes.extend(records.site.custom_domain.is_some().then_some(Route::Cname));
-    routes.extend(records.site.offline.then_some(Route::Worker));
+    if records.site.offline {
+        routes.extend([Route::Worker, Route::Offline]);
+    }
     routes
 }
 

@@ -88,8 +88,9 @@ impl Links {
 
 /// The addresses that pages name with their scheme, each with the pages that name it.
 fn in_pages(renderer: &Renderer) -> BTreeMap<String, Vec<String>> {
-    let is_html =
-        |route: &Route| route.is_page() || matches!(route, Route::NotFound | Route::Search);
+    let is_html = |route: &Route| {
+        route.is_page() || matches!(route, Route::NotFound | Route::Offline | Route::Search)
+    };
     let pages = renderer.routes().into_par_iter().filter(|route| is_html(route));
     let found: Vec<_> = pages
         .filter_map(|route| Some((route.address(), named(&renderer.render(route).ok()?))))

@@ -150,6 +150,7 @@ impl Renderer {
             Route::Cname => Ok(self.cname().into_bytes().into()),
             Route::Asset(name) => Ok(self.asset(name)),
             Route::Data(file) => Ok(data::file(self, *file).into()),
+            Route::Piece(number) => Ok(data::piece(self, *number).into()),
             Route::Feed(issue) => Ok(feed::atom(self, issue.as_ref()).into_bytes().into()),
             Route::Robots => Ok(self.robots().into_bytes().into()),
             Route::Copy(_, of) => self.render(of),

@@ -40,6 +40,111 @@ fn readers_can_use_the_sites_by_keys_alone_and_without_a_network() {
     look_with("reader.mjs", " checks held");
 }
 
+/// G6, H9, A5: the worker.
+#[test]
+fn the_worker_brings_the_newest_and_keeps_only_what_is_the_sites_own() {
+    let site = &SITES[0];
+    look_at(&site.folder(), site.base, "worker.mjs", " checks held");
+}
+
+/// H6, F4: Firefox's reader view shows each text from its beginning, and every position with its issue, however short.
+#[test]
+fn reader_views_drop_no_text() {
+    look_with("readability.mjs", " are shown by a reader view");
+}
+
+/// G1, G2, H8: phones, forced colors, a filtered timeline.
+#[test]
+fn pages_look_right_on_phones_in_forced_colors_and_filtered() {
+    look_with("looks.mjs", " checks held");
+}
+
+/// G2: however many parties there are, the story is in reach.
+#[test]
+fn the_front_page_shows_some_of_many_parties() {
+    let mut project = Project::new();
+    for number in 10..40 {
+        let party = format!("---\nname: Party {number}\nkind: country\n---\n");
+        project = project.file(&format!("content/parties/party-{number}.md"), party);
+    }
+    let holder = "name: Party 33\nkind: country\npositions:\n  - { issue: quotas, stance: for, summary: Agrees., cite: gazette#p1 }\n";
+    let project =
+        project.edit("content/parties/party-33.md", "name: Party 33\nkind: country\n", holder);
+    project.run("build").exit(0);
+    let home = project.read("public/index.html");
+    let rows: Vec<_> = home.split("<tr data-kind=\"party\">").skip(1).collect();
+    assert_eq!(rows.len(), 8);
+    assert!(rows.iter().any(|row| row.contains("Party 33")), "one with a position comes first");
+    look_at(&project.path().join("public"), "/fish/", "looks.mjs", " checks held");
+}
+
+/// H7, B10: code, citations to copy and numbers keep their direction in a text from right to left, and a list has its language's comma.
+#[test]
+fn what_is_written_from_left_to_right_stays_so() {
+    let words = std::fs::read_to_string(repository().join("templates/strings/en.yaml"))
+        .expect("the theme has English")
+        .replace("comma: ', '", "comma: '، '");
+    let mut project = Project::new()
+        .edit("content/site.yaml", "language: en", "language: ar")
+        .file("templates/strings/ar.yaml", words)
+        .edit(
+            "content/pages/about.md",
+            "How this",
+            "اكتب `standpoint build --root .` الآن.\n\n```js\nlet x = f(a, b);\n```\n\nHow this",
+        )
+        .edit(
+            "content/participants/bob.md",
+            "no_position: He only listened.",
+            "positions:\n  - { issue: quotas, stance: for, summary: Agrees., cite: gazette#p1 }",
+        );
+    for month in 6..9 {
+        let event = format!(
+            "---\ntitle: لقاء رقم {month} في المدينة\ndate: 2024-0{month}-11\nissues: [quotas]\ncite: gazette#p2\n---\n"
+        );
+        project = project.file(&format!("content/events/talk-{month}.md"), event);
+    }
+    project.run("build").exit(0);
+    let issue = project.read("public/issues/quotas/index.html");
+    assert!(issue.contains("<span class=\"comma\">، </span>"), "{issue}");
+    look_at(&project.path().join("public"), "/fish/", "looks.mjs", " checks held");
+}
+
+/// B10: no text, however long its words, makes a page wider than the screen.
+#[test]
+fn one_long_word_widens_no_page() {
+    let word = "Grenzüberschreitungs".repeat(8);
+    let body = format!(
+        "\n{word} `{word}` [{word}](https://example.org/{word})\n\n## {word}\n\n- {word}\n\n> {word}\n\n| a | {word} |\n|---|---|\n| {word} | b |\n"
+    );
+    let mut project = Project::new();
+    for (path, keys) in [
+        ("site.yaml", &["title: ", "tagline: "][..]),
+        ("participants/ann.md", &["name: ", "role: ", "summary: "]),
+        ("parties/north.md", &["name: "]),
+        ("issues/quotas.md", &["title: ", "question: "]),
+        ("events/summit.md", &["title: "]),
+        ("sources/gazette.md", &["title: ", "publisher: ", "p1: "]),
+        ("glossary/quota.md", &["title: "]),
+        ("pages/about.md", &["title: "]),
+    ] {
+        let path = format!("content/{path}");
+        for key in keys {
+            project = project.edit(&path, key, &format!("{key}{word} "));
+        }
+        if path.ends_with(".md") {
+            let text = project.read(&path) + &body;
+            project = project.file(&path, text);
+        }
+    }
+    let project = project.edit(
+        "content/issues/quotas.md",
+        "[[glossary/quota|quota]]",
+        "[[glossary/quota|a quota]]",
+    );
+    project.run("build").exit(0);
+    look_at(&project.path().join("public"), "/fish/", "widths.mjs", " pages fit");
+}
+
 #[test]
 fn no_script_is_waited_for_and_the_front_page_is_there_after_one_round_trip() {
     look_with("paint.mjs", " files asked for by the front page");

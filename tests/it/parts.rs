@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
 use crate::project::{Project, files_in};
 
 /// How many take part.
@@ -93,10 +95,14 @@ fn long_lists_go_on_in_parts_and_nothing_is_lost() {
 fn every_address_on_a_site_in_parts_leads_to_what_it_names() {
     let project = crowd();
     project.run("build").exit(0);
-    let pages = pages(&project);
+    check_addresses(&pages(&project));
+}
+
+/// Every address within the site leads to a page, and to a place on it.
+fn check_addresses(pages: &BTreeMap<String, String>) {
     let ids: BTreeMap<&str, BTreeSet<&str>> =
         pages.iter().map(|(address, page)| (&**address, values(page, "id").collect())).collect();
-    for (address, page) in &pages {
+    for (address, page) in pages {
         for href in values(page, "href") {
             let (target, fragment) = href.split_once('#').unwrap_or((href, ""));
             let target = target.split('?').next().unwrap_or_default();
@@ -112,6 +118,85 @@ fn every_address_on_a_site_in_parts_leads_to_what_it_names() {
             assert!(known.is_some(), "{address} leads to {href}");
             let is_there = fragment.is_empty() || known.is_some_and(|ids| ids.contains(fragment));
             assert!(is_there, "{address} leads to {href}");
+        }
+    }
+}
+
+/// G7: who holds positions on many issues has a page that goes on, as others with long lists do.
+#[test]
+fn a_holder_with_many_positions_goes_on_in_parts() {
+    const HELD: usize = 230;
+    for (file, page) in
+        [("parties/north.md", "parties/north/"), ("participants/ann.md", "participants/ann/")]
+    {
+        let mut project = Project::new().edit("content/participants/ann.md", "  - issue: quotas\n    stance: for\n    summary: Wants quotas.\n    cite: gazette#p1\n", "  - { issue: quotas, stance: for, summary: Wants quotas., cite: gazette#p1 }\n");
+        let mut positions = String::new();
+        for issue in 0..HELD {
+            let text = format!("---\ntitle: Issue {issue}\nquestion: Which?\nstatus: open\n---\n");
+            project = project.file(&format!("content/issues/issue-{issue}.md"), text);
+            let _ = writeln!(
+                positions,
+                "  - {{ issue: issue-{issue}, stance: for, summary: Said {issue}., cite: gazette#p1 }}"
+            );
+        }
+        let path = format!("content/{file}");
+        let project = if file.starts_with("parties") {
+            project.edit(
+                &path,
+                "kind: country\n",
+                &format!("kind: country\npositions:\n{positions}"),
+            )
+        } else {
+            project.edit(&path, "positions:\n", &format!("positions:\n{positions}"))
+        };
+        project.run("build").exit(0);
+        let pages = pages(&project);
+        let parts: Vec<_> = pages.iter().filter(|(address, _)| address.starts_with(page)).collect();
+        assert_eq!(parts.len(), 3, "{page}");
+        for issue in 0..HELD {
+            let id = format!("id=\"position.issue-{issue}\"");
+            let count: usize = parts.iter().map(|(_, page)| page.matches(&id).count()).sum();
+            assert_eq!(count, 1, "{page}: {issue}");
+        }
+        assert!(pages[&format!("{page}page/2/")].contains(" part 2 of 3 "));
+        assert!(parts.iter().all(|(_, page)| page.len() < 200_000));
+        check_addresses(&pages);
+    }
+}
+
+/// G7: who compares two loads their positions and not all.
+#[test]
+fn the_data_for_comparing_come_in_pieces() {
+    let project = crowd();
+    project.run("build").exit(0);
+    let read = |path: &str| -> Value { serde_json::from_str(&project.read(path)).expect("JSON") };
+    let whole = read("public/data/positions.json");
+    let compare = project.read("public/compare/index.html");
+    let pieces: Vec<Value> = (1..)
+        .map(|number| format!("public/data/positions/{number}.json"))
+        .take_while(|path| project.has(path))
+        .map(|path| read(&path))
+        .collect();
+    assert!(pieces.len() > 1);
+    let list = |data: &Value, key: &str| data[key].as_array().expect(key).clone();
+    let all = |key: &str| pieces.iter().flat_map(|piece| list(piece, key)).collect::<Vec<_>>();
+    assert_eq!(all("positions"), list(&whole, "positions"));
+    assert_eq!(all("holders"), list(&whole, "holders"));
+    for (piece, number) in pieces.iter().zip(1..) {
+        assert!(list(piece, "positions").len() <= 400);
+        for holder in list(piece, "holders") {
+            let id = holder["id"].as_str().expect("an id");
+            let option = format!("<option value=\"{id}\" data-piece=\"{number}\">");
+            assert!(compare.contains(&option), "{option}");
+        }
+        for position in list(piece, "positions") {
+            let of_issue = |it: &Value| it["id"] == position["issue"];
+            assert!(list(piece, "issues").iter().any(of_issue), "{position}");
+            for cite in list(&position, "cite") {
+                let (source, passage) = (cite["source"].as_str(), cite["passage"].as_str());
+                let source = &piece["sources"][source.expect("a source")];
+                assert!(source["passages"][passage.expect("a passage")].is_string(), "{cite}");
+            }
         }
     }
 }

@@ -84,12 +84,42 @@ fn comparing_takes_two() {
     assert!(!project.read("public/participants/ann/index.html").contains("compare/"));
     let project = with_two();
     project.run("build").exit(0);
-    assert!(project.read("public/compare/index.html").contains("/fish/data/positions.json"));
+    assert!(
+        project.read("public/compare/index.html").contains("data-pieces=\"/fish/data/positions/\"")
+    );
     let ann = project.read("public/participants/ann/index.html");
     assert!(ann.contains("href=\"/fish/compare/?a=participant.ann\""), "{ann}");
     let page = "---\ntitle: Compare\n---\n";
     let conflict = Project::new().file("content/pages/compare.md", page).problems();
     assert!(conflict.contains("route-conflict"), "{conflict}");
+}
+
+/// G4: a comparison begins with two that lead, and says whom there is to choose from.
+#[test]
+fn comparing_begins_with_the_parties_that_lead() {
+    let party = |kind: &str, issue: &str| {
+        let position =
+            format!("  - {{ issue: {issue}, stance: for, summary: Agrees., cite: gazette#p1 }}\n");
+        format!("---\nname: {kind}\nkind: country\npositions:\n{position}---\n")
+    };
+    let issue = |title: &str| format!("---\ntitle: {title}\nquestion: Which?\nstatus: open\n---\n");
+    let mut project = with_two()
+        .edit("content/site.yaml", "language: en", "language: en\nlead_issues: [quotas]")
+        .file("content/parties/aland.md", party("Aland", "zebras"))
+        .file("content/parties/borduria.md", party("Borduria", "quotas"))
+        .file("content/parties/cascadia.md", party("Cascadia", "quotas"));
+    for title in ["Apples", "Bread", "Zebras"] {
+        project =
+            project.file(&format!("content/issues/{}.md", title.to_lowercase()), issue(title));
+    }
+    project.run("build").exit(0);
+    let page = project.read("public/compare/index.html");
+    assert!(page.contains("data-start=\"party.borduria party.cascadia\""), "{page}");
+    assert!(page.contains("5 participants and parties with positions on 2 issues"), "{page}");
+    assert_eq!(page.matches("<option value=\"p").count(), 5);
+    assert!(page.contains(
+        "<optgroup label=\"North\"><option value=\"participant.ann\" data-piece=\"1\">Ann"
+    ));
 }
 
 #[test]
@@ -121,6 +151,26 @@ fn what_is_kept_for_offline_exists_and_has_a_version_of_its_own() {
     assert_ne!(version, worker(Project::new().file("static/css/mine.css", "a { color: red }")));
 }
 
+/// H9: without a network, a page of the site stands in for one that was not kept; the worker changes with it.
+#[test]
+fn a_page_stands_in_for_those_that_were_not_kept() {
+    let worker = |project: &Project| {
+        project.run("build").exit(0);
+        assert!(project.read("public/sw.js").contains("new URL(\"/fish/offline.html\""));
+        project.read("public/sw.js")
+    };
+    let project = Project::new();
+    let before = worker(&project);
+    let page = project.read("public/offline.html");
+    assert!(page.contains("<body data-kind=\"offline\">") && page.contains("noindex"));
+    assert!(page.contains("data-kept=\"standpoint /fish/ pages \""));
+    assert!(!project.read("public/sitemap.xml").contains("offline"));
+    let renamed = project.edit("content/site.yaml", "The fish talks", "Talks on fish");
+    let after = worker(&renamed);
+    assert_ne!(before, after, "a worker that is the same would not fetch it anew");
+    assert_eq!(between(&before, "}files ", "`"), between(&after, "}files ", "`"));
+}
+
 #[test]
 fn offline_can_be_switched_off() {
     let settings = "language: en";
@@ -128,7 +178,7 @@ fn offline_can_be_switched_off() {
         Project::new().edit("content/site.yaml", settings, "language: en\noffline: false");
     project.run("build").exit(0);
     let files = files_in(&project.path().join("public"));
-    assert!(files.iter().all(|(path, _)| path != "sw.js"));
+    assert!(files.iter().all(|(path, _)| path != "sw.js" && path != "offline.html"));
     let page = project.read("public/index.html");
     assert!(page.contains("data-folder=\"/fish/\"") && !page.contains("data-worker"));
 }

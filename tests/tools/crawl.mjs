@@ -15,8 +15,10 @@ const server = await serveFolder(folder, base.pathname);
 /** Files that nothing needs to lead to: what hosts and browsers look for by name, old addresses, compressed twins, the fonts' licences. */
 const isAside = (file) =>
   file.startsWith("assets/OFL-") ||
-  ["404.html", ".nojekyll", "CNAME", "_headers", "_redirects", "sw.js", ".standpoint-manifest.json"].includes(file) ||
+  ["404.html", "offline.html", ".nojekyll", "CNAME", "_headers", "_redirects", "sw.js", ".standpoint-manifest.json"].includes(file) ||
   file.startsWith("pagefind/") ||
+  // compare.js puts these addresses together.
+  /^data\/positions\/\d+\.json$/.test(file) ||
   (/\.(gz|br|zst)$/.test(file) && files.has(file.replace(/\.\w+$/, ""))) ||
   isRedirect(file);
 const isRedirect = (file) => file.endsWith(".html") && readFileSync(join(folder, file), "utf8").includes('http-equiv="refresh"');

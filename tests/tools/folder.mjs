@@ -20,14 +20,15 @@ const types = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** Serves `folder` at `base`, on a free port of the loopback address; texts in `overlay` take the place of files, by their paths in the folder. */
-export const serveFolder = async (folder, base, overlay = new Map()) => {
+/** Serves `folder` at `base`, on a free port of the loopback address; texts in `overlay` take the place of files, by their paths in the folder;
+    `headers` go with every answer. */
+export const serveFolder = async (folder, base, overlay = new Map(), headers = {}) => {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const relative = path.startsWith(base) ? path.slice(base.length) : "\0";
     const name = relative.endsWith("/") || relative === "" ? `${relative}index.html` : relative;
     const file = join(folder, name);
-    const type = { "content-type": types[extname(name)] ?? "application/octet-stream" };
+    const type = { ...headers, "content-type": types[extname(name)] ?? "application/octet-stream" };
     if (overlay.has(name)) {
       response.writeHead(200, type).end(overlay.get(name));
       return;

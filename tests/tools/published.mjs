@@ -57,6 +57,7 @@ const nodes = checkStructuredData(site, pages, note);
 for (const path of found(/^data\/.*\.ics$/)) checkCalendar(site, path, note(path));
 for (const path of found(/^data\/.*\.csv$/)) checkTable(site, path, note(path));
 for (const path of found(/^data\/schema\/.+\.json$/)) checkJson(site, path.replace("schema/", ""), path, note);
+for (const path of found(/^data\/positions\/.+\.json$/)) checkJson(site, path, "data/schema/positions.json", note);
 if (site.paths.has("data/participants.json")) checkPopolo(site, "data/participants.json", note("data/participants.json"));
 const citations = checkCitations(site, pages, own, note);
 for (const page of pages) {

@@ -184,12 +184,19 @@ const compare = async () => {
       links: [...document.querySelectorAll(".compare-cites a")].map((it) => it.getAttribute("href")),
       left: document.querySelector(".compare-issues").textContent.match(/[{}]|undefined|null/),
     }));
+  await page.waitForFunction(() => document.querySelectorAll(".compare-issue:first-child h3").length === 2);
   const before = await seen();
   const positions = [...current(first), ...current(second)];
   check("two stand side by side", before.names.length === 2 && before.summaries === positions.length && !before.left);
   check("each position leads to its passages", before.links.length === positions.flatMap((it) => it.cite).length && before.links.every((href) => href.startsWith(base) && href.includes("#")));
   await accessible(page, "a comparison");
   await page.reload();
+  await page.waitForSelector(".compare-sides");
+  await page.goto(`${origin}${base}compare/`);
+  await page.waitForSelector(".compare-sides");
+  const start = await seen();
+  check(`without a choice it begins with two: ${start.names}`, start.names.length === 2 && start.summaries > 1 && !page.url().includes("?"));
+  await page.goBack();
   await page.waitForSelector(".compare-sides");
   check("a comparison is kept in the address", JSON.stringify(await seen()) === JSON.stringify(before));
   await page.context().close();
@@ -284,7 +291,7 @@ const withoutScript = async () => {
   const text = async (page, address) => {
     await page.goto(address, { waitUntil: "load" });
     return page.evaluate(() => {
-      for (const made of document.querySelectorAll("main :is(form, .sort, noscript, .compare-issues, .search)")) made.remove();
+      for (const made of document.querySelectorAll("main :is(form, .sort, noscript, .compare-issues, .search, section:has(> [data-kept]))")) made.remove();
       return document.querySelector("main").innerText.replace(/\s+/g, " ").trim();
     });
   };

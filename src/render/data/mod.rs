@@ -32,6 +32,13 @@ pub(super) fn file(renderer: &Renderer, file: DataFile) -> Vec<u8> {
     }
 }
 
+/// The bytes of a piece of the data for comparing, counted from 1.
+pub(super) fn piece(renderer: &Renderer, number: usize) -> Vec<u8> {
+    let pieces = renderer.explainer.pieces();
+    let holders = number.checked_sub(1).and_then(|at| pieces.get(at)).cloned();
+    to_json(&positions::of_holders(renderer, holders.unwrap_or_default()))
+}
+
 /// These records consist of texts, numbers and lists, all of which JSON can say.
 fn to_json(value: &impl Serialize) -> Vec<u8> {
     to_json_of(0, value)
@@ -92,7 +99,15 @@ struct Held<'a> {
 
 /// Every position, in the order of the matrix; within one cell, the oldest first.
 fn all_positions(explainer: &Explainer) -> impl Iterator<Item = Held<'_>> {
-    explainer.holder_order().iter().flat_map(|holder| {
+    positions_of(explainer, explainer.holder_order())
+}
+
+/// Every position of these holders, in the same order.
+fn positions_of<'a>(
+    explainer: &'a Explainer,
+    holders: &'a [Holder],
+) -> impl Iterator<Item = Held<'a>> {
+    holders.iter().flat_map(|holder| {
         explainer.histories(holder).into_iter().flat_map(move |history| {
             let last = history.len().saturating_sub(1);
             let held = move |(at, position)| Held { holder, position, current: at == last };

@@ -1,17 +1,18 @@
-//! `data/positions.json`: one record a position, and what they name by id. Comparing is done with it.
+//! `data/positions.json`: one record a position, and what they name by id; and the pieces of it that comparing is done with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lazily::Lazily;
-use super::{Held, Stance, all_positions, proposal_of, stances};
+use super::{Held, Stance, all_positions, positions_of, proposal_of, stances};
 use crate::explainer::{Basis, Citation, Entity, Explainer, Holder, Slug};
 use crate::render::Renderer;
 use crate::render::view::{entity_href, position_id};
 
-/// All positions of an explainer, and what they name by id. Addresses (`href`) begin at the server's root.
+/// All positions of an explainer, or those of some holders, and what they name by id. Addresses (`href`) begin at the server's root.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Published<'a> {
     /// In the order of the matrix and of legends.
@@ -30,6 +31,8 @@ pub(super) struct Published<'a> {
 #[derive(Serialize, JsonSchema)]
 struct Issue<'a> {
     id: &'a str,
+    /// Its place in the order of the matrix, from 0.
+    place: usize,
     title: &'a str,
     question: &'a str,
     href: String,
@@ -115,18 +118,47 @@ pub(super) fn published(renderer: &Renderer) -> Published<'_> {
     let holders = explainer.holder_order().iter().filter(holds);
     Published {
         stances: stances(explainer),
-        issues: explainer.issue_order().iter().filter_map(|it| issue(explainer, it)).collect(),
-        parties: parties(explainer),
-        sources: sources(explainer),
+        issues: issues(explainer, |_| true),
+        parties: parties(explainer, |_| true),
+        sources: sources(explainer, |_, _| true),
         positions: Lazily::new(|| all_positions(explainer).map(|it| record(renderer, &it))),
         holders: holders.map(|it| holder_record(explainer, it)).collect(),
     }
 }
 
-fn issue<'a>(explainer: &'a Explainer, slug: &'a Slug) -> Option<Issue<'a>> {
+/// The same of the holders at these places alone, with nothing but what their positions name.
+pub(super) fn of_holders(renderer: &Renderer, places: Range<usize>) -> Published<'_> {
+    let explainer = &renderer.explainer;
+    let holders = explainer.holder_order().get(places).unwrap_or_default();
+    let positions = || positions_of(explainer, holders).map(|it| it.position);
+    let named: BTreeSet<&Slug> = positions().map(|it| &it.issue).collect();
+    let belonged: BTreeSet<&Slug> =
+        holders.iter().filter_map(|it| explainer.party_of(it)).collect();
+    let cited: BTreeSet<(&Slug, &Slug)> = positions()
+        .flat_map(|it| it.cite.iter().map(|cite| (&cite.source, &cite.passage)))
+        .collect();
+    let holds = |holder: &&Holder| !explainer.positions(holder).all().is_empty();
+    Published {
+        stances: stances(explainer),
+        issues: issues(explainer, |slug| named.contains(slug)),
+        parties: parties(explainer, |slug| belonged.contains(slug)),
+        sources: sources(explainer, |source, passage| cited.contains(&(source, passage))),
+        holders: holders.iter().filter(holds).map(|it| holder_record(explainer, it)).collect(),
+        positions: Lazily::new(move || {
+            positions_of(explainer, holders).map(move |it| record(renderer, &it))
+        }),
+    }
+}
+
+fn issues(explainer: &Explainer, wanted: impl Fn(&Slug) -> bool) -> Vec<Issue<'_>> {
+    let order = explainer.issue_order().iter().zip(0..).filter(|(slug, _)| wanted(slug));
+    order.filter_map(|(slug, place)| issue(explainer, slug, place)).collect()
+}
+
+fn issue<'a>(explainer: &'a Explainer, slug: &'a Slug, place: usize) -> Option<Issue<'a>> {
     let issue = explainer.records().issues.get(slug)?;
     let href = entity_href(explainer, &Entity::Issue(slug.clone()));
-    Some(Issue { id: slug.as_str(), title: &issue.title, question: &issue.question, href })
+    Some(Issue { id: slug.as_str(), place, title: &issue.title, question: &issue.question, href })
 }
 
 fn holder_record<'a>(explainer: &'a Explainer, holder: &'a Holder) -> HolderRecord<'a> {
@@ -149,8 +181,8 @@ fn holder_record<'a>(explainer: &'a Explainer, holder: &'a Holder) -> HolderReco
     }
 }
 
-fn parties(explainer: &Explainer) -> BTreeMap<&str, Party<'_>> {
-    let parties = explainer.records().parties.iter();
+fn parties(explainer: &Explainer, wanted: impl Fn(&Slug) -> bool) -> BTreeMap<&str, Party<'_>> {
+    let parties = explainer.records().parties.iter().filter(|(slug, _)| wanted(slug));
     let record = parties.map(|(slug, party)| {
         let href = entity_href(explainer, &Entity::Party(slug.clone()));
         (slug.as_str(), Party { name: &party.name, href })
@@ -158,17 +190,26 @@ fn parties(explainer: &Explainer) -> BTreeMap<&str, Party<'_>> {
     record.collect()
 }
 
-fn sources(explainer: &Explainer) -> BTreeMap<&str, Source<'_>> {
+/// The sources with those passages that are `wanted`; one without any only where all are wanted.
+fn sources(
+    explainer: &Explainer,
+    wanted: impl Fn(&Slug, &Slug) -> bool,
+) -> BTreeMap<&str, Source<'_>> {
     let sources = explainer.records().sources.iter();
-    let record = sources.map(|(slug, source)| {
-        let passages = source.passages.iter().map(|it| (it.id.as_str(), it.label.as_str()));
+    let record = sources.filter_map(|(slug, source)| {
+        let passages = source.passages.iter().filter(|it| wanted(slug, &it.id));
+        let passages = passages.map(|it| (it.id.as_str(), it.label.as_str()));
+        let passages: BTreeMap<_, _> = passages.collect();
+        if passages.is_empty() && !source.passages.is_empty() {
+            return None;
+        }
         let source = Source {
             title: &source.title,
             publisher: &source.publisher,
             href: entity_href(explainer, &Entity::Source(slug.clone())),
-            passages: passages.collect(),
+            passages,
         };
-        (slug.as_str(), source)
+        Some((slug.as_str(), source))
     });
     record.collect()
 }

@@ -253,11 +253,21 @@ impl<'a> Builder<'a> {
         self.finish(&Entity::Party(slug.clone()), Some(Section::Parties))
     }
 
-    /// A further part of a party's page.
-    pub(super) fn further_people(mut self, slug: &Slug) -> tera::Context {
+    /// A further part of the page of one who holds positions.
+    pub(super) fn further_holder(mut self, holder: &Holder) -> tera::Context {
         self.nothing_but_lists();
-        self.set("people", &self.people_on_this_part(slug));
-        self.finish(&Entity::Party(slug.clone()), Some(Section::Parties))
+        let positions = self.positions_of(holder);
+        self.set("positions", &positions);
+        let comparisons = self.comparisons(holder);
+        self.set("comparisons", &comparisons);
+        let section = match holder {
+            Holder::Party(slug) => {
+                self.set("people", &self.people_on_this_part(slug));
+                Section::Parties
+            }
+            Holder::Participant(_) => Section::Participants,
+        };
+        self.finish(&Entity::from(holder), Some(section))
     }
 
     fn people_on_this_part(&self, party: &Slug) -> Vec<Shared<HolderView>> {

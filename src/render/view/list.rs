@@ -86,7 +86,27 @@ struct BlockView {
     is_shown: bool,
 }
 
+/// How many parties the front page shows at most, so that its story stays in reach.
+const FRONT_ROWS: usize = 8;
+
 impl<'a> Builder<'a> {
+    /// At most so many parties, in the explainer's order; where there are more, those without a position on any of `issues` are the first to go.
+    fn lead_parties(&self, issues: &[Slug], most: usize) -> Vec<&'a Holder> {
+        let explainer: &'a _ = self.explainer;
+        let parties = explainer.holder_order().iter().enumerate();
+        let mut parties: Vec<_> =
+            parties.filter(|(_, holder)| matches!(holder, Holder::Party(_))).collect();
+        if parties.len() > most {
+            parties.sort_by_cached_key(|(_, party)| {
+                let positions = explainer.positions(party);
+                !issues.iter().any(|issue| positions.current(issue).is_some())
+            });
+            parties.truncate(most);
+            parties.sort_by_key(|(place, _)| *place);
+        }
+        parties.into_iter().map(|(_, party)| party).collect()
+    }
+
     fn issue_views(&self) -> Vec<IssueView> {
         let records = self.explainer.records();
         let view = |slug: &Slug| {
@@ -108,11 +128,7 @@ impl<'a> Builder<'a> {
         let explainer: &'a _ = self.explainer;
         self.set_body(&Entity::Home);
         let lead: Vec<Slug> = explainer.issue_order().iter().take(3).cloned().collect();
-        let parties: Vec<_> = explainer
-            .holder_order()
-            .iter()
-            .filter(|holder| matches!(holder, Holder::Party(_)))
-            .collect();
+        let parties = self.lead_parties(&lead, FRONT_ROWS);
         let rows = self.rows(parties, &lead, Detail::Brief);
         self.set("rows", &rows);
         self.set("columns", &self.columns(&lead));

@@ -9,9 +9,21 @@ use super::Builder;
 use crate::explainer::{Date, Route, SITEMAP_LIMIT, sha256_hex};
 use crate::render::policy::{content_security_policy, hash_source, prefetch_rules};
 
+/// The page that the worker shows without a network.
+#[derive(Serialize)]
+struct OfflineView {
+    href: String,
+    /// Changes with the page, so that a new worker fetches it anew.
+    digest: String,
+}
+
 impl Builder<'_> {
     pub(super) fn worker(mut self) -> Context {
         let base = &self.explainer.site().base_url;
+        // A template that fails is reported for the page itself.
+        let page = self.renderer.render(&Route::Offline).unwrap_or_default();
+        let digest = sha256_hex(&page)[..16].to_owned();
+        self.set("offline", &OfflineView { href: base.href(&Route::Offline), digest });
         let routes = self.renderer.theme_routes.iter();
         let files: Vec<_> = routes.map(|route| base.href(route)).collect();
         let files = serde_json::to_string(&files).unwrap_or_default();

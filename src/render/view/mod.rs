@@ -1,6 +1,7 @@
 //! What templates see: one typed view for each kind of page, built from the model. `templates/README.md` documents them.
 
 mod card;
+mod compare;
 mod drawing;
 mod embed;
 mod entity;
@@ -298,7 +299,7 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::Section(Section::Timeline) => ("timeline.html", builder.timeline()),
         Route::Section(Section::Sources) => ("sources.html", builder.sources()),
         Route::Section(Section::Glossary) => ("glossary.html", builder.glossary()),
-        Route::Compare => ("compare.html", builder.finish_list("compare")),
+        Route::Compare => ("compare.html", builder.compare()),
         Route::Updates => ("updates.html", builder.updates()),
         Route::DataPage => ("data.html", builder.data()),
         Route::Search => ("search.html", builder.search()),
@@ -308,11 +309,13 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::SitemapPart(number) => ("sitemap.xml", builder.sitemap_part(*number)),
         Route::Headers => ("_headers", builder.headers()),
         Route::Worker => ("sw.js", builder.worker()),
+        Route::Offline => ("offline.html", builder.finish_list("offline")),
         Route::NotFound
         | Route::Robots
         | Route::NoJekyll
         | Route::Cname
         | Route::Data(_)
+        | Route::Piece(_)
         | Route::Feed(_)
         | Route::Card(_)
         | Route::Copy(..)
@@ -326,7 +329,10 @@ fn part(builder: Builder, page: &Route) -> (&'static str, Context) {
         Route::Positions => ("positions.html", builder.positions()),
         Route::Section(Section::Participants) => ("participants.html", builder.participants()),
         Route::Issue(slug) => ("part.html", builder.further_positions(slug)),
-        Route::Party(slug) => ("part.html", builder.further_people(slug)),
+        Route::Party(slug) => ("part.html", builder.further_holder(&Holder::Party(slug.clone()))),
+        Route::Participant(slug) => {
+            ("part.html", builder.further_holder(&Holder::Participant(slug.clone())))
+        }
         Route::Passage(citation) => ("passage.html", builder.passage_page(citation)),
         _ => ("part.html", builder.further(page)),
     }

@@ -171,7 +171,6 @@ impl Builder<'_> {
     /// A further part of a page that has nothing but mentions to go on with.
     pub(super) fn further(mut self, page: &Route) -> Context {
         let section = match page {
-            Route::Participant(_) => Some(Section::Participants),
             Route::Event(_) => Some(Section::Timeline),
             Route::Source(_) => Some(Section::Sources),
             _ => None,
@@ -184,6 +183,8 @@ impl Builder<'_> {
     pub(super) fn nothing_but_lists(&mut self) {
         self.set("groups", &[(); 0]);
         self.set("people", &[(); 0]);
+        self.set("positions", &[(); 0]);
+        self.set("comparisons", &[(); 0]);
     }
 
     /// The address of a page's first part, and its title, for the way back.

@@ -160,10 +160,11 @@ impl<'a> Builder<'a> {
         Some(format!("{}#{}", self.explainer.site().base_url.absolute(&source), citation.passage))
     }
 
-    /// A holder's positions, one for each issue in the explainer's order, each with those before it.
+    /// A holder's positions that stand on this part of its page, one for each issue in the explainer's order, each with those before it.
     pub(super) fn positions_of(&mut self, holder: &Holder) -> Vec<PositionView<'a>> {
         let histories = self.explainer.histories(holder).into_iter();
-        histories.filter_map(|history| self.with_history(holder, history)).collect()
+        let histories: Vec<_> = self.of_this_part(histories, POSITIONS).collect();
+        histories.into_iter().filter_map(|history| self.with_history(holder, history)).collect()
     }
 
     /// Who stands where on an issue, grouped by stance: those who belong on this part of its page.
@@ -210,7 +211,7 @@ impl<'a> Builder<'a> {
         shares
     }
 
-    /// For each issue a holder has a position on, who takes the same stance and who another.
+    /// For each issue on this part of its page that a holder has a position on, who takes the same stance and who another.
     pub(super) fn comparisons(&self, holder: &Holder) -> Vec<ComparisonView> {
         let explainer = self.explainer;
         let own_place = explainer.place_of(holder);
@@ -236,7 +237,8 @@ impl<'a> Builder<'a> {
                 differ,
             })
         };
-        explainer.histories(holder).into_iter().filter_map(compare).collect()
+        let histories = explainer.histories(holder).into_iter();
+        self.of_this_part(histories, POSITIONS).filter_map(compare).collect()
     }
 
     /// The columns of a matrix.
