@@ -34,5 +34,22 @@ const show = async () => {
   document.querySelector("[data-kept-none]").hidden = true;
 };
 
-addEventListener("online", () => location.reload());
+/** Opens the page that was asked for, once its server answers; a browser that is online may yet not reach it. The worker lets `HEAD` pass. */
+const pause = 3000;
+let waiting = 0;
+const retry = async () => {
+  clearTimeout(waiting);
+  try {
+    await fetch(location.href, { method: "HEAD", cache: "no-store" });
+    location.reload();
+  } catch {
+    waiting = setTimeout(retry, pause);
+  }
+};
+
 if ("caches" in globalThis) show();
+// Under its own address it stands in for nothing.
+if (!/\/offline(\.html)?$/.test(location.pathname)) {
+  addEventListener("online", retry);
+  waiting = setTimeout(retry, pause);
+}
