@@ -10,13 +10,15 @@ use std::sync::Arc;
 
 mod code;
 mod files;
+mod forms;
 mod names;
 mod suggest;
 
 pub use code::{Code, reference};
 pub use files::{LARGEST_FILE, LARGEST_TEXT, bounded, leads_out, megabytes, read, shown};
+pub use forms::{folded, name_of_unseen, unseen, visible, without_end};
 pub use names::{bad_name, clashes, printable, printable_line, steers};
-pub use suggest::{did_you_mean, mean, one_of};
+pub use suggest::{did_you_mean, mean, one_of, without_unseen};
 
 /// How bad a problem is. A build goes through with warnings and notes, never with errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,6 +112,8 @@ pub struct Span {
     pub file: SourceFile,
     /// The bytes, within the file's text.
     pub range: Range<usize>,
+    /// True when nothing can be written in its place, because it is only a part of a value or stands for one that is missing.
+    is_excerpt: bool,
 }
 
 impl Span {
@@ -117,12 +121,18 @@ impl Span {
     pub fn new(file: SourceFile, range: Range<usize>) -> Self {
         let start = file.floor_boundary(range.start);
         let end = file.floor_boundary(range.end).max(start);
-        Self { file, range: start..end }
+        Self { file, range: start..end, is_excerpt: false }
     }
 
     /// The start of `file`, for what is wrong with the file as a whole.
     pub fn start_of(file: SourceFile) -> Self {
-        Self { file, range: 0..0 }
+        Self { file, range: 0..0, is_excerpt: false }
+    }
+
+    /// The same as a place to show and not to write at: a problem there has no [`Fix::Replace`].
+    #[must_use]
+    pub fn excerpt(self) -> Self {
+        Self { is_excerpt: true, ..self }
     }
 
     /// Whether it is nothing but the file: what is wrong then is no place in its text.
@@ -130,14 +140,14 @@ impl Span {
         self.range == (0..0)
     }
 
-    /// The first occurrence of `part` within it, or all of it when there is none.
+    /// The first occurrence of `part` within it, or all of it as an excerpt when there is none.
     #[must_use]
     pub fn first(self, part: &str) -> Self {
         let found = self.text().find(part);
         self.narrowed(found, part.len())
     }
 
-    /// The last occurrence of `part` within it, or all of it when there is none.
+    /// The last occurrence of `part` within it, or all of it as an excerpt when there is none.
     #[must_use]
     pub fn last(self, part: &str) -> Self {
         let found = self.text().rfind(part);
@@ -151,9 +161,10 @@ impl Span {
 
     fn narrowed(self, at: Option<usize>, length: usize) -> Self {
         let Some(start) = at.filter(|_| length > 0).map(|at| self.range.start + at) else {
-            return self;
+            return self.excerpt();
         };
-        Self { range: start..start + length, ..self }
+        // What was found is written out in full, whatever stands around it.
+        Self { range: start..start + length, is_excerpt: false, ..self }
     }
 
     /// Line and column of the first byte, both from 1.
@@ -190,6 +201,15 @@ pub enum Fix {
     AddKey(String),
     /// A file is begun at this path under `content/`.
     Begin(String),
+    /// This text takes the place of other bytes of the file than those that the span covers.
+    Rewrite {
+        /// The bytes that go.
+        range: Range<usize>,
+        /// The text that comes in their place.
+        text: String,
+        /// The name of the edit.
+        title: String,
+    },
 }
 
 /// What to do about a problem: in words, and as an edit where one would do it.
@@ -242,7 +262,8 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<Help>) -> Self {
         let Help { text, fix } = help.into();
-        (self.help, self.fix) = (Some(text), fix);
+        let is_safe = |fix: &Fix| !(self.span.is_excerpt && matches!(fix, Fix::Replace(_)));
+        (self.help, self.fix) = (Some(text), fix.filter(is_safe));
         self
     }
 

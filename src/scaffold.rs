@@ -347,19 +347,7 @@ fn one_of(value: &str, known: &[&str]) -> Result<(), ScaffoldError> {
 
 /// A slug from a name in any script: transliterated, in lower case, with hyphens for what is neither letter nor digit.
 pub fn slug_of(name: &str) -> String {
-    let plain = any_ascii::any_ascii(name).to_ascii_lowercase().replace('\'', "");
-    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut slug = String::new();
-    for word in words {
-        if slug.len() + word.len() > 80 {
-            break;
-        }
-        if !slug.is_empty() {
-            slug.push('-');
-        }
-        slug.push_str(word);
-    }
-    slug
+    Slug::from_name(name).map(|slug| slug.as_str().to_owned()).unwrap_or_default()
 }
 
 #[cfg(test)]

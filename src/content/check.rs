@@ -1,13 +1,13 @@
 //! What only the whole shows: addresses claimed twice, links to addresses that do not exist, and what nobody cites or links to.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Files;
 use super::memo::Told;
 use super::parsed::Meta;
 use super::yaml::Step::{Index, Key};
-use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, folded};
 use crate::explainer::{
     ASSETS, Citation, DataFile, Division, Entity, Event, Explainer, Participant, Party, Records,
     Route, SEARCH_INDEX, Section, Slug, Target,
@@ -79,7 +79,7 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let all = fixed.chain(pages).chain(cards).chain(embeds).chain(parts).chain(aliases);
     for (route, claimant) in all {
-        let file = route.file().to_lowercase();
+        let file = folded(&route.file()).into_owned();
         // A file cannot be a folder as well: `robots.txt` rules out `robots.txt/index.html`.
         let above = file
             .match_indices('/')
@@ -143,7 +143,7 @@ fn parts(records: &Records, aliases: &[(Route, Claimant)]) -> Vec<(Route, Claima
 
 /// The files, in lower case, that these routes claim or rule out.
 fn within_reach(aliases: &[(Route, Claimant)]) -> HashSet<String> {
-    let files = aliases.iter().map(|(route, _)| route.file().to_lowercase());
+    let files = aliases.iter().map(|(route, _)| folded(&route.file()).into_owned());
     let reach = files.flat_map(|file| {
         let above = file.match_indices('/').map(|(at, _)| file[..at].to_owned());
         above.chain([file.clone()]).collect::<Vec<_>>()
@@ -236,6 +236,80 @@ pub(super) fn addresses(
     diagnostics
 }
 
+/// Reports parties that are members of their own members, each circle once.
+pub(super) fn circles(records: &Records, files: &Files) -> Vec<Diagnostic> {
+    // The parties of which all that they lead to was looked through, and those on the way to where the walk is.
+    let (mut done, mut passed) = (HashSet::new(), HashSet::new());
+    let mut diagnostics = Vec::new();
+    for start in records.parties.keys() {
+        if done.contains(start) {
+            continue;
+        }
+        // Each party on the way, with the number of its members looked at. (Without recursion, since a chain may be long.)
+        let mut way: Vec<(&Slug, usize)> = vec![(start, 0)];
+        while let Some((slug, at)) = way.last_mut() {
+            let member = records.parties.get(*slug).and_then(|party| party.members.get(*at));
+            passed.insert(*slug);
+            *at += 1;
+            let Some(member) = member else {
+                passed.remove(*slug);
+                done.insert(*slug);
+                way.pop();
+                continue;
+            };
+            if passed.contains(member) {
+                let back = way.iter().position(|(it, _)| *it == member).unwrap_or_default();
+                diagnostics.extend(circle(&way[back..], files));
+            } else if !done.contains(member) {
+                way.push((member, 0));
+            }
+        }
+    }
+    diagnostics
+}
+
+/// The problem of a way that leads round, from each party to one of its members. A party that is its own member is reported where it is
+/// read.
+fn circle(way: &[(&Slug, usize)], files: &Files) -> Option<Diagnostic> {
+    let [(first, _), next @ .., (last, _)] = way else { return None };
+    let second = next.first().map_or(last, |(slug, _)| slug);
+    let place = |of: &Slug, member: &Slug| {
+        let meta = files.meta(&Entity::Party(of.clone()))?;
+        Some(meta.yaml.item_span("members", member.as_str()))
+    };
+    let message =
+        format!("`{first}` cannot be a member of `{last}`, which is one of its own members");
+    let circle = Diagnostic::new(Code::CircularMembers, place(last, first)?, message);
+    let circle = circle.related(place(first, second)?, "the circle begins here");
+    Some(circle.help("remove one of the memberships that lead round"))
+}
+
+/// Warns of things of one kind that readers cannot tell apart.
+fn same_names(records: &Records, files: &Files) -> Vec<Diagnostic> {
+    let parties = records.parties.iter();
+    let parties = parties.map(|(slug, it)| (Entity::Party(slug.clone()), it.name.as_str()));
+    let issues = records.issues.iter();
+    let issues = issues.map(|(slug, it)| (Entity::Issue(slug.clone()), it.title.as_str()));
+    let terms = records.terms.iter();
+    let terms = terms.map(|(slug, it)| (Entity::Term(slug.clone()), it.title.as_str()));
+    let mut seen = HashMap::new();
+    let mut warnings = Vec::new();
+    for (entity, name) in parties.chain(issues).chain(terms) {
+        let key = (std::mem::discriminant(&entity), folded(name));
+        let Some(first) = seen.get(&key) else {
+            seen.insert(key, entity);
+            continue;
+        };
+        if let (Some(meta), Some(other)) = (files.meta(&entity), files.meta(first)) {
+            let message = format!("two have the name “{name}”");
+            let same = Diagnostic::new(Code::SameName, meta.title(), message);
+            let same = same.related(other.title(), "the other is here");
+            warnings.push(same.help("name them so that readers can tell them apart"));
+        }
+    }
+    warnings
+}
+
 /// What is no mistake, but lets a reader or an editor down.
 pub(super) fn warnings(
     explainer: &Explainer,
@@ -288,6 +362,7 @@ pub(super) fn warnings(
         warn(&entity, code, format!("nothing links to {what}“{title}”"), help);
     }
     warnings.extend(uncited(explainer, files));
+    warnings.extend(same_names(records, files));
     warnings
 }
 

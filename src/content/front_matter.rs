@@ -11,6 +11,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::diagnostic::without_end;
 use crate::explainer::{
     Attendance, Basis, ContactKind, Date, IssueStatus, PartyKind, RawHtml, Tone, UpdateKind,
 };
@@ -64,6 +65,11 @@ pub(super) trait Named {
         String::new()
     }
 
+    /// The last day on which a source can have said what it says.
+    fn last_day(&self) -> Option<Date> {
+        None
+    }
+
     /// Where it stands, issue by issue.
     fn positions(&self) -> &[PositionFront] {
         &[]
@@ -79,6 +85,7 @@ macro_rules! front_matter {
         pub(super) struct $name {
             $($(#[$attribute])* pub(super) $field: $type,)*
             /// One plain sentence on it, for lists and for what others show of a link.
+            #[serde(default, deserialize_with = "optional_text")]
             summary: Option<String>,
             /// Old addresses that redirect here, from the site's root and with slashes at both ends: `/people/macron/`.
             #[serde(default)]
@@ -112,10 +119,13 @@ macro_rules! front_matter {
 #[serde(deny_unknown_fields)]
 pub(super) struct SiteFront {
     /// The site's name.
+    #[serde(deserialize_with = "text")]
     pub(super) title: String,
     /// What the site is about, in one line under its name.
+    #[serde(deserialize_with = "text")]
     pub(super) tagline: String,
     /// Who publishes the site, for feeds, search engines and citations; the site's title when it is left out.
+    #[serde(default, deserialize_with = "optional_text")]
     pub(super) publisher: Option<String>,
     /// Where the site is published, in full: `https://example.org/talks/`.
     #[schemars(extend("pattern" = WEB))]
@@ -152,6 +162,63 @@ fn yes() -> bool {
     true
 }
 
+/// The name under which a text that readers see is asked for. A reader that knows where values stand notes which they are.
+pub(super) const TEXT: &str = "standpoint text";
+
+/// The same for one that may be missing.
+pub(super) const OPTIONAL_TEXT: &str = "standpoint optional text";
+
+/// Reads a text that readers see: a block after `>` or `|` without the line break at its end, and `null` or `~` as nothing.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = deserializer.deserialize_newtype_struct(TEXT, TextVisitor)?;
+    Ok(text.unwrap_or_default())
+}
+
+/// The same for a text that may be missing.
+fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    deserializer.deserialize_newtype_struct(OPTIONAL_TEXT, TextVisitor)
+}
+
+/// The same for a list of texts.
+fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let texts = Vec::<Text>::deserialize(deserializer)?;
+    Ok(texts.into_iter().map(|text| text.0).collect())
+}
+
+/// A text that readers see, in a list or a mapping.
+struct Text(String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text(deserializer).map(Self)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("text")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Self::Value, D::Error> {
+        Ok(Option::<String>::deserialize(deserializer)?.map(without_end))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(text.to_owned()))
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
 /// A stance that this explainer tells apart.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -160,6 +227,7 @@ pub(super) struct StanceFront {
     #[schemars(extend("pattern" = SLUG))]
     pub(super) id: String,
     /// Its name for readers.
+    #[serde(deserialize_with = "text")]
     pub(super) label: String,
     /// What it amounts to, for color and shape.
     pub(super) tone: Tone,
@@ -169,6 +237,7 @@ front_matter! {
     /// The front page: `index.md`. The body is the story in brief.
     HomeFront {
         /// A title other than the site's.
+        #[serde(default, deserialize_with = "optional_text")]
         title: Option<String>,
     }
 }
@@ -177,12 +246,15 @@ front_matter! {
     /// A person, or someone known by their office: `participants/<slug>.md`.
     ParticipantFront {
         /// The name as the explainer writes it.
+        #[serde(deserialize_with = "text")]
         name: String,
         /// The name in its own script; it needs `native_lang`.
+        #[serde(default, deserialize_with = "optional_text")]
         native_name: Option<String>,
         /// The language of `native_name`, as a BCP 47 tag such as `uk`.
         native_lang: Option<String>,
         /// Their office or part in the talks.
+        #[serde(deserialize_with = "text")]
         role: String,
         /// The party for which they speak, by its slug.
         #[schemars(extend("x-standpoint" = "party"))]
@@ -190,6 +262,7 @@ front_matter! {
         /// How they took part in the main event; nothing is claimed when it is left out.
         attendance: Option<Attendance>,
         /// Why no position is recorded, in one sentence, in place of `positions`.
+        #[serde(default, deserialize_with = "optional_text")]
         no_position: Option<String>,
         /// Where they stand, issue by issue.
         #[serde(default)]
@@ -204,8 +277,10 @@ front_matter! {
     /// A country, an organisation or a coalition: `parties/<slug>.md`.
     PartyFront {
         /// The name as the explainer writes it.
+        #[serde(deserialize_with = "text")]
         name: String,
         /// The name in its own script; it needs `native_lang`.
+        #[serde(default, deserialize_with = "optional_text")]
         native_name: Option<String>,
         /// The language of `native_name`, as a BCP 47 tag such as `uk`.
         native_lang: Option<String>,
@@ -225,8 +300,10 @@ front_matter! {
     /// Something that is negotiated: `issues/<slug>.md`.
     IssueFront {
         /// Its name.
+        #[serde(deserialize_with = "text")]
         title: String,
         /// What is at issue, as one question.
+        #[serde(deserialize_with = "text")]
         question: String,
         /// Where it stands.
         status: IssueStatus,
@@ -243,12 +320,14 @@ front_matter! {
     /// Something that happened or is announced: `events/<slug>.md`.
     EventFront {
         /// Its name.
+        #[serde(deserialize_with = "text")]
         title: String,
         /// When it was, or when it began.
         date: Day,
         /// When it ended, where it lasted.
         until: Option<Day>,
         /// Where it was.
+        #[serde(default, deserialize_with = "optional_text")]
         place: Option<String>,
         /// Who took part, by their slugs.
         #[serde(default)]
@@ -267,10 +346,13 @@ front_matter! {
     /// A text that claims rest on: `sources/<slug>.md`.
     SourceFront {
         /// Its title.
+        #[serde(deserialize_with = "text")]
         title: String,
         /// Who published it.
+        #[serde(deserialize_with = "text")]
         publisher: String,
         /// Who wrote it.
+        #[serde(default, deserialize_with = "optional_text")]
         author: Option<String>,
         /// When it was published.
         date: Day,
@@ -289,9 +371,10 @@ front_matter! {
     /// A word that the explainer explains: `glossary/<slug>.md`. The body is the definition.
     TermFront {
         /// The word.
+        #[serde(deserialize_with = "text")]
         title: String,
         /// Other spellings.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "texts")]
         also: Vec<String>,
     }
 }
@@ -300,6 +383,7 @@ front_matter! {
     /// Any other page: `pages/<slug>.md`.
     PageFront {
         /// Its title.
+        #[serde(deserialize_with = "text")]
         title: String,
     }
 }
@@ -372,6 +456,11 @@ impl Named for SourceFront {
         self.passages.0.iter().map(|(id, label)| (id.as_str(), label.as_str())).collect()
     }
 
+    fn last_day(&self) -> Option<Date> {
+        let read = self.accessed.map(|day| day.0.latest());
+        Some(self.date.0.latest()).max(read)
+    }
+
     fn detail(&self) -> String {
         format!("{}, {}", self.publisher, self.date.0)
     }
@@ -404,8 +493,10 @@ pub(super) struct PositionFront {
     #[schemars(extend("x-standpoint" = "stance"))]
     pub(super) stance: String,
     /// What they want, in one or two sentences of the editors' own.
+    #[serde(deserialize_with = "text")]
     pub(super) summary: String,
     /// Words that the cited passage quotes, verbatim.
+    #[serde(default, deserialize_with = "optional_text")]
     pub(super) quote: Option<String>,
     /// The participant who said the quote, by their slug, where it is not the holder of the position.
     #[schemars(extend("x-standpoint" = "participant"))]
@@ -414,6 +505,7 @@ pub(super) struct PositionFront {
     #[serde(default = "reported")]
     pub(super) basis: Basis,
     /// Why it was inferred, which an inferred position must say.
+    #[serde(default, deserialize_with = "optional_text")]
     pub(super) reason: Option<String>,
     /// Since when, or as of when; the latest position on an issue is the current one.
     pub(super) as_of: Option<Day>,
@@ -457,6 +549,7 @@ pub(super) struct ProposalFront {
     #[schemars(extend("pattern" = SLUG))]
     pub(super) id: String,
     /// Its name for readers.
+    #[serde(deserialize_with = "text")]
     pub(super) label: String,
 }
 
@@ -465,6 +558,7 @@ pub(super) struct ProposalFront {
 #[serde(deny_unknown_fields)]
 pub(super) struct OpenQuestionFront {
     /// The question.
+    #[serde(deserialize_with = "text")]
     pub(super) question: String,
     /// The passages that show that it is open.
     pub(super) cite: Cite,
@@ -479,6 +573,7 @@ pub(super) struct UpdateFront {
     /// Whether something was added or something was wrong.
     pub(super) kind: UpdateKind,
     /// What was added or put right, in one or two sentences.
+    #[serde(deserialize_with = "text")]
     pub(super) note: String,
 }
 
@@ -602,7 +697,7 @@ impl<'de> Deserialize<'de> for Passages {
 
             fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Passages, A::Error> {
                 let mut passages: Vec<(String, String)> = Vec::new();
-                while let Some((id, label)) = entries.next_entry()? {
+                while let Some((id, Text(label))) = entries.next_entry()? {
                     if passages.iter().any(|(known, _)| *known == id) {
                         return Err(de::Error::custom(format!("the passage `{id}` stands twice")));
                     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::parsed::Yaml;
+use super::yaml;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// What the parser does not tell apart from other mistakes: a key that is indented as part of the value above it,
@@ -11,7 +12,7 @@ const DEEPER: &str = "deeper";
 const AFTER_VALUE: &str = "after a value";
 
 /// What the parser says (how it begins), what that means, and what to do.
-const WORDS: [(&str, &str, &str); 12] = [
+const WORDS: [(&str, &str, &str); 14] = [
     (
         DEEPER,
         "this line goes on with the value before it, and has a `: ` of its own",
@@ -52,6 +53,16 @@ const WORDS: [(&str, &str, &str); 12] = [
         "a quotation mark is not closed",
         "close it; a quotation mark within quoted text is written `\\\"`",
     ),
+    (
+        "found unknown escape character",
+        "a backslash in double quotation marks begins an escape, and there is none like this",
+        "write two backslashes, or put the value in single quotation marks",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "this belongs neither to the entry before it nor to the list",
+        "give it the same indentation as the keys beside it",
+    ),
     ("found a tab", "a tab stands where only spaces may", "indent with spaces"),
     (
         "found character that cannot start any token",
@@ -74,6 +85,12 @@ const WORDS: [(&str, &str, &str); 12] = [
 pub(super) fn diagnostic(yaml: &Yaml, error: &serde_yaml::Error) -> Diagnostic {
     let said = error.to_string();
     let range = place(yaml.text(), error, &said);
+    if let Some(flaw) = yaml::flaw(yaml.text(), range.start, &said) {
+        let message = format!("the YAML cannot be read: {}", flaw.message);
+        let help = flaw.help.map_fix(|fix| Some(yaml.in_file(fix)));
+        return Diagnostic::new(Code::MalformedYaml, yaml.span_of(Some(flaw.range)), message)
+            .help(help);
+    }
     let said = said.split(" at line ").next().unwrap_or_default();
     let said = told_apart(said, yaml.text(), range.start);
     let known = WORDS.iter().find(|(begins, _, _)| said.starts_with(begins));

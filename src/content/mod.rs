@@ -41,6 +41,7 @@ use memo::{Resolution, Told};
 use parsed::{Meta, Parsed, Yaml};
 use references::Mention;
 pub use references::{Form, Index, Outgoing, Reference};
+pub use resolve::can_be_alias;
 use resolve::{Resolver, Scope};
 pub use schema::{Shape, schema_names, schemas};
 pub use survey::{Heading, Outline, Part, Survey, Thing, passage_after, survey};
@@ -151,6 +152,7 @@ fn read(options: &LoadOptions, memo: &mut Memo) -> Read {
     let scope = memo.scope(&mut tree, &files, options, &mut diagnostics);
     let mut resolved = Resolved { diagnostics, ..Resolved::default() };
     let records = resolved.records(&files, &scope, options, memo);
+    resolved.passed_over(&files, &scope, &tree, options);
     let (explainer, is_sound) = match records.map(|records| resolved.derive(records, &files, memo))
     {
         Some((explainer, is_sound)) => (Some(explainer), is_sound),
@@ -286,6 +288,19 @@ impl Resolved {
         resolution.record.clone()
     }
 
+    /// Reports files that look like content and are none. A file that could not be read may link to them, so all must have been.
+    fn passed_over(&mut self, files: &Files, scope: &Scope, tree: &Tree, options: &LoadOptions) {
+        if files.metas().count() < tree.pages.len() + 1 {
+            return;
+        }
+        let all = || self.mentions.files.iter().chain(&self.mentions.drafts);
+        let is_linked =
+            |path: &str| all().any(|(_, told)| told.assets.iter().any(|it| **it == *path));
+        let is_page = |path: &str| scope.registry.path(path).is_some();
+        let stray = tree::passed_over(&options.root, &scope.others, is_linked, is_page);
+        self.diagnostics.extend(stray);
+    }
+
     /// Reads the files that bodies link to.
     fn assets(&mut self, scope: &Scope, known: &mut Disk<Asset>) -> BTreeMap<Arc<str>, Asset> {
         let wanted = self.mentions.files.iter().flat_map(|(_, told)| &told.assets);
@@ -314,6 +329,7 @@ impl Resolved {
     /// up, the explainer is the last one: nobody is shown it, but for an editor, who then sees how things stood.
     fn derive(&mut self, records: Records, files: &Files, memo: &mut Memo) -> (Explainer, bool) {
         self.diagnostics.extend(check::routes(&records, files));
+        self.diagnostics.extend(check::circles(&records, files));
         let has_addresses = self.mentions.files.iter().any(|(_, told)| told.has_addresses);
         if !has_addresses
             && self.has_errors()
@@ -440,6 +456,10 @@ fn issue(resolver: &mut Resolver, front: &IssueFront, entry: Entry) -> Issue {
 fn event(resolver: &mut Resolver, front: &EventFront, entry: Entry) -> Event {
     resolver.not_empty(&[Key("title")], &front.title);
     let (date, until) = (front.date.0, front.until.map(|day| day.0));
+    resolver.not_far(&[Key("date")], date);
+    if let Some(until) = until {
+        resolver.not_far(&[Key("until")], until);
+    }
     if let Some(until) = until.filter(|until| until.latest() < date) {
         let before = resolver.at(
             &[Key("until")],
@@ -468,6 +488,7 @@ fn source(resolver: &mut Resolver, front: &SourceFront, entry: Entry) -> Source 
     resolver.not_empty(&[Key("title")], &front.title);
     resolver.not_empty(&[Key("publisher")], &front.publisher);
     resolver.url(&[Key("url")], front.url.as_ref());
+    resolver.not_far(&[Key("date")], front.date.0);
     resolver.headings_apart_from_passages(&front.passages.0);
     let mut passages = Vec::new();
     for (id, label) in &front.passages.0 {

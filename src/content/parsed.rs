@@ -1,5 +1,6 @@
 //! One file, parsed: front matter in its type, the body as a document, and a way to point at any value of either.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -9,11 +10,12 @@ use super::front_matter::{Common, FrontMatter};
 use super::malformed;
 use super::registry::Known;
 use super::tree::Folder;
-use super::yaml::{self, FILLER, Node, Problem, ProblemKind, Step, Unfit};
+use super::yaml::{self, FILLER, Node, Problem, ProblemKind, Recovered, Slip, Step, Unfit};
 use crate::diagnostic::{
-    Code, Diagnostic, Fix, Help, SourceFile, Span, is_printable, megabytes, one_of,
+    Code, Diagnostic, Fix, Help, SourceFile, Span, did_you_mean, folded, is_printable, mean,
+    megabytes, name_of_unseen, one_of, unseen, visible,
 };
-use crate::explainer::{Entity, Slug};
+use crate::explainer::{Date, Entity, Slug};
 use crate::markdown::Document;
 
 /// The most bytes that YAML may have: front matter, or `site.yaml`. A party with a position on each of 2,300 issues takes about 1 MB.
@@ -57,12 +59,38 @@ impl Yaml {
         Self { file: file.clone(), range, patched: false, places: Arc::default() }
     }
 
-    /// The value at `path`; the nearest one above it that exists; at worst the whole.
+    /// The value at `path`; the nearest one above it that exists; at worst the whole. Only of a value that stands there on one line can
+    /// the span be written over.
     pub(super) fn span(&self, path: &[Step]) -> Span {
-        let found = self
-            .places()
-            .and_then(|root| (0..=path.len()).rev().find_map(|length| root.find(&path[..length])));
-        self.span_of(found.map(|node| first_line(self.text(), &node.range)))
+        let found = self.places().and_then(|root| {
+            let mut lengths = (0..=path.len()).rev();
+            lengths.find_map(|length| Some((root.find(&path[..length])?, length)))
+        });
+        match found {
+            Some((node, length)) => {
+                self.line_of(&node.range, length == path.len() && node.is_replaceable())
+            }
+            None => self.span_of(None).excerpt(),
+        }
+    }
+
+    /// The first line of `range`, to be written over if it is `replaceable` and all of it stands there.
+    fn line_of(&self, range: &Range<usize>, replaceable: bool) -> Span {
+        let line = first_line(self.text(), range);
+        let is_whole = line == *range;
+        let span = self.span_of(Some(line));
+        if replaceable && is_whole { span } else { span.excerpt() }
+    }
+
+    /// The entry `text` of the list under `key`, or the list when it has no such entry.
+    pub(super) fn item_span(&self, key: &str, text: &str) -> Span {
+        let list = self.places().and_then(|root| root.find(&[Step::Key(key)]));
+        let items = list.and_then(Node::items).into_iter().flatten();
+        let at = items.into_iter().position(|item| item.text() == Some(text));
+        at.map_or_else(
+            || self.span(&[Step::Key(key)]),
+            |at| self.span(&[Step::Key(key), Step::Index(at)]),
+        )
     }
 
     /// The key `key` of the mapping at `path`, or the mapping when it does not have it.
@@ -83,9 +111,16 @@ impl Yaml {
         self.patched && value == FILLER
     }
 
-    /// Whether `ids` are all that were meant, as far as one can know: what could not be read may have been more.
-    pub(super) fn lists_all(&self, ids: &[String]) -> bool {
-        !self.patched || !ids.is_empty() && !ids.iter().any(|id| self.is_filler(id))
+    /// Returns whether `ids` are all that were meant under `key`, as far as one can know: what could not be read may have been more.
+    pub(super) fn lists_all(&self, key: &str, ids: &[String]) -> bool {
+        let written = || {
+            let list = self.places().and_then(|root| root.find(&[Step::Key(key)]));
+            list.map(|list| list.items().map_or_else(|| list.entries().count(), <[Node]>::len))
+        };
+        !self.patched
+            || !ids.is_empty()
+                && !ids.iter().any(|id| self.is_filler(id))
+                && written() == Some(ids.len())
     }
 
     pub(super) fn text(&self) -> &str {
@@ -166,12 +201,20 @@ pub(super) fn page<T: FrontMatter>(
     let body = Arc::new(Document::parse(&file.text()[body_start..]));
     let headings = body.headings.iter().map(|heading| heading.anchor.clone());
     let parts: Vec<String> = front.parts().into_iter().map(str::to_owned).collect();
-    let passages = matches!(name, Some((Folder::Sources, _))).then(|| parts.clone());
+    let is_source = matches!(name, Some((Folder::Sources, _)));
+    let passages = is_source.then(|| parts.clone());
+    let parts_key = if is_source { "passages" } else { "proposals" };
     let known = Arc::new(Known {
         draft: common.draft,
-        names: front.names().into_iter().map(str::to_lowercase).collect(),
+        names: front.names().into_iter().map(|name| folded(name).into_owned()).collect(),
         anchors: Some(headings.chain(passages.into_iter().flatten()).collect()),
-        parts: yaml.lists_all(&parts).then_some(parts),
+        parts: yaml.lists_all(parts_key, &parts).then_some(parts),
+        last_day: front.last_day(),
+        labels: if matches!(name, Some((Folder::Issues, _))) {
+            front.labels().into_iter().map(|(_, label)| label.to_owned()).collect()
+        } else {
+            Vec::new()
+        },
     });
     Some(Parsed { front, meta: Meta { name, path, common, body, yaml, known, body_start } })
 }
@@ -197,15 +240,25 @@ fn split(file: &SourceFile) -> Result<(Range<usize>, usize), Box<Diagnostic>> {
     let mut lines = text.split_inclusive('\n');
     let opening = lines.next().unwrap_or_default();
     if !is_fence(opening) {
+        if let Some(before) = before_fence(text) {
+            return Err(Box::new(stands_before(file, before)));
+        }
         let range = 0..opening.trim_end().len();
         let missing = Diagnostic::new(
             Code::MissingFrontMatter,
             Span::new(file.clone(), range),
             "this file does not begin with front matter",
         );
-        return Err(Box::new(
-            missing.help("begin it with a line `---`, then the YAML, then another line `---`"),
-        ));
+        let help = match opening.trim_end() {
+            "+++" => {
+                "front matter is YAML: write `---` in place of both lines `+++`, and `key: value` between them"
+            }
+            like if is_like_fence(like) => {
+                "write three hyphens in this line, `---`, and nothing else"
+            }
+            _ => "begin it with a line `---`, then the YAML, then another line `---`",
+        };
+        return Err(Box::new(missing.help(help)));
     }
     let start = opening.len();
     let mut at = start;
@@ -220,7 +273,47 @@ fn split(file: &SourceFile) -> Result<(Range<usize>, usize), Box<Diagnostic>> {
         Span::new(file.clone(), 0..3),
         "the front matter has no closing fence",
     );
-    Err(Box::new(unclosed.label("opened here").help("put a line `---` after the YAML")))
+    let like = text.lines().skip(1).position(|line| is_like_fence(line.trim()));
+    let help = match like {
+        Some(at) => format!("write three hyphens in line {}, `---`, and nothing else", at + 2),
+        None => "put a line `---` after the YAML".to_owned(),
+    };
+    Err(Box::new(unclosed.label("opened here").help(help)))
+}
+
+/// Returns whether a line is meant for a fence: hyphens or dashes in another number or form, and nothing else.
+fn is_like_fence(line: &str) -> bool {
+    let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '−' | '‐' | '‑' | ' ');
+    let length = line.chars().filter(|c| *c != ' ').count();
+    (line.contains(['–', '—']) || length > 1) && line.chars().all(is_dash)
+}
+
+/// Returns the bytes before the first fence, when nothing that anybody sees stands there.
+fn before_fence(text: &str) -> Option<Range<usize>> {
+    let is_nothing = |c: char| c.is_whitespace() || unseen(c.encode_utf8(&mut [0; 4])).is_some();
+    let rest = text.trim_start_matches(is_nothing);
+    let fence = rest.lines().next().is_some_and(|line| line.trim_end() == "---");
+    fence.then(|| 0..text.len() - rest.len())
+}
+
+/// Reports that something which nobody sees stands before the front matter.
+fn stands_before(file: &SourceFile, before: Range<usize>) -> Diagnostic {
+    let text = &file.text()[before.clone()];
+    let what = match unseen(text) {
+        Some(c) => {
+            format!("a character that nobody sees stands before `---`: {}", name_of_unseen(c))
+        }
+        None if text.contains('\n') => "a blank line stands before `---`".to_owned(),
+        None => "a space stands before `---`".to_owned(),
+    };
+    let fix = Fix::Rewrite {
+        range: before.clone(),
+        text: String::new(),
+        title: "Remove what stands before `---`".to_owned(),
+    };
+    let help = Help::from("remove it: the front matter begins with the file").fix(fix);
+    let fence = Span::new(file.clone(), before.end..before.end + 3);
+    Diagnostic::new(Code::MissingFrontMatter, fence, what).help(help)
 }
 
 fn read<T: DeserializeOwned>(
@@ -240,13 +333,23 @@ fn read<T: DeserializeOwned>(
     let error = match serde_yaml::from_str::<T>(text) {
         Ok(front) => {
             diagnostics.extend(yaml.control_characters());
+            if yaml::may_have_slips(text)
+                && let Ok(root) = Node::parse(text)
+            {
+                let texts = yaml::recover::<T>(&root).texts;
+                diagnostics.extend(yaml.slips(&root, &texts));
+            }
             return (Some(front), yaml);
         }
         Err(error) => error,
     };
     yaml.patched = true;
     let (front, problems) = match Node::parse(text) {
-        Ok(root) => yaml::recover::<T>(&root),
+        Ok(root) => {
+            let Recovered { value, problems, texts } = yaml::recover::<T>(&root);
+            diagnostics.extend(yaml.slips(&root, &texts));
+            (value, problems)
+        }
         Err(Unfit::Malformed) => (None, Vec::new()),
         Err(unfit) => {
             diagnostics.push(yaml.unfit(unfit));
@@ -318,18 +421,63 @@ impl Yaml {
         bad.collect()
     }
 
+    /// Texts that are probably read otherwise than they were meant.
+    fn slips(&self, root: &Node, texts: &HashSet<usize>) -> Vec<Diagnostic> {
+        let slips = yaml::slips(root, texts, self.text()).into_iter();
+        slips.map(|slip| self.slip(slip)).collect()
+    }
+
+    /// A fix that speaks of bytes of this YAML, as one of the file.
+    pub(super) fn in_file(&self, fix: Fix) -> Fix {
+        match fix {
+            Fix::Rewrite { range, text, title } => {
+                let range = self.range.start + range.start..self.range.start + range.end;
+                Fix::Rewrite { range, text, title }
+            }
+            other => other,
+        }
+    }
+
+    fn slip(&self, slip: Slip) -> Diagnostic {
+        match slip {
+            Slip::Comment { range, quoted } => {
+                let message = "the text ends here: what follows ` #` is a comment";
+                let help = Help::from(
+                    "put the whole value in quotation marks; a comment that is meant stands on a line of its own",
+                );
+                let help = match quoted {
+                    Some((range, text)) => {
+                        let title = "Put the value in quotation marks".to_owned();
+                        help.fix(self.in_file(Fix::Rewrite { range, text, title }))
+                    }
+                    None => help,
+                };
+                Diagnostic::new(Code::CommentInText, self.span_of(Some(range)), message).help(help)
+            }
+            Slip::Quotes { range, quoted } => {
+                let message = "these quotation marks are part of the text, and readers see them";
+                let help = format!("write `{quoted}`; to show them, put straight ones around them");
+                Diagnostic::new(Code::TypographicQuotes, self.line_of(&range, true), message)
+                    .help(Help::from(help).fix(Fix::Replace(quoted)))
+            }
+        }
+    }
+
     fn diagnostic(&self, problem: Problem) -> Diagnostic {
-        let span = self.span_of(Some(first_line(self.text(), &problem.range)));
+        let span = self.line_of(&problem.range, problem.is_replaceable);
         let new = |code, message: String| Diagnostic::new(code, span.clone(), message);
         match problem.kind {
             ProblemKind::WrongType { expected, found } => {
                 let help = type_help(&expected, &found).map(str::to_owned);
                 new(Code::WrongType, format!("expected {expected}, found {found}")).maybe_help(help)
             }
-            ProblemKind::BadDate(text) => new(Code::BadDate, format!("`{text}` is no date"))
-                .help("write year, month and day: 2025-04-17, or 2025-04, or 2025"),
-            ProblemKind::UnknownKey { key, known } => {
-                new(Code::UnknownKey, format!("unknown key `{key}`")).help(one_of(&key, known))
+            ProblemKind::BadDate(text) => {
+                let (message, help) = bad_date(&text);
+                new(Code::BadDate, message).help(help)
+            }
+            ProblemKind::UnknownKey { key, known, present } => {
+                new(Code::UnknownKey, format!("unknown key `{}`", visible(&key)))
+                    .help(known_key(&key, known, &present))
             }
             ProblemKind::DuplicateKey(key) => {
                 new(Code::DuplicateKey, format!("`{key}` stands twice here"))
@@ -340,27 +488,92 @@ impl Yaml {
                     .help("write `key: value`")
             }
             ProblemKind::MissingKey(key) => {
-                new(Code::MissingKey, format!("the key `{key}` is missing")).help(
-                    Help::from(format!("add `{key}:` here")).fix(Fix::AddKey(key.to_string())),
-                )
+                let help = Help::from(format!("add `{key}:` here"));
+                let can_add = self.begins_mapping(problem.range.start);
+                let help = if can_add { help.fix(Fix::AddKey(key.to_owned())) } else { help };
+                new(Code::MissingKey, format!("the key `{key}` is missing")).help(help)
             }
             ProblemKind::BadValue { value, known } => {
-                new(Code::BadValue, format!("`{value}` is none of the values allowed here"))
-                    .help(one_of(&value, known))
+                let message = format!("`{}` is none of the values allowed here", visible(&value));
+                let help = unquoted(&value).unwrap_or_else(|| one_of(&value, known));
+                new(Code::BadValue, message).help(help)
             }
             ProblemKind::Other(message) => new(Code::WrongType, message),
         }
     }
+
+    /// Returns whether a key can be written at byte `start`, where a mapping begins: after a brace, or on a line before which nothing stands but
+    /// the marks of lists.
+    fn begins_mapping(&self, start: usize) -> bool {
+        let text = self.text();
+        let line = text[..start].rsplit('\n').next().unwrap_or_default();
+        text[start..].starts_with('{') || line.bytes().all(|byte| matches!(byte, b' ' | b'-'))
+    }
+}
+
+/// Returns the message and the help for a wrong date.
+fn bad_date(text: &str) -> (String, Help) {
+    let message = format!("`{}` is no date", visible(text));
+    if let Some(help) = unquoted(text) {
+        return (message, help);
+    }
+    if let Some(c) = unseen(text) {
+        let help = format!("remove a character that nobody sees, {}", name_of_unseen(c));
+        return (message, help.into());
+    }
+    match Date::why_not(text) {
+        Some(why) => (format!("{message}: {why}"), "correct it, or leave out the day".into()),
+        None => (message, "write year, month and day: 2025-04-17, or 2025-04, or 2025".into()),
+    }
+}
+
+/// Returns the help for a value in typographic quotation marks, which are part of it.
+pub(super) fn unquoted(value: &str) -> Option<Help> {
+    let inner = yaml::within_quotes(value)?;
+    let help = format!("write `{inner}`: typographic quotation marks are part of the value");
+    Some(Help::from(help).fix(Fix::Replace(inner.to_owned())))
+}
+
+/// Returns the help for a key that does not exist. A key that the mapping has already is not advised.
+fn known_key(key: &str, known: &[&str], present: &[String]) -> Help {
+    let is_free = |it: &&str| !present.iter().any(|other| other == it);
+    let free: Vec<_> = known.iter().copied().filter(is_free).collect();
+    if let Some(twin) = yaml::other_name_of(key).filter(|twin| free.contains(twin)) {
+        return mean(twin);
+    }
+    // In braces, `key:value` is a key without a value.
+    if let Some((word, value)) = key.split_once(':').filter(|(word, _)| free.contains(word)) {
+        let whole = format!("{word}: {value}");
+        let help = format!("a space is missing after the colon: write `{whole}`");
+        return Help::from(help).fix(Fix::Replace(whole));
+    }
+    match did_you_mean(key, known.iter().copied()).filter(|near| !free.contains(near)) {
+        Some(near) => format!("remove it, or correct it: `{near}` stands here as well").into(),
+        None => one_of(key, &free),
+    }
+}
+
+/// Returns whether what was found, `the text …`, is a key and its value without a space between them.
+fn lacks_space(found: &str) -> bool {
+    let text = found.strip_prefix("the text `").unwrap_or_default();
+    let is_key = |word: &str| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    text.split_once(':').is_some_and(|(word, rest)| is_key(word) && !rest.starts_with('/'))
 }
 
 /// How a value of the wrong type is commonly mended.
 fn type_help(expected: &str, found: &str) -> Option<&'static str> {
     match (expected, found) {
+        _ if found.contains("<U+") => Some("remove the character that nobody sees"),
         ("text", "a list") => Some("write one value, without brackets and without `- `"),
         ("text", _) => Some("put it in quotation marks if it is meant as text"),
         ("a list", "a mapping") => Some("begin each entry with `- `"),
         ("a list", _) => {
             Some("put it in brackets, `[…]`, or write each entry on a line after `- `")
+        }
+        ("a mapping", found) if lacks_space(found) => {
+            Some("write a space after the colon: `key: value`")
         }
         ("a mapping", "a list") => Some("write `key: value`, without `- `"),
         ("a mapping", _) => Some("write `key: value`, one a line"),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::Files;
 use super::parsed::Parsed;
 use super::tree::{Folder, PageFile, Tree};
-use crate::explainer::{Citation, Roster, Route, Slug};
+use crate::diagnostic::{folded, unseen};
+use crate::explainer::{Citation, Date, Roster, Route, Slug};
 
 /// Everything that a reference can name, and how it is looked up.
 #[derive(Debug)]
@@ -25,8 +26,16 @@ pub(super) struct Inventory {
     paths: BTreeMap<Arc<str>, Option<(Folder, Slug)>>,
     /// Nothing when the front page could not be read.
     home: Option<Arc<Known>>,
-    /// The ids of the stances; nothing when they could not all be read.
-    stances: Option<Vec<String>>,
+    /// The stances; nothing when they could not all be read.
+    stances: Option<Stances>,
+}
+
+/// The stances of an explainer.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Stances {
+    ids: Vec<String>,
+    /// Their names for readers, in the same order.
+    labels: Vec<String>,
 }
 
 /// One thing that a reference can name.
@@ -34,10 +43,14 @@ pub(super) struct Inventory {
 pub(super) struct Known {
     /// Whether it is left out of the site.
     pub(super) draft: bool,
-    /// The names under which a wiki-link finds it, in lower case.
+    /// The names under which a wiki-link finds it, [folded](folded).
     pub(super) names: Vec<String>,
     /// What can be named within it (an issue's proposals, a source's passages); nothing when they could not all be read.
     pub(super) parts: Option<Vec<String>>,
+    /// The last day on which a source can have said what it says: when it was published, or read on the web; `None` for anything else.
+    pub(super) last_day: Option<Date>,
+    /// The names for readers of an issue's proposals, in the order of `parts`; empty for anything else.
+    pub(super) labels: Vec<String>,
     /// The anchors on its page; nothing when its file could not be read.
     pub(super) anchors: Option<BTreeSet<String>>,
 }
@@ -69,8 +82,9 @@ impl Inventory {
             paths: paths.collect(),
             home: files.home.as_ref().map(|home| home.meta.known.clone()),
             stances: files.site.as_ref().and_then(|(site, yaml)| {
-                let stances: Vec<_> = site.stances.iter().map(|it| it.id.clone()).collect();
-                yaml.lists_all(&stances).then_some(stances)
+                let ids: Vec<_> = site.stances.iter().map(|it| it.id.clone()).collect();
+                let labels = site.stances.iter().map(|it| it.label.clone()).collect();
+                yaml.lists_all("stances", &ids).then_some(Stances { ids, labels })
             }),
         }
     }
@@ -110,7 +124,8 @@ impl Inventory {
             let ids = known.parts.iter().flatten().filter_map(|id| Slug::parse(id));
             ids.map(|passage| Citation { source: source.clone(), passage })
         });
-        let stances = self.stances.iter().flatten().filter_map(|id| Slug::parse(id));
+        let stances = self.stances.iter().flat_map(|it| &it.ids);
+        let stances = stances.filter_map(|id| Slug::parse(id));
         Roster::new(things, passages, stances.collect())
     }
 
@@ -153,7 +168,12 @@ impl Registry {
 
     /// The ids of the stances; nothing when they could not all be read.
     pub(super) fn stances(&self) -> Option<&[String]> {
-        self.inventory.stances.as_deref()
+        self.inventory.stances.as_ref().map(|it| it.ids.as_slice())
+    }
+
+    /// The names of the stances for readers, in the order of the ids.
+    pub(super) fn stance_labels(&self) -> &[String] {
+        self.inventory.stances.as_ref().map_or(&[], |it| it.labels.as_slice())
     }
 
     fn known(&self, folder: Folder) -> impl Iterator<Item = (&Slug, &Arc<Known>)> {
@@ -187,20 +207,40 @@ impl Registry {
         named.map(|(_, slug)| slug.as_str())
     }
 
-    /// Everything that readers call `name`.
-    fn named(&self, name: &str) -> &[(Folder, Slug)] {
-        self.by_name.get(&name.to_lowercase()).map_or(&[], Vec::as_slice)
+    /// The names by which readers know the things of this kind, each with the slug.
+    pub(super) fn names(&self, folder: Folder) -> impl Iterator<Item = (&str, &str)> {
+        self.known(folder).flat_map(|(slug, known)| {
+            known.names.iter().map(move |name| (name.as_str(), slug.as_str()))
+        })
     }
 
-    /// Everything that a bare wiki-link can mean: by slug, or else by name.
+    /// The kinds of which something has the slug or the name `text`, with that thing's slug.
+    pub(super) fn elsewhere(&self, text: &str) -> Option<(Folder, &Slug)> {
+        self.wiki(text).into_iter().next()
+    }
+
+    /// Everything that readers call `name`.
+    fn named(&self, name: &str) -> &[(Folder, Slug)] {
+        self.by_name.get(&*folded(name.trim())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Everything that a bare wiki-link can mean: by slug, or else by name, or else by a slug with characters in it that nobody sees.
     pub(super) fn wiki(&self, name: &str) -> Vec<(Folder, &Slug)> {
-        let with_slug = |folder| Some((folder, self.get(folder, name)?.0));
-        let by_slug: Vec<_> = Folder::ALL.into_iter().filter_map(with_slug).collect();
-        if by_slug.is_empty() {
-            self.named(name).iter().map(|(folder, slug)| (*folder, slug)).collect()
-        } else {
-            by_slug
+        let by_slug = self.with_slug(name);
+        if !by_slug.is_empty() {
+            return by_slug;
         }
+        let named = self.named(name);
+        if named.is_empty() && unseen(name).is_some() {
+            return self.with_slug(folded(name).trim());
+        }
+        named.iter().map(|(folder, slug)| (*folder, slug)).collect()
+    }
+
+    /// Everything that has this slug.
+    fn with_slug(&self, slug: &str) -> Vec<(Folder, &Slug)> {
+        let in_folder = |folder| Some((folder, self.get(folder, slug)?.0));
+        Folder::ALL.into_iter().filter_map(in_folder).collect()
     }
 
     /// Every slug there is, for suggestions.

@@ -3,17 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::front_matter::{
     Common, ContactFront, OpenQuestionFront, PositionFront, ProposalFront, UpdateFront,
 };
-use super::parsed::Meta;
+use super::links::decoded;
+use super::parsed::{Meta, unquoted};
 use super::quotes::SourceTexts;
 use super::references::{Mention, Place};
 use super::registry::Registry;
 use super::tree::{Folder, Others};
 use super::yaml::Step::{self, Index, Key};
 use crate::diagnostic::{
-    self, Code, Diagnostic, Fix, Help, Severity, bad_name, did_you_mean, is_printable, mean, one_of,
+    self, Code, Diagnostic, Fix, Help, Severity, bad_name, did_you_mean, folded, is_printable,
+    mean, name_of_unseen, one_of, unseen, visible, without_unseen,
 };
 use crate::explainer::{
     Basis, Citation, Contact, Date, Entry, NativeName, OpenQuestion, Position, Proposal, RawHtml,
@@ -63,6 +67,9 @@ pub(super) struct Resolver<'a> {
     pub(super) hopeless: bool,
 }
 
+/// The last year that a date may lie in without a warning.
+const LAST_YEAR: i16 = 2200;
+
 impl<'a> Resolver<'a> {
     pub(super) fn new(scope: &'a Scope, meta: &'a Meta) -> Self {
         Self { scope, meta, diagnostics: Vec::new(), mentions: Vec::new(), hopeless: false }
@@ -103,6 +110,7 @@ impl<'a> Resolver<'a> {
         let mut updates: Vec<_> = updates
             .map(|(at, update)| {
                 self.not_empty(&[Key("updates"), Index(at), Key("note")], &update.note);
+                self.not_far(&[Key("updates"), Index(at), Key("date")], update.date.0);
                 let (kind, date) = (update.kind, update.date.0);
                 let like = |other: &&UpdateFront| other.kind == kind && other.date.0 == date;
                 let number = common.updates[..at].iter().filter(like).count() + 1;
@@ -111,6 +119,9 @@ impl<'a> Resolver<'a> {
             })
             .collect();
         updates.sort_by_key(|update| std::cmp::Reverse(update.date));
+        if let Some(updated) = common.updated {
+            self.not_far(&[Key("updated")], updated);
+        }
         Entry {
             path: self.meta.path.clone(),
             summary: common.summary.clone(),
@@ -125,7 +136,7 @@ impl<'a> Resolver<'a> {
         let mut kept = Vec::new();
         for (at, alias) in aliases.iter().enumerate() {
             match bad_alias(alias) {
-                None => kept.push(alias.clone()),
+                None => kept.push(decoded(alias)),
                 Some(_) if self.meta.yaml.is_filler(alias) => {}
                 Some((code, message, help)) => {
                     let bad = self.at(&[Key("aliases"), Index(at)], code, message);
@@ -149,6 +160,15 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Warns of a date that is further ahead than talks are planned, such as the `9999-12-31` of a spreadsheet.
+    pub(super) fn not_far(&mut self, path: &[Step], date: Date) {
+        if date.year() > LAST_YEAR {
+            let message = format!("`{date}` is further ahead than any talks are planned");
+            let far = self.at(path, Code::FarDate, message);
+            self.report(far.help("correct the year; leave a date out where it is not known"));
+        }
+    }
+
     /// Looks up a slug; nothing (and a report) when there is no such thing, or none that is published.
     pub(super) fn reference(
         &mut self,
@@ -164,7 +184,7 @@ impl<'a> Resolver<'a> {
             let message = if value.trim().is_empty() {
                 format!("no {noun} is named here")
             } else {
-                format!("there is no {noun} `{value}`")
+                format!("there is no {noun} `{}`", visible(value))
             };
             let unknown = self.at(path, code, message);
             self.report(unknown.help(self.help_with(folder, value)));
@@ -185,14 +205,34 @@ impl<'a> Resolver<'a> {
     /// What to do about a slug that does not exist.
     fn help_with(&self, folder: Folder, value: &str) -> Help {
         let registry = &self.scope.registry;
-        let near = registry
-            .slug_of_name(folder, value)
-            .or_else(|| did_you_mean(value, registry.slugs(folder)));
-        let folder = folder.name();
-        match near {
+        if let Some(help) = without_unseen(value, registry.slugs(folder)) {
+            return help;
+        }
+        if let Some(slug) = registry.slug_of_name(folder, value) {
+            return mean(slug);
+        }
+        if let Some(help) = unquoted(value) {
+            return help;
+        }
+        let near = || {
+            did_you_mean(value, registry.slugs(folder)).or_else(|| {
+                let name = did_you_mean(value, registry.names(folder).map(|(name, _)| name))?;
+                registry.slug_of_name(folder, name)
+            })
+        };
+        if let Some((other, slug)) = registry.elsewhere(value) {
+            let kind = format!("`{slug}` is {}, and {} is named here", other.one(), folder.one());
+            return match near() {
+                Some(near) => Help::from(format!("{kind}; did you mean `{near}`?"))
+                    .fix(Fix::Replace(near.to_owned())),
+                None => format!("{kind}; write the slug of one, or remove it").into(),
+            };
+        }
+        match near() {
             Some(near) => mean(near),
-            None if Slug::parse(value).is_some() => begin(folder, value),
+            None if Slug::parse(value).is_some() => begin(folder.name(), value),
             None => {
+                let folder = folder.name();
                 format!("write a slug: the name of a file in `content/{folder}/`, without `.md`")
                     .into()
             }
@@ -241,6 +281,18 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             let path = [path, &[Index(at)]].concat();
+            if let Some(list) = several_citations(text) {
+                let message = format!("`{text}` is read as one citation");
+                let help = Help::from(format!("write a list: `{list}`"));
+                let help = if cite.len() == 1 { help.fix(Fix::Replace(list)) } else { help };
+                self.report(self.at(&path, Code::BadCitation, message).help(help));
+                continue;
+            }
+            if let Some(help) = unquoted(text) {
+                let message = format!("`{text}` does not name a source and a passage");
+                self.report(self.at(&path, Code::BadCitation, message).help(help));
+                continue;
+            }
             match text.split_once('#') {
                 Some((source, passage)) if !source.is_empty() && !passage.is_empty() => {
                     let place = Place::Value(path.clone());
@@ -251,11 +303,9 @@ impl<'a> Resolver<'a> {
                     kept.extend(found);
                 }
                 _ => {
-                    let bad = self.at(
-                        &path,
-                        Code::BadCitation,
-                        format!("`{text}` does not name a source and a passage"),
-                    );
+                    let message =
+                        format!("`{}` does not name a source and a passage", visible(text));
+                    let bad = self.at(&path, Code::BadCitation, message);
                     self.report(bad.help("write `source#passage`, as in `ap-2025-04-17#p6`"));
                 }
             }
@@ -294,10 +344,15 @@ impl<'a> Resolver<'a> {
         let registry = &self.scope.registry;
         let Some((slug, known)) = registry.get(Folder::Sources, source) else {
             let sources: Vec<_> = registry.slugs(Folder::Sources).collect();
-            let mut unknown =
-                place(self, Code::UnknownSource, format!("there is no source `{source}`"));
+            let message = format!("there is no source `{}`", visible(source));
+            let mut unknown = place(self, Code::UnknownSource, message);
             unknown.span = unknown.span.first(source);
-            self.report(unknown.help(one_of(source, &sources)));
+            let help = match registry.slug_of_name(Folder::Sources, source) {
+                Some(slug) => mean(slug),
+                None if sources.is_empty() => begin(Folder::Sources.name(), source),
+                None => one_of(source, &sources),
+            };
+            self.report(unknown.help(help));
             return None;
         };
         self.mention(Folder::Sources, slug, stands);
@@ -305,13 +360,15 @@ impl<'a> Resolver<'a> {
             known.parts.as_ref().filter(|parts| !parts.iter().any(|part| part == passage))
         {
             let parts: Vec<_> = parts.iter().map(String::as_str).collect();
-            let mut unknown = place(
-                self,
-                Code::UnknownPassage,
-                format!("the source `{source}` has no passage `{passage}`"),
-            );
+            let message = format!("the source `{source}` has no passage `{}`", visible(passage));
+            let mut unknown = place(self, Code::UnknownPassage, message);
             unknown.span = unknown.span.last(passage);
-            self.report(unknown.help(one_of(passage, &parts)));
+            let help = if parts.is_empty() {
+                format!("add it to `passages` in `content/sources/{source}.md`").into()
+            } else {
+                one_of(passage, &parts)
+            };
+            self.report(unknown.help(help));
             return None;
         }
         if known.draft {
@@ -344,11 +401,12 @@ impl<'a> Resolver<'a> {
             url.strip_prefix(scheme).is_some_and(|rest| {
                 rest.starts_with(|c: char| c.is_alphanumeric() || c == '[')
                     && !rest.contains(|c: char| c.is_whitespace() || !is_printable(c))
+                    && unseen(rest).is_none()
             })
         });
         if !web {
-            let bad = self.at(path, Code::BadUrl, format!("`{url}` is no address on the web"));
-            self.report(bad.help("write it in full, beginning with `https://`"));
+            let message = format!("`{}` is no address on the web", visible(url));
+            self.report(self.at(path, Code::BadUrl, message).help(meant_url(url)));
         }
     }
 
@@ -373,7 +431,17 @@ impl<'a> Resolver<'a> {
         lang: Option<&String>,
     ) -> Option<NativeName> {
         match (name, lang) {
-            (Some(name), Some(lang)) => Some(NativeName { text: name.clone(), lang: lang.clone() }),
+            (Some(name), Some(lang)) => {
+                let Some(tag) = language_tag(lang) else {
+                    if !self.meta.yaml.is_filler(lang) {
+                        let message = format!("`{}` is no tag of a language", visible(lang));
+                        let bad = self.at(&[Key("native_lang")], Code::BadLanguage, message);
+                        self.report(bad.help(LANGUAGE_HELP));
+                    }
+                    return None;
+                };
+                Some(NativeName { text: name.clone(), lang: tag })
+            }
             (None, None) => None,
             (Some(_), None) => self.unpaired(
                 "native_name",
@@ -472,6 +540,10 @@ impl<'a> Resolver<'a> {
         if let Some(quote) = &front.quote {
             self.prove_quote(&path("quote"), quote, &cite);
         }
+        if let Some(as_of) = front.as_of {
+            self.not_far(&path("as_of"), as_of.0);
+            self.reported_later(&path("as_of"), as_of.0, &cite);
+        }
         Some(Position {
             issue: issue?,
             proposal,
@@ -484,6 +556,22 @@ impl<'a> Resolver<'a> {
             as_of: front.as_of.map(|day| day.0),
             cite,
         })
+    }
+
+    /// Warns of a position that is dated after all that it rests on. It may be meant: a source can say what will hold from a later day.
+    fn reported_later(&mut self, path: &[Step], as_of: Date, cite: &[Citation]) {
+        let known = |it: &Citation| {
+            self.scope
+                .registry
+                .get(Folder::Sources, it.source.as_str())
+                .and_then(|it| it.1.last_day)
+        };
+        let Some(dates) = cite.iter().map(known).collect::<Option<Vec<_>>>() else { return };
+        let Some(last) = dates.into_iter().max().filter(|last| *last < as_of) else { return };
+        let message =
+            format!("this is of {as_of}, and no source that it cites is later than {last}");
+        let later = self.at(path, Code::AsOfAfterSources, message);
+        self.report(later.help("correct the date, or cite the source that is as late as it"));
     }
 
     fn uncited(&mut self, front: &PositionFront, here: &[Step; 2]) {
@@ -508,13 +596,13 @@ impl<'a> Resolver<'a> {
             return Slug::parse(proposal);
         }
         if !self.meta.yaml.is_filler(proposal) {
-            let parts: Vec<_> = parts.iter().map(String::as_str).collect();
-            let unknown = self.at(
-                path,
-                Code::UnknownProposal,
-                format!("the issue `{issue}` has no proposal `{proposal}`"),
-            );
-            self.report(unknown.help(one_of(proposal, &parts)));
+            let message = format!("the issue `{issue}` has no proposal `{}`", visible(proposal));
+            let help = if parts.is_empty() {
+                format!("add it to `proposals` in `content/issues/{issue}.md`").into()
+            } else {
+                labelled(proposal, parts, &known.labels)
+            };
+            self.report(self.at(path, Code::UnknownProposal, message).help(help));
         }
         None
     }
@@ -525,14 +613,17 @@ impl<'a> Resolver<'a> {
         }
         let stances = self.scope.registry.stances()?;
         if !stances.iter().any(|known| known == stance) {
-            let stances: Vec<_> = stances.iter().map(String::as_str).collect();
             let message = if stance.trim().is_empty() {
                 "no stance is named here".to_owned()
             } else {
-                format!("`site.yaml` defines no stance `{stance}`")
+                format!("`site.yaml` defines no stance `{}`", visible(stance))
             };
-            let unknown = self.at(path, Code::UnknownStance, message);
-            self.report(unknown.help(one_of(stance, &stances)));
+            let help = if stances.is_empty() {
+                "add it to `stances` in `content/site.yaml`".into()
+            } else {
+                labelled(stance, stances, self.scope.registry.stance_labels())
+            };
+            self.report(self.at(path, Code::UnknownStance, message).help(help));
             return None;
         }
         Slug::parse(stance)
@@ -617,18 +708,115 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// Returns the help for an address that is none on the web.
+fn meant_url(url: &str) -> Help {
+    if let Some(help) = unquoted(url) {
+        return help;
+    }
+    if let Some(c) = unseen(url) {
+        let seen: String = url.chars().filter(|it| unseen(&it.to_string()).is_none()).collect();
+        let help = format!("remove a character that nobody sees, {}", name_of_unseen(c));
+        return Help::from(help).fix(Fix::Replace(seen));
+    }
+    if url.trim().contains(char::is_whitespace) {
+        return "an address has no spaces in it: write `%20` for one, or remove it".into();
+    }
+    let host = url.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_host = host.contains('.')
+        && !host.starts_with('.')
+        && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | ':'));
+    if is_host {
+        let whole = format!("https://{url}");
+        return Help::from(format!("write it in full: `{whole}`")).fix(Fix::Replace(whole));
+    }
+    "write it in full, beginning with `https://`".into()
+}
+
+/// Returns the help for an id that is none of `ids`: the one with this label or a similar one, or a similar id.
+fn labelled(wrong: &str, ids: &[String], labels: &[String]) -> Help {
+    let known: Vec<_> = ids.iter().map(String::as_str).collect();
+    let with_label = |label: &str| {
+        let at = labels.iter().position(|it| folded(it) == folded(label))?;
+        known.get(at).copied()
+    };
+    let quoted =
+        || unquoted(wrong).filter(|_| did_you_mean(wrong, known.iter().copied()).is_none());
+    if let Some(id) = with_label(wrong.trim()) {
+        return mean(id);
+    }
+    if let Some(help) = quoted() {
+        return help;
+    }
+    let like = || did_you_mean(wrong, labels.iter().map(String::as_str)).and_then(with_label);
+    match did_you_mean(wrong, known.iter().copied()).or_else(like) {
+        Some(_) if unseen(wrong).is_some() => one_of(wrong, &known),
+        Some(id) => mean(id),
+        None => one_of(wrong, &known),
+    }
+}
+
+/// Several citations that were written as one text, `a#p1, a#p2`, as the list that was meant.
+fn several_citations(text: &str) -> Option<String> {
+    let parts: Vec<_> = text.split([',', ';', ' ']).filter(|part| !part.is_empty()).collect();
+    let is_citation = |part: &&str| {
+        let named = part.split_once('#');
+        named.is_some_and(|(source, passage)| {
+            Slug::parse(source).is_some() && Slug::parse(passage).is_some()
+        })
+    };
+    (parts.len() > 1 && parts.iter().all(is_citation)).then(|| format!("[{}]", parts.join(", ")))
+}
+
+/// The help for a wrong language tag.
+pub(super) const LANGUAGE_HELP: &str = "write its tag (BCP 47): two or three letters such as `uk` or `fr`, perhaps with a region, `pt-BR`";
+
+/// `text` as a language tag in its usual form (`pt-BR`, `zh-Hant`), if it has the form of one.
+pub(super) fn language_tag(text: &str) -> Option<String> {
+    let parts: Vec<_> = text.split('-').collect();
+    let is_part = |part: &&str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let language = parts.first()?;
+    let is_language =
+        matches!(language.len(), 2 | 3) && language.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if !is_language || !parts.iter().all(is_part) {
+        return None;
+    }
+    let cased = parts.iter().enumerate().map(|(at, part)| match part.len() {
+        2 if at > 0 => part.to_ascii_uppercase(),
+        4 if at > 0 && part.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+            format!("{}{}", part[..1].to_ascii_uppercase(), part[1..].to_ascii_lowercase())
+        }
+        _ => part.to_ascii_lowercase(),
+    });
+    Some(cased.collect::<Vec<_>>().join("-"))
+}
+
 /// The most bytes of an old address, so that the path of its file stays within what systems take.
 const MAX_ALIAS: usize = 1000;
 
-/// What is wrong with an old address, and what to do.
-fn bad_alias(alias: &str) -> Option<(Code, String, String)> {
+/// Returns whether `address` has the form of an alias.
+pub fn can_be_alias(address: &str) -> bool {
+    bad_alias(address).is_none()
+}
+
+/// Returns code, message and help for an old address that cannot be an alias. It may be written as browsers show it or as they send it,
+/// with `%D0%BB`.
+fn bad_alias(written: &str) -> Option<(Code, String, String)> {
+    let decoded = decoded(written);
+    let alias = decoded.as_str();
     let parts = alias.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     let is_plain = |part: &str| {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
+        // Letters of any script, and the marks that some are written with.
+        let allowed = |c: char| {
+            c.is_alphanumeric()
+                || is_combining_mark(c)
+                || matches!(c, '-' | '_' | '.' | '~' | '\u{200c}' | '\u{200d}')
+        };
         !matches!(part, "" | "." | "..") && part.chars().all(allowed)
     };
     let Some(parts) = parts.filter(|parts| parts.split('/').all(is_plain)) else {
-        let message = format!("`{alias}` is no address within the site");
+        let message = format!("`{}` is no address within the site", visible(alias));
         let help = "write the old address from the site's root, with slashes at both ends: `/people/macron/`";
         return Some((Code::BadAlias, message, help.to_owned()));
     };

@@ -205,6 +205,10 @@ fn complete(schema: &mut Value, known: &Known) {
             {
                 name(keys, &kind, values);
             }
+            // What may be missing is left out, and not written as `null`.
+            if keys.get("default").is_some_and(Value::is_null) {
+                keys.remove("default");
+            }
             keys.values_mut().for_each(|it| complete(it, known));
         }
         Value::Array(items) => items.iter_mut().for_each(|it| complete(it, known)),

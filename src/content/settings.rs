@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use super::front_matter::SiteFront;
 use super::parsed::Yaml;
 use super::references::{Mention, Place};
-use super::resolve::Scope;
+use super::resolve::{Scope, language_tag};
 use super::tree::Folder;
 use super::yaml::Step::{self, Index, Key};
 use crate::diagnostic::{Code, Diagnostic, Help, one_of};
 use crate::explainer::{BaseUrl, Site, Slug, Stance};
+
+/// The number of issues in the front page's matrix.
+const SHOWN_ISSUES: usize = 3;
 
 /// Checks and resolves `site.yaml`. `base_url` stands in place of what it says. Nothing comes of it when it has no usable address.
 /// What is wrong with it and what it refers to come as well.
@@ -36,6 +39,7 @@ pub(super) fn resolve(
         settings.known(Folder::Issues, &[Key("lead_issues"), Index(at)], slug)
     });
     let lead_issues = lead_issues.collect();
+    settings.lead_issues_are_shown(front);
     let main_event = front.main_event.as_ref();
     let main_event =
         main_event.and_then(|slug| settings.known(Folder::Events, &[Key("main_event")], slug));
@@ -46,7 +50,8 @@ pub(super) fn resolve(
         publisher: front.publisher.clone(),
         base_url,
         custom_domain,
-        language: front.language.clone(),
+        // A tag means the same in any letter case, and the theme's files have it in the usual one.
+        language: language_tag(&front.language).unwrap_or_else(|| front.language.clone()),
         lead_issues,
         main_event,
         search: front.search,
@@ -138,6 +143,17 @@ impl Settings<'_> {
                 }
                 None
             }
+        }
+    }
+
+    /// Warns of more lead issues than the front page shows.
+    fn lead_issues_are_shown(&mut self, front: &SiteFront) {
+        if let Some(slug) = front.lead_issues.get(SHOWN_ISSUES) {
+            let path = [Key("lead_issues"), Index(SHOWN_ISSUES)];
+            let message =
+                format!("the front page shows the first {SHOWN_ISSUES} of these, and not `{slug}`");
+            let help = "keep those that lead; the pages of all issues are linked anyway";
+            self.report(&path, Code::UnshownLeadIssue, message, help);
         }
     }
 

@@ -65,6 +65,19 @@ impl Folder {
         }
     }
 
+    /// One thing of this kind, in messages.
+    pub(super) fn one(self) -> &'static str {
+        match self {
+            Self::Participants => "a participant",
+            Self::Parties => "a party",
+            Self::Issues => "an issue",
+            Self::Events => "an event",
+            Self::Sources => "a source",
+            Self::Glossary => "a glossary term",
+            Self::Pages => "a page",
+        }
+    }
+
     /// What one thing of this kind is called in messages, and the code for one that does not exist.
     pub(super) fn noun(self) -> (&'static str, Code) {
         match self {
@@ -112,6 +125,8 @@ pub(super) struct Tree {
     /// Pages whose files could not be read: what refers to them is not wrong as well.
     pub(super) unread: Vec<(Folder, Slug, String)>,
     pub(super) others: Others,
+    /// The paths of Markdown files that lie where no content belongs.
+    stray: Vec<Arc<str>>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -294,6 +309,7 @@ impl Tree {
             );
             let stray = Diagnostic::new(Code::StrayFile, span.clone(), message);
             self.diagnostics.push(stray.help(help));
+            self.stray.push(path.into());
             near
         })?;
         let stem = stem(path);
@@ -303,7 +319,7 @@ impl Tree {
             self.diagnostics.push(bad.help(format!("rename the file: {why}")));
         }
         let slug = Slug::parse(stem).or_else(|| {
-            let meant = slug_from(stem);
+            let meant = Slug::from_name(stem);
             let help = meant.as_ref().map_or_else(
                 || "use lower-case letters a to z, digits and single hyphens".to_owned(),
                 |slug| format!("rename the file to `{slug}.md`"),
@@ -341,6 +357,20 @@ impl Tree {
         }
     }
 
+    /// The file that was meant to be the one at `path` (`content/site.yaml`), by a name that differs in case or ending alone.
+    fn misnamed(&self, path: &str) -> Option<&str> {
+        let wanted = stem(path);
+        let endings: &[&str] =
+            if is_markdown(path) { &["md", "markdown", "mdx"] } else { &["yml", "yaml"] };
+        let is_meant = |other: &&str| {
+            let (name, ending) = other.rsplit_once('.').unwrap_or((other, ""));
+            name.eq_ignore_ascii_case(wanted)
+                && endings.iter().any(|it| it.eq_ignore_ascii_case(ending))
+        };
+        let strays = self.stray.iter().map(|path| &**path);
+        self.others.keys().map(String::as_str).chain(strays).find(is_meant)
+    }
+
     /// Reports the files without which there is no site.
     fn require(&mut self, root: &Path) {
         let needed = [
@@ -369,10 +399,50 @@ impl Tree {
             if missing && !reported(path, self) {
                 let nothing = io::Error::from(io::ErrorKind::NotFound);
                 let unreadable = Diagnostic::unreadable(&shown(root, path), &nothing);
+                let help = self.misnamed(path).map_or_else(
+                    || help.to_owned(),
+                    |other| format!("rename `content/{other}` to `{path}`"),
+                );
                 self.diagnostics.push(unreadable.help(help));
             }
         }
     }
+}
+
+/// Reports files that look like Markdown by their names, lie where content lies, and are passed over because of their endings: those of
+/// `others` that no body links to.
+pub(super) fn passed_over(
+    root: &Path,
+    others: &Others,
+    is_linked: impl Fn(&str) -> bool,
+    is_page: impl Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
+    let similar = others.keys().filter_map(|path| Some((path, meant_as_markdown(path)?)));
+    let stray = similar.filter(|(path, _)| !is_linked(path));
+    let stray = stray.map(|(path, meant)| {
+        let file = SourceFile::new(shown(root, &format!("content/{path}")), "");
+        let message = format!("`{path}` is passed over: content is read from files in `.md`");
+        let help = if is_page(&meant) {
+            format!("remove it, or move what it says to `content/{meant}`")
+        } else {
+            format!("rename it to `content/{meant}`, or link to it if it is to be downloaded")
+        };
+        Diagnostic::new(Code::StrayFile, Span::start_of(file), message).help(help)
+    });
+    stray.collect()
+}
+
+/// Endings of names that other programs give Markdown.
+const SIMILAR: [&str; 7] = [".markdown", ".mdx", ".md.txt", ".mdown", ".mkd", ".mkdn", ".mdwn"];
+
+/// The path that a file was meant to have if it was meant to be read, when it lies in a folder of content and its name looks so.
+fn meant_as_markdown(path: &str) -> Option<String> {
+    folder_of(path)?;
+    let ending = SIMILAR.iter().find(|ending| {
+        let start = path.len().checked_sub(ending.len());
+        start.and_then(|start| path.get(start..)).is_some_and(|it| it.eq_ignore_ascii_case(ending))
+    })?;
+    Some(format!("{}.md", &path[..path.len() - ending.len()]))
 }
 
 /// The folder that says what a file is about.
@@ -389,11 +459,4 @@ fn near_folder(path: &str) -> Option<Folder> {
 fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// A slug as near to `name` as can be: lower case, with hyphens for what is neither letter nor digit.
-fn slug_from(name: &str) -> Option<Slug> {
-    let words: Vec<_> =
-        name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    Slug::parse(&words.join("-").to_ascii_lowercase())
 }

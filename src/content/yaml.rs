@@ -1,16 +1,25 @@
 //! YAML for the error path: a tree that knows where everything stands.
 //!
 //! Good front matter never comes here: `serde_yaml` reads it straight into its type. When that fails, or when something in it is to be
-//! pointed at, [`Node::parse`] reads the same text into a tree, and [`recover`] reads the type from that.
+//! pointed at, [`Node::parse`] reads the same text into a tree, and [`recover`] reads the type from that. Both readers are ports of
+//! libyaml, so that they accept the same texts: a text that one of them refused would have values without a place.
 
+mod lines;
 mod recovery;
+mod slips;
 
 use std::collections::HashMap;
+use std::io::{Chain, Read};
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, ScalarStyle};
+use libyaml_safer::{Encoding, EventData, MappingStyle, Mark, Parser, ScalarStyle, SequenceStyle};
+use serde::de::IgnoredAny;
 
-pub(super) use recovery::{FILLER, Problem, ProblemKind, recover};
+use crate::diagnostic::visible;
+
+pub(super) use lines::flaw;
+pub(super) use recovery::{FILLER, Problem, ProblemKind, Recovered, other_name_of, recover};
+pub(super) use slips::{Slip, may_have_slips, slips, within_quotes};
 
 /// How many values a document may hold once its aliases are written out. No front matter comes near this; alias bombs do.
 pub(super) const MOST_VALUES: usize = 200_000;
@@ -25,28 +34,44 @@ pub(super) const DEEPEST: usize = 100;
 /// again.
 const MOST_BRACKETS: usize = 1000;
 
+/// YAML's white space. (Other spaces are text like any letter.)
+const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// A value and the bytes it stands at.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     id: usize,
-    /// Where it stands; for one that is named by an alias (`*a`), where the alias stands.
+    /// Its place, without its anchor and tag; for one that is named by an alias (`*a`), the place of the alias.
     pub(super) range: Range<usize>,
     /// Where it is written out; for one that is named by an alias, elsewhere.
     pub(super) written: Range<usize>,
+    /// True between brackets or braces, where a comma or a bracket ends a value.
+    in_flow: bool,
     kind: Kind,
 }
 
 #[derive(Debug, Clone)]
 enum Kind {
-    Scalar { text: String, plain: bool },
+    Scalar { text: String, style: Style },
     List(Vec<Node>),
     Map(Vec<(Node, Node)>),
+}
+
+/// The form of a scalar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Without quotation marks.
+    Plain,
+    /// Between single or double quotation marks.
+    Quoted,
+    /// After `>` or `|`.
+    Block,
 }
 
 /// Why a text cannot be read into a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Unfit {
-    /// It is no YAML, or there is nothing in it.
+    /// It is no YAML, or there is nothing in it, or more than one document.
     Malformed,
     /// Values stand more than [`DEEPEST`] levels deep; where.
     TooDeep(Range<usize>),
@@ -87,6 +112,10 @@ pub(super) enum Step<'a> {
 impl Node {
     /// Reads a document.
     pub(super) fn parse(text: &str) -> Result<Self, Unfit> {
+        // The parser below panics on some texts that are no YAML, so it is given none.
+        if serde_yaml::from_str::<IgnoredAny>(text).is_err() {
+            return Err(Unfit::Malformed);
+        }
         Reader::new(text).document()
     }
 
@@ -150,16 +179,34 @@ impl Node {
         if let Kind::Scalar { text, .. } = &self.kind { Some(text) } else { None }
     }
 
+    /// Its form, when it is a scalar.
+    pub(super) fn style(&self) -> Option<Style> {
+        if let Kind::Scalar { style, .. } = &self.kind { Some(*style) } else { None }
+    }
+
+    /// Returns whether another scalar can be written in its place: it is one itself, and no block.
+    pub(super) fn is_replaceable(&self) -> bool {
+        let is_block = self.style().is_none_or(|style| style == Style::Block);
+        !is_block && !self.written.is_empty()
+    }
+
+    /// Returns whether it is a plain `null`, `~` or nothing at all.
+    fn is_null(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar { text, style: Style::Plain } if plain_value(text).is_null())
+    }
+
     fn describe(&self) -> String {
         match &self.kind {
             Kind::List(_) => "a list".to_owned(),
             Kind::Map(_) => "a mapping".to_owned(),
-            Kind::Scalar { text, plain: false } => format!("the text `{text}`"),
+            Kind::Scalar { text, style } if *style != Style::Plain => {
+                format!("the text `{}`", visible(text))
+            }
             Kind::Scalar { text, .. } => match plain_value(text) {
                 serde_yaml::Value::Null => "nothing".to_owned(),
                 serde_yaml::Value::Bool(_) => format!("the truth value `{text}`"),
                 serde_yaml::Value::Number(_) => format!("the number `{text}`"),
-                _ => format!("the text `{text}`"),
+                _ => format!("the text `{}`", visible(text)),
             },
         }
     }
@@ -167,28 +214,24 @@ impl Node {
 
 /// What an unquoted scalar means, by the rules of the parser that reads good documents.
 fn plain_value(text: &str) -> serde_yaml::Value {
-    if text.is_empty() {
+    if matches!(text, "" | "~" | "null" | "Null" | "NULL") {
         return serde_yaml::Value::Null;
     }
     match serde_yaml::from_str(text) {
-        Ok(
-            value @ (serde_yaml::Value::Null
-            | serde_yaml::Value::Bool(_)
-            | serde_yaml::Value::Number(_)),
-        ) => value,
+        Ok(value @ (serde_yaml::Value::Bool(_) | serde_yaml::Value::Number(_))) => value,
         _ => serde_yaml::Value::String(text.to_owned()),
     }
 }
 
 /// Builds the tree from the parser's events.
 struct Reader<'a> {
-    parser: Parser<'a, saphyr_parser::StrInput<'a>>,
-    /// The byte at which each character stands, and the end.
-    bytes: Vec<usize>,
+    parser: Parser<Chain<&'a [u8], &'static [u8]>>,
     text: &'a str,
-    anchors: HashMap<usize, Node>,
+    anchors: HashMap<String, Node>,
     /// How many values there are so far, and how many bytes they have; copies of what has an anchor count as well.
     size: Size,
+    /// The number of open brackets and braces.
+    flow: usize,
 }
 
 /// How many values there are, and how many bytes of text in them.
@@ -211,95 +254,126 @@ impl Size {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Self {
-        let bytes = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        Self {
-            parser: Parser::new_from_str(text),
-            bytes,
-            text,
-            anchors: HashMap::new(),
-            size: Size::default(),
-        }
+        let mut parser = Parser::new();
+        parser.set_encoding(Encoding::Utf8);
+        // A block scalar on a last line without an end makes the parser panic.
+        let end: &[u8] = if text.ends_with('\n') { b"" } else { b"\n" };
+        parser.set_input(text.as_bytes().chain(end));
+        Self { parser, text, anchors: HashMap::new(), size: Size::default(), flow: 0 }
     }
 
-    fn next(&mut self) -> Result<(Event<'a>, Range<usize>), Unfit> {
-        let byte = |index: usize| self.bytes.get(index).copied().unwrap_or(self.text.len());
-        match self.parser.next_event() {
-            Some(Ok((event, span))) => {
-                Ok((event, byte(span.start.index())..byte(span.end.index())))
-            }
-            // What the parser says of more than 255 brackets within each other.
-            Some(Err(error)) if error.info().starts_with("recursion limit") => {
-                let at = byte(error.marker().index());
-                Err(Unfit::TooDeep(at..at))
-            }
-            _ => Err(Unfit::Malformed),
-        }
+    fn next(&mut self) -> Result<(EventData, Range<usize>), Unfit> {
+        let event = self.parser.parse().map_err(|_| Unfit::Malformed)?;
+        Ok((event.data, self.byte(event.start_mark)..self.byte(event.end_mark)))
+    }
+
+    /// The byte at a mark.
+    fn byte(&self, mark: Mark) -> usize {
+        let index = usize::try_from(mark.index).unwrap_or(usize::MAX);
+        self.text.floor_char_boundary(index)
     }
 
     fn document(mut self) -> Result<Node, Unfit> {
         loop {
             match self.next()? {
-                (Event::StreamStart | Event::DocumentStart(_), _) => {}
-                (Event::StreamEnd | Event::DocumentEnd, _) => return Err(Unfit::Malformed),
+                (EventData::StreamStart { .. } | EventData::DocumentStart { .. }, _) => {}
+                (EventData::StreamEnd | EventData::DocumentEnd { .. }, _) => {
+                    return Err(Unfit::Malformed);
+                }
                 (event, range) => return self.node(event, range, 0),
             }
         }
     }
 
-    fn node(&mut self, event: Event<'a>, range: Range<usize>, depth: usize) -> Result<Node, Unfit> {
+    fn node(&mut self, event: EventData, range: Range<usize>, depth: usize) -> Result<Node, Unfit> {
         self.add(Size { values: 1, bytes: 0 }, &range)?;
         if depth > DEEPEST {
             return Err(Unfit::TooDeep(range));
         }
         let id = self.size.values;
         let (anchor, node) = match event {
-            Event::Scalar(text, style, anchor, _) => {
-                self.add(Size { values: 0, bytes: text.len() }, &range)?;
-                let plain = style == ScalarStyle::Plain;
-                let kind = Kind::Scalar { text: text.into_owned(), plain };
+            EventData::Scalar { anchor, tag, value, style, .. } => {
+                self.add(Size { values: 0, bytes: value.len() }, &range)?;
+                let kind = Kind::Scalar { text: value, style: style_of(style) };
+                let range = self.without_properties(range, anchor.is_some() || tag.is_some());
                 (anchor, self.made(id, range, kind))
             }
-            Event::SequenceStart(anchor, _) => {
-                let mut items = Vec::new();
-                let end = loop {
-                    match self.next()? {
-                        (Event::SequenceEnd, end) => break end,
-                        (event, range) => items.push(self.node(event, range, depth + 1)?),
-                    }
-                };
-                (anchor, self.made(id, range.start..end.end, Kind::List(items)))
+            EventData::SequenceStart { anchor, tag, style, .. } => {
+                let range = self.without_properties(range, anchor.is_some() || tag.is_some());
+                let closed = style == SequenceStyle::Flow;
+                (anchor, self.list(id, range.start, closed, depth)?)
             }
-            Event::MappingStart(anchor, _) => {
-                let mut entries = Vec::new();
-                let end = loop {
-                    match self.next()? {
-                        (Event::MappingEnd, end) => break end,
-                        (event, range) => {
-                            let key = self.node(event, range, depth + 1)?;
-                            let (event, range) = self.next()?;
-                            let mut value = self.node(event, range, depth + 1)?;
-                            // Where there is no value, its key is what can be pointed at.
-                            if value.range.is_empty() {
-                                value.range = key.range.clone();
-                            }
-                            entries.push((key, value));
-                        }
-                    }
-                };
-                (anchor, self.made(id, range.start..end.end, Kind::Map(entries)))
+            EventData::MappingStart { anchor, tag, style, .. } => {
+                let range = self.without_properties(range, anchor.is_some() || tag.is_some());
+                let closed = style == MappingStyle::Flow;
+                (anchor, self.map(id, range.start, closed, depth)?)
             }
-            Event::Alias(anchor) => {
+            EventData::Alias { anchor } => {
                 let size = self.anchors.get(&anchor).ok_or(Unfit::Malformed)?.size();
                 self.add(size, &range)?;
                 return Ok(Node { id, range, ..self.anchors[&anchor].clone() });
             }
             _ => return Err(Unfit::Malformed),
         };
-        if anchor > 0 {
+        if let Some(anchor) = anchor {
             self.add(node.size(), &node.range)?;
             self.anchors.insert(anchor, node.clone());
         }
         Ok(node)
+    }
+
+    /// Reads the rest of a list that begins at byte `start`; `closed` says whether a bracket ends it. (A block ends for the parser where
+    /// the next begins, after the comments between them.)
+    fn list(&mut self, id: usize, start: usize, closed: bool, depth: usize) -> Result<Node, Unfit> {
+        let mut items = Vec::new();
+        self.flow += usize::from(closed);
+        let end = loop {
+            match self.next()? {
+                (EventData::SequenceEnd, end) => break end,
+                (event, range) => items.push(self.node(event, range, depth + 1)?),
+            }
+        };
+        let last = items.last().map_or(start, |item| item.range.end);
+        self.flow -= usize::from(closed);
+        let end = if closed { end.end } else { last };
+        Ok(self.made(id, start..end, Kind::List(items)))
+    }
+
+    /// The same for a mapping.
+    fn map(&mut self, id: usize, start: usize, closed: bool, depth: usize) -> Result<Node, Unfit> {
+        let mut entries: Vec<(Node, Node)> = Vec::new();
+        self.flow += usize::from(closed);
+        let end = loop {
+            match self.next()? {
+                (EventData::MappingEnd, end) => break end,
+                (event, range) => {
+                    let key = self.node(event, range, depth + 1)?;
+                    let (event, range) = self.next()?;
+                    let mut value = self.node(event, range, depth + 1)?;
+                    // Where there is no value, its key is what can be pointed at.
+                    if value.range.is_empty() {
+                        value.range = key.range.clone();
+                    }
+                    entries.push((key, value));
+                }
+            }
+        };
+        let last = entries.last().map_or(start, |(_, value)| value.range.end);
+        self.flow -= usize::from(closed);
+        let end = if closed { end.end } else { last };
+        Ok(self.made(id, start..end, Kind::Map(entries)))
+    }
+
+    /// `range` without the anchor and the tag that it begins with, and what stands between them and the value.
+    fn without_properties(&self, range: Range<usize>, has_any: bool) -> Range<usize> {
+        let end = range.end.max(range.start);
+        let mut rest = &self.text[range.start..end];
+        let is_white = |c: char| c == ' ' || c == '\t' || is_break(c);
+        while let Some(first @ ('&' | '!' | '#')) = rest.chars().next().filter(|_| has_any) {
+            let length = rest.find(|c| if first == '#' { is_break(c) } else { is_white(c) });
+            rest = rest[length.unwrap_or(rest.len())..].trim_start_matches(is_white);
+        }
+        end - rest.len()..end
     }
 
     /// Counts what is about to be made.
@@ -311,13 +385,26 @@ impl<'a> Reader<'a> {
     /// A node that stands where it is written.
     fn made(&self, id: usize, range: Range<usize>, kind: Kind) -> Node {
         let range = self.trimmed(range);
-        Node { id, written: range.clone(), range, kind }
+        Node { id, written: range.clone(), range, in_flow: self.flow > 0, kind }
     }
 
     /// `range` without the white space at its end, which block values carry.
     fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let end = range.end.max(range.start);
-        range.start..range.start + self.text[range.start..end].trim_end().len()
+        range.start..range.start + self.text[range.start..end].trim_end_matches(WHITE).len()
+    }
+}
+
+/// Returns whether `c` ends a line, as libyaml has it.
+fn is_break(c: char) -> bool {
+    matches!(c, '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+fn style_of(style: ScalarStyle) -> Style {
+    match style {
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+        ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+        _ => Style::Plain,
     }
 }
 
@@ -333,5 +420,164 @@ impl Node {
             }),
         }
         size
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    /// The tree as the reader of good documents has it: `None` for what it would not take apart (tags, keys that are no text).
+    fn value(node: &Node) -> Option<serde_yaml::Value> {
+        Some(match &node.kind {
+            Kind::Scalar { text, style: Style::Plain } => trimmed(plain_value(text)),
+            // The end of a last line may be added.
+            Kind::Scalar { text, .. } => text.trim_end().into(),
+            Kind::List(items) => items.iter().map(value).collect::<Option<Vec<_>>>()?.into(),
+            Kind::Map(entries) => {
+                let mut map = serde_yaml::Mapping::new();
+                for (key, it) in entries {
+                    map.insert(value(key)?, value(it)?);
+                }
+                map.into()
+            }
+        })
+    }
+
+    /// The same value with no white space at the end of any text.
+    fn trimmed(value: serde_yaml::Value) -> serde_yaml::Value {
+        match value {
+            serde_yaml::Value::String(text) => text.trim_end().into(),
+            serde_yaml::Value::Sequence(items) => {
+                items.into_iter().map(trimmed).collect::<Vec<_>>().into()
+            }
+            serde_yaml::Value::Mapping(map) => {
+                let map = map.into_iter().map(|(key, it)| (trimmed(key), trimmed(it)));
+                map.collect::<serde_yaml::Mapping>().into()
+            }
+            other => other,
+        }
+    }
+
+    /// Texts made of what YAML gives a meaning to, most of them no YAML, and many read otherwise by one parser than by another.
+    fn texts() -> impl Strategy<Value = String> {
+        let part = select(
+            &[
+                "a", "b:", "c: ", "d:\t", "e: x", "- ", "-\t", "-", "\n", "\n  ", "\n    ", "\n\t",
+                "\n", "\r\n", "[", "]", "{", "}", ", ", ",", "\"", "\"x\"", "'", "'y'", "|\n",
+                ">\n", "|-\n ", "&a ", "*a", "# c", " # c", "? ", ": ", "é", "“z”", "\u{feff}",
+                "\u{a0}", "\u{2028}", "\u{85}", "%", "@", "!t ", "~", "7", "<<: ", "/x/", "x y",
+                "\\", "---", "...", " ",
+            ][..],
+        );
+        proptest::collection::vec(part, 0..14).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        /// C1: a text that can be read has a place for each of its values, and these are the values that are read.
+        #[test]
+        fn all_that_can_be_read_has_places(text in texts()) {
+            let read = serde_yaml::from_str::<serde_yaml::Value>(&text);
+            let tree = Node::parse(&text);
+            let syntax = serde_yaml::from_str::<IgnoredAny>(&text);
+            if syntax.is_ok() && !matches!(read, Ok(serde_yaml::Value::Null)) {
+                prop_assert!(tree.is_ok(), "{text:?}: {tree:?}");
+            }
+            let Ok(tree) = tree else { return Ok(()) };
+            for (scalar, range) in tree.scalars() {
+                prop_assert!(text.get(range.clone()).is_some(), "{text:?}: {range:?}");
+                let written = &text[range.clone()];
+                let plain = written.starts_with(scalar) || written.contains(['\n', '"', '\'', '*', '\u{85}', '\u{2028}']);
+                prop_assert!(plain || scalar.is_empty() || written.starts_with(['|', '>']), "{text:?}: {scalar:?} at {written:?}");
+            }
+            if let (Ok(read), Some(own), false) = (read, value(&tree), text.contains(['!', '<'])) {
+                prop_assert_eq!(trimmed(read), own, "{:?}", text);
+            }
+        }
+    }
+
+    /// Documents of a few keys with texts that may be cut by comments or stand in quotation marks of any kind.
+    fn documents() -> impl Strategy<Value = String> {
+        let value = select(
+            &[
+                "Item #1",
+                "Item #2 is\n  not it",
+                "a\n  b #3",
+                "#4 of us",
+                "# none",
+                "“all”",
+                "„all“ #5",
+                "«tous»",
+                "“a” and “b”",
+                "C:\\d #6 \"x\"",
+                "'q' # c",
+                "\"q\" #c",
+                ">\n  t #7",
+                "[a, b #8\n  ]",
+                "{ z: t #9\n  }",
+                "x\n  #10 of them",
+                "\n  - y #11\n  - “z”",
+                "*r",
+                "&s s #12",
+                "é #ü",
+                "t # ",
+                "",
+            ][..],
+        );
+        proptest::collection::vec(value, 1..5).prop_map(|values| {
+            let keys = values.iter().enumerate();
+            let anchor = "first: &r one\n".to_owned();
+            keys.fold(anchor, |text, (at, value)| format!("{text}k{at}: {value}\n"))
+        })
+    }
+
+    proptest! {
+        /// B1, B7: a quick fix puts back what was cut, and changes no other value.
+        #[test]
+        fn fixes_of_slips_touch_nothing_else(text in documents()) {
+            let Ok(tree) = Node::parse(&text) else { return Ok(()) };
+            let before = value(&tree).expect("plain values");
+            let all = (0..=tree.size().values).collect();
+            for slip in slips(&tree, &all, &text) {
+                let (range, new) = match slip {
+                    Slip::Comment { quoted: Some(quoted), .. } => quoted,
+                    Slip::Comment { quoted: None, .. } => continue,
+                    Slip::Quotes { range, quoted } => (range, quoted),
+                };
+                let fixed = format!("{}{new}{}", &text[..range.start], &text[range.end..]);
+                let tree = Node::parse(&fixed);
+                prop_assert!(tree.is_ok(), "{text}\n{fixed}");
+                let after = value(&tree.expect("YAML")).expect("plain values");
+                let (before, after) = (before.as_mapping(), after.as_mapping());
+                let (before, after) = (before.expect("keys"), after.expect("keys"));
+                prop_assert_eq!(before.len(), after.len(), "{}\n{}", text, fixed);
+                let changed = before.iter().filter(|(key, value)| after.get(key) != Some(value));
+                prop_assert_eq!(changed.count(), 1, "{}\n{}", text, fixed);
+            }
+        }
+
+        /// C3: whatever a text that is no YAML looks like, what is said of it points into it.
+        #[test]
+        fn flaws_stand_in_the_text(text in texts(), at in 0_usize..60) {
+            if let Some(flaw) = flaw(&text, at.min(text.len()), "while parsing a flow node") {
+                prop_assert!(text.get(flaw.range.clone()).is_some(), "{text:?}: {flaw:?}");
+            }
+        }
+    }
+
+    /// C1: anchors and tags are no part of a value, nor are the comments after a block.
+    #[test]
+    fn a_value_stands_where_it_is_written() {
+        let text = "a: &x one\nb: !t two\nc:\n  - d: 1 # e\n  # f\ng: *x\nh: &y\n  - [i, j]\n";
+        let tree = Node::parse(text).expect("YAML");
+        let at = |path: &[Step]| &text[tree.find(path).expect("there").range.clone()];
+        assert_eq!(at(&[Step::Key("a")]), "one");
+        assert_eq!(at(&[Step::Key("b")]), "two");
+        assert_eq!(at(&[Step::Key("c")]), "- d: 1");
+        assert_eq!(at(&[Step::Key("g")]), "*x");
+        assert_eq!(at(&[Step::Key("h")]), "- [i, j]");
     }
 }

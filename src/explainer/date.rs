@@ -13,10 +13,10 @@ pub struct Date {
 }
 
 impl Date {
-    /// Reads `2025-04-17`, `2025-04` or `2025`; nothing when it is none of them or no such day exists.
+    /// Reads `2025-04-17`, `2025-04` or `2025`; nothing when it is none of them or no such day exists. There is no year 0.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
-        let year = number(parts.next()?, 4)?;
+        let year = number(parts.next()?, 4).filter(|year| *year > 0)?;
         let month = parts
             .next()
             .map(|part| number(part, 2))
@@ -36,6 +36,25 @@ impl Date {
             month: i8::try_from(month).ok()?,
             day: i8::try_from(day).ok()?,
         })
+    }
+
+    /// The reason why a text that has the form of a date is none: its month or its day does not exist. `None` for other texts.
+    pub fn why_not(text: &str) -> Option<String> {
+        let parts: Vec<_> = text.split('-').collect();
+        if number(parts.first()?, 4)? == 0 {
+            return Some("there is no year 0".to_owned());
+        }
+        let (year, month, day) = match parts[..] {
+            [year, month] => (number(year, 4)?, number(month, 2)?, None),
+            [year, month, day] => (number(year, 4)?, number(month, 2)?, Some(number(day, 2)?)),
+            _ => return None,
+        };
+        let first =
+            i8::try_from(month).ok().and_then(|it| jiff::civil::Date::new(year, it, 1).ok());
+        let Some(first) = first else { return Some(format!("no month has the number {month}")) };
+        let days = i16::from(first.days_in_month());
+        let day = day.filter(|day| !(1..=days).contains(day))?;
+        Some(format!("that month has {days} days, and no day {day}"))
     }
 
     /// The year.
@@ -114,9 +133,23 @@ mod tests {
             "-2025",
             "2025-04-17T10:00",
             "+025",
+            "0000",
+            "0000-01",
         ] {
             assert_eq!(Date::parse(bad), None, "{bad}");
         }
+    }
+
+    /// C3: of a day that does not exist, the reason is told.
+    #[test]
+    fn days_that_do_not_exist_are_explained() {
+        let why_not = |text| Date::why_not(text).unwrap_or_default();
+        assert_eq!(why_not("2025-02-30"), "that month has 28 days, and no day 30");
+        assert_eq!(why_not("2025-13-01"), "no month has the number 13");
+        assert_eq!(why_not("2025-00"), "no month has the number 0");
+        assert_eq!(why_not("2025-04-00"), "that month has 30 days, and no day 0");
+        assert_eq!(why_not("0000-01-01"), "there is no year 0");
+        assert_eq!((why_not("2025-4-17"), why_not("2025-04-17")), (String::new(), String::new()));
     }
 
     #[test]

@@ -4,6 +4,9 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+/// The most bytes of a slug that is made from a name.
+const LONGEST_FROM_NAME: usize = 80;
+
 /// The name of a thing, unique within its kind: lower-case ASCII letters, digits and single hyphens. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slug(Arc<str>);
@@ -15,6 +18,24 @@ impl Slug {
             !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         };
         (text.len() <= 100 && text.split('-').all(word)).then(|| Self(text.into()))
+    }
+
+    /// The slug that something called `name` gets: its words in lower-case ASCII letters, whatever its script, with hyphens between them.
+    /// `None` when nothing of the name can be written so.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let plain = any_ascii::any_ascii(name).to_ascii_lowercase().replace('\'', "");
+        let words = plain.split(|c: char| !c.is_ascii_alphanumeric());
+        let mut slug = String::new();
+        for word in words.filter(|word| !word.is_empty()) {
+            if slug.len() + word.len() > LONGEST_FROM_NAME {
+                break;
+            }
+            if !slug.is_empty() {
+                slug.push('-');
+            }
+            slug.push_str(word);
+        }
+        Self::parse(&slug)
     }
 
     /// The slug as text.

@@ -10,7 +10,7 @@ use lsp_types::{
 
 use super::text::Lines;
 use super::workspace::Current;
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::scaffold;
 
 impl Current {
@@ -36,7 +36,8 @@ impl Current {
                 kind: Some(CodeActionKind::QUICKFIX),
                 diagnostics: Some(vec![self.diagnostic(it)]),
                 edit: Some(edit),
-                is_preferred: Some(true),
+                // What is only a warning may have been meant.
+                is_preferred: Some(it.severity() == Severity::Error),
                 ..CodeAction::default()
             }))
         });
@@ -49,6 +50,9 @@ impl Current {
             Fix::Replace(text) => {
                 let title = format!("Write `{text}`");
                 Some((title, self.edit(it, uri, &it.span.range, text.clone())))
+            }
+            Fix::Rewrite { range, text, title } => {
+                Some((title.clone(), self.edit(it, uri, range, text.clone())))
             }
             Fix::AddKey(key) => {
                 let (at, text) = added(it.span.file.text(), it.span.range.start, key);

@@ -6,6 +6,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 use super::manifest::Manifest;
+use crate::content;
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean};
 use crate::explainer::{Entry, Records, Route, SEARCH_INDEX, Section};
 use crate::render::Renderer;
@@ -129,7 +130,9 @@ fn lost(address: &str, earlier: &Earlier, records: &Records) -> Diagnostic {
 fn can_redirect(address: &str) -> bool {
     let lists = Section::ALL.into_iter().map(Route::Section);
     let mut fixed = lists.chain([Route::Positions, Route::Compare, Route::Updates, Route::Search]);
+    let alias = format!("{}/", address.trim_end_matches('/'));
     (address.ends_with('/') || is_page(address))
+        && content::can_be_alias(&alias)
         && !fixed.any(|route| address.strip_prefix('/') == Some(&route.address()))
 }
 
@@ -195,6 +198,8 @@ mod tests {
 
     #[test]
     fn an_alias_stands_for_pages_that_are_not_the_sites_own() {
+        // C2: no alias is advised that `check` would refuse.
+        assert!(can_redirect("/люди/макрон/") && !can_redirect("/a b/") && !can_redirect("/con/"));
         assert!(can_redirect("/people/macron/") && can_redirect("/about.html"));
         assert!(!can_redirect("/feed.xml") && !can_redirect("/glossary/"));
     }

@@ -8,10 +8,12 @@ mod claims;
 mod files;
 mod formats;
 mod front_matter;
+mod plausible;
 mod properties;
 mod quotes;
 mod references;
 mod site;
+mod slips;
 mod theme;
 mod whole;
 
@@ -26,9 +28,11 @@ const TESTS: &str = concat!(
     include_str!("diagnostics/claims.rs"),
     include_str!("diagnostics/files.rs"),
     include_str!("diagnostics/front_matter.rs"),
+    include_str!("diagnostics/plausible.rs"),
     include_str!("diagnostics/quotes.rs"),
     include_str!("diagnostics/references.rs"),
     include_str!("diagnostics/site.rs"),
+    include_str!("diagnostics/slips.rs"),
     include_str!("diagnostics/theme.rs"),
     include_str!("diagnostics/whole.rs"),
     include_str!("cards.rs"),

@@ -148,6 +148,36 @@ fn quick_fixes_mend() {
             ann(&position(""), "\nSee [[glossary/trawler]].\n"),
             "Begin `content/glossary/trawler.md`",
         ),
+        // B1, B7, B9, C1 to C3: front matter that is read otherwise than it was meant, or not at all.
+        (
+            ann(&position("").replace("Wants quotas.", "Wants item #1."), ""),
+            "Put the value in quotation marks",
+        ),
+        (
+            ann(&position("").replace("Wants quotas.", "“Wants quotas”"), ""),
+            "Write `\"Wants quotas\"`",
+        ),
+        (ann(&position(""), "").replace("party: north", "party:\tnroth"), "Write `north`"),
+        (ann(&position(""), "").replace("party: north", "party: &p nroth"), "Write `north`"),
+        (ann(&position(""), "").replace("party: north", "party: nor\u{200b}th"), "Write `north`"),
+        (ann(&position(""), "").replace("party: north", "party:\u{a0}north"), "Correct the space"),
+        (ann(&position(""), "").replace("party: north", "party:north"), "Write `:`"),
+        (ann(&position("").replace("  - issue", "  – issue"), ""), "Write `-`"),
+        (ann(&position("").replace("  - issue", "  -issue"), ""), "Write `-`"),
+        (ann(&position("").replace("    stance", "   stance"), ""), "Correct the space"),
+        (
+            ann(&position("").replace("cite: gazette#p1", "cite: gazette#p1, gazette#p2"), ""),
+            "Write `[gazette#p1, gazette#p2]`",
+        ),
+        (ann(&position("").replace("stance: for", "stance: In favour"), ""), "Write `for`"),
+        (
+            ann(&position(""), "").replace("---\nname", "\n---\nname"),
+            "Remove what stands before `---`",
+        ),
+        (
+            ann(&position("").replace("Wants quotas.", "**Wants** quotas."), ""),
+            "Write `\"**Wants** quotas.\"`",
+        ),
     ];
     for (text, title) in cases {
         let project = Project::new();
@@ -164,6 +194,34 @@ fn quick_fixes_mend() {
         editor.carry_out(&action["edit"]);
         let after = editor.problems();
         assert!(!after.iter().any(|it| it.ends_with(&code)), "{title}: {after:?}");
+    }
+}
+
+/// C1: no quick fix is offered where it would write over something else.
+#[test]
+fn no_fix_is_offered_for_what_cannot_be_written_over() {
+    for front in [
+        "party: >-\n  nroth\n",
+        "party: \"nro\\\n  th\"\n",
+        "aliases: [\n  \"/x/\",\n]\nparty: >\n  nroth\n",
+        "attendance:\n",
+        "party: nroth\nupdates: [date: 2024-01-01]\n",
+    ] {
+        let project = Project::new();
+        let mut editor = Editor::start(project.path());
+        let text = format!("---\nname: Ann\nrole: Envoy\nno_position: None.\n{front}---\n");
+        editor.write("participants/ann.md", &text);
+        let before = editor.problems();
+        let whole = json!({ "start": position_of(0, 0), "end": position_of(99, 0) });
+        let asked = json!({ "textDocument": editor.document("participants/ann.md"), "range": whole, "context": { "diagnostics": [] } });
+        let actions = editor.ask("textDocument/codeAction", asked);
+        for action in actions.as_array().expect("a list") {
+            editor.write("participants/ann.md", &text);
+            editor.carry_out(&action["edit"]);
+            let after = editor.problems();
+            assert!(after.len() < before.len(), "{front}: {action} {after:?}");
+            assert!(editor.text("participants/ann.md").contains("name: Ann\nrole: Envoy\n"));
+        }
     }
 }
 

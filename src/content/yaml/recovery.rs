@@ -3,6 +3,7 @@
 //! At each mistake it notes the problem, patches the place (a filler for a wrong or missing value, nothing for an unknown key) and reads
 //! again, so that one run reports them all, from the types that good documents are read into and nothing beside them.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
@@ -13,7 +14,8 @@ use serde::de::{
     MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
-use super::{Kind, Node, plain_value};
+use super::{Kind, Node, Style, plain_value};
+use crate::content::front_matter::{A_DATE, OPTIONAL_TEXT, TEXT};
 use crate::diagnostic::did_you_mean;
 
 /// Stands for a value that was wrong or missing, in values that are only read on to find further mistakes. It is text and a date.
@@ -27,6 +29,8 @@ const MOST_READINGS: usize = 200;
 pub(in crate::content) struct Problem {
     pub(in crate::content) kind: ProblemKind,
     pub(in crate::content) range: Range<usize>,
+    /// True when something else can be written in the place of what stands there.
+    pub(in crate::content) is_replaceable: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -39,6 +43,8 @@ pub(in crate::content) enum ProblemKind {
     UnknownKey {
         key: String,
         known: &'static [&'static str],
+        /// The other keys of the mapping.
+        present: Vec<String>,
     },
     DuplicateKey(String),
     /// A key that is no text; what it is instead.
@@ -51,15 +57,29 @@ pub(in crate::content) enum ProblemKind {
     Other(String),
 }
 
-/// Reads `T` from `root` as far as it can, noting every mistake. The value is missing when the mistakes leave nothing of it;
-/// where it is there, [`FILLER`] stands in for what was wrong.
-pub(in crate::content) fn recover<T: DeserializeOwned>(root: &Node) -> (Option<T>, Vec<Problem>) {
+/// The result of reading a tree.
+#[derive(Debug)]
+pub(in crate::content) struct Recovered<T> {
+    /// The value, with [`FILLER`] for what was wrong; `None` when the mistakes leave nothing of it.
+    pub(in crate::content) value: Option<T>,
+    /// Every mistake.
+    pub(in crate::content) problems: Vec<Problem>,
+    /// The ids of the values that are texts which readers see.
+    pub(in crate::content) texts: HashSet<usize>,
+}
+
+/// Reads `T` from `root` as far as it can, noting every mistake.
+pub(in crate::content) fn recover<T: DeserializeOwned>(root: &Node) -> Recovered<T> {
     let mut patches = Patches::default();
     let mut problems = Vec::new();
     root.duplicates(&mut patches, &mut problems);
+    let mut value = None;
     for _ in 0..MOST_READINGS {
         match T::deserialize(Reading { node: root, patches: &patches }) {
-            Ok(value) => return (Some(value), problems),
+            Ok(read) => {
+                value = Some(read);
+                break;
+            }
             Err(fault) => {
                 let (problem, go_on) = patches.apply(root, fault);
                 problems.extend(problem);
@@ -69,7 +89,7 @@ pub(in crate::content) fn recover<T: DeserializeOwned>(root: &Node) -> (Option<T
             }
         }
     }
-    (None, problems)
+    Recovered { value, problems, texts: patches.texts.take() }
 }
 
 impl Node {
@@ -88,11 +108,22 @@ impl Node {
                         problems.push(Problem {
                             kind: ProblemKind::DuplicateKey(text.clone()),
                             range: key.range.clone(),
+                            is_replaceable: false,
                         });
                     }
                     value.duplicates(patches, problems);
                 }
             }
+        }
+    }
+
+    /// The mapping that has the key with this id.
+    fn map_with_key(&self, id: usize) -> Option<&Node> {
+        match &self.kind {
+            Kind::Scalar { .. } => None,
+            Kind::List(items) => items.iter().find_map(|item| item.map_with_key(id)),
+            Kind::Map(entries) if entries.iter().any(|(key, _)| key.id == id) => Some(self),
+            Kind::Map(entries) => entries.iter().find_map(|(_, value)| value.map_with_key(id)),
         }
     }
 
@@ -121,6 +152,8 @@ struct Patches {
     removed: HashSet<usize>,
     /// Required keys that are supplied with a filler, by mapping.
     supplied: HashMap<usize, Vec<&'static str>>,
+    /// Values that were read as texts which readers see.
+    texts: RefCell<HashSet<usize>>,
 }
 
 impl Patches {
@@ -128,7 +161,13 @@ impl Patches {
     fn apply(&mut self, root: &Node, fault: Fault) -> (Option<Problem>, bool) {
         let Some(place) = fault.place else { return (None, false) };
         match fault.kind {
-            ProblemKind::UnknownKey { .. } | ProblemKind::WrongKey(_) => {
+            ProblemKind::UnknownKey { key, known, .. } => {
+                let map = root.map_with_key(place.id);
+                let present = map.into_iter().flat_map(Node::keys).map(str::to_owned).collect();
+                let go_on = self.removed.insert(place.id);
+                (Some(place.problem(ProblemKind::UnknownKey { key, known, present })), go_on)
+            }
+            ProblemKind::WrongKey(_) => {
                 let go_on = self.removed.insert(place.id);
                 (Some(place.problem(fault.kind)), go_on)
             }
@@ -154,7 +193,7 @@ impl Patches {
         let Kind::Map(entries) = &map.kind else { return false };
         let unknown = entries.iter().filter(|(k, _)| self.removed.contains(&k.id));
         let mut unknown = unknown.filter_map(|(k, _)| k.text());
-        unknown.any(|wrong| wrong != key && did_you_mean(wrong, [key]).is_some())
+        unknown.any(|wrong| wrong != key && is_meant_for(wrong, key))
     }
 
     /// Passes over a value with its key; what then misses it is passed over in turn. The document itself cannot be.
@@ -184,16 +223,35 @@ impl Node {
     }
 }
 
+/// Returns whether the unknown key `wrong` was meant for `key`: misspelt, by another name, or in braces without a space after its colon.
+fn is_meant_for(wrong: &str, key: &str) -> bool {
+    did_you_mean(wrong, [key]).is_some()
+        || other_name_of(wrong) == Some(key)
+        || wrong.split_once(':').is_some_and(|(word, _)| word == key)
+}
+
+/// The key that `key` may be meant for, because it is called so elsewhere.
+pub(in crate::content) fn other_name_of(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "title" => "name",
+        "name" => "title",
+        "description" | "text" => "summary",
+        "source" | "sources" | "citation" => "cite",
+        _ => return None,
+    })
+}
+
 /// Where a fault lies.
 #[derive(Debug, Clone)]
 struct Place {
     id: usize,
     range: Range<usize>,
+    is_replaceable: bool,
 }
 
 impl Place {
     fn problem(self, kind: ProblemKind) -> Problem {
-        Problem { kind, range: self.range }
+        Problem { kind, range: self.range, is_replaceable: self.is_replaceable }
     }
 }
 
@@ -212,7 +270,11 @@ impl Fault {
         {
             *found = node.describe();
         }
-        self.place.get_or_insert_with(|| Place { id: node.id, range: node.range.clone() });
+        self.place.get_or_insert_with(|| Place {
+            id: node.id,
+            range: node.range.clone(),
+            is_replaceable: node.is_replaceable(),
+        });
         self
     }
 }
@@ -243,9 +305,7 @@ impl de::Error for Fault {
 
     fn invalid_value(found: Unexpected, expected: &dyn Expected) -> Self {
         match found {
-            Unexpected::Str(text)
-                if expected.to_string() == crate::content::front_matter::A_DATE =>
-            {
+            Unexpected::Str(text) if expected.to_string() == A_DATE => {
                 Self { kind: ProblemKind::BadDate(text.to_owned()), place: None }
             }
             _ => Self::invalid_type(found, expected),
@@ -261,7 +321,11 @@ impl de::Error for Fault {
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
         Self {
-            kind: ProblemKind::UnknownKey { key: field.to_owned(), known: expected },
+            kind: ProblemKind::UnknownKey {
+                key: field.to_owned(),
+                known: expected,
+                present: Vec::new(),
+            },
             place: None,
         }
     }
@@ -301,13 +365,11 @@ impl Reading<'_> {
 
     /// Whether nothing is written here at all.
     fn is_empty(self) -> bool {
-        let nothing =
-            matches!(&self.node.kind, Kind::Scalar { text, plain: true } if text.is_empty());
+        let nothing = matches!(
+            &self.node.kind,
+            Kind::Scalar { text, style: Style::Plain } if text.is_empty()
+        );
         nothing && !self.is_filled()
-    }
-
-    fn is_null(self) -> bool {
-        matches!(&self.node.kind, Kind::Scalar { text, plain: true } if plain_value(text).is_null())
     }
 }
 
@@ -323,7 +385,7 @@ impl<'de> Deserializer<'de> for Reading<'_> {
                 visitor.visit_seq(Items { items: items.iter(), patches: self.patches })
             }
             Kind::Map(entries) => self.map(entries, visitor),
-            Kind::Scalar { text, plain: false } => visitor.visit_str(text),
+            Kind::Scalar { text, style } if *style != Style::Plain => visitor.visit_str(text),
             Kind::Scalar { text, .. } => match plain_value(text) {
                 serde_yaml::Value::Null => visitor.visit_unit(),
                 serde_yaml::Value::Bool(value) => visitor.visit_bool(value),
@@ -339,7 +401,7 @@ impl<'de> Deserializer<'de> for Reading<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        if self.is_null() || self.is_filled() {
+        if self.node.is_null() || self.is_filled() {
             visitor.visit_none()
         } else {
             visitor.visit_some(self)
@@ -366,10 +428,20 @@ impl<'de> Deserializer<'de> for Reading<'_> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        visitor.visit_newtype_struct(self)
+        match name {
+            TEXT | OPTIONAL_TEXT if self.is_filled() => {
+                Filler.deserialize_newtype_struct(name, visitor)
+            }
+            TEXT | OPTIONAL_TEXT => {
+                self.patches.texts.borrow_mut().insert(self.node.id);
+                visitor.visit_newtype_struct(self)
+            }
+            _ => visitor.visit_newtype_struct(self),
+        }
+        .map_err(|fault| fault.at(self.node))
     }
 
     /// Any scalar will do as text, as in good documents.
@@ -525,10 +597,14 @@ impl<'de> Deserializer<'de> for Filler {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        visitor.visit_newtype_struct(self)
+        match name {
+            TEXT => visitor.visit_str(FILLER),
+            OPTIONAL_TEXT => visitor.visit_none(),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     serde::forward_to_deserialize_any! {
@@ -584,8 +660,8 @@ mod tests {
 
     fn problems(yaml: &str) -> Vec<String> {
         let root = Node::parse(yaml).expect("YAML");
-        let (_, problems) = recover::<ParticipantFront>(&root);
-        problems
+        recover::<ParticipantFront>(&root)
+            .problems
             .iter()
             .map(|problem| {
                 format!(
@@ -680,7 +756,7 @@ mod tests {
         fn what_good_files_may_hold_is_no_problem_in_bad_ones(yaml in front_matter()) {
             let good = serde_yaml::from_str::<ParticipantFront>(&yaml).is_ok();
             let root = Node::parse(&yaml).expect("YAML");
-            let (value, problems) = recover::<ParticipantFront>(&root);
+            let Recovered { value, problems, .. } = recover::<ParticipantFront>(&root);
             prop_assert_eq!(good, problems.is_empty(), "{}{:#?}", yaml, problems);
             prop_assert!(value.is_some(), "{}", yaml);
         }

@@ -30,13 +30,13 @@ fn too_deep() {
 
 #[test]
 fn too_deep_in_yaml() {
-    let keys = format!("title: Quota\nalso: {}", "[".repeat(102));
+    let keys = format!("title: Quota\nalso: {}{}", "[".repeat(102), "]".repeat(102));
     let project = Project::new().edit("content/glossary/quota.md", "title: Quota", &keys);
     assert_snapshot!(project.problems(), @"
     error[too-deep]: this stands within more than 100 others
      --> content/glossary/quota.md:3:107
       |
-    3 | also: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+    3 | also: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]...
       |                                                                                                           ^
       |
     help: put the value in quotation marks if its brackets are meant as text

@@ -131,10 +131,10 @@ fn file_too_large_with_its_aliases_written_out() {
     let project = Project::new().edit("content/pages/about.md", "title: About\n", &keys);
     assert_snapshot!(project.problems(), @"
     error[file-too-large]: with its aliases written out, this has more than 200000 values
-     --> content/pages/about.md:9:5
+     --> content/pages/about.md:9:9
       |
     9 |   - &a5 [*a4, *a4, *a4, *a4, *a4, *a4, *a4, *a4, *a4, ]
-      |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
     help: put a value that begins with `*` in quotation marks if it is meant as text; otherwise use fewer aliases
 
@@ -379,10 +379,10 @@ fn bad_slug() {
 
 #[test]
 fn bad_slug_without_a_letter() {
-    let project = Project::new().file("content/pages/план.md", "---\ntitle: План\n---\n");
+    let project = Project::new().file("content/pages/….md", "---\ntitle: План\n---\n");
     assert_snapshot!(project.problems(), @"
-    error[bad-slug]: `план` is no slug
-    --> content/pages/план.md
+    error[bad-slug]: `…` is no slug
+    --> content/pages/….md
      |
     help: use lower-case letters a to z, digits and single hyphens
 
@@ -439,4 +439,64 @@ fn control_characters_in_names_are_printed_as_escapes() {
     let name = format!("talks{name}");
     let said = project.run_words(&["build", "--root", &name]).exit(1).err;
     assert!(!said.contains('\u{7}') && said.contains(r"talksa\u{7}b"), "{said}");
+}
+
+/// B8: files of other endings among the participants are not passed over without a word.
+#[test]
+fn stray_file_by_its_ending() {
+    let bob = "---\nname: Bob\nrole: Envoy\nno_position: He only listened.\n---\n";
+    let project = Project::new()
+        .rename("content/participants/bob.md", "content/participants/bob.markdown")
+        .file("content/participants/cy.MDX", bob)
+        .file("content/participants/team/di.md.txt", bob)
+        .file("content/parties/north.mkd", bob)
+        .edit("content/issues/quotas.md", " and [Bob](../participants/bob.md)", "");
+    assert_snapshot!(project.problems(), @"
+    error[stray-file]: `participants/bob.markdown` is passed over: content is read from files in `.md`
+    --> content/participants/bob.markdown
+     |
+    help: rename it to `content/participants/bob.md`, or link to it if it is to be downloaded
+
+    error[stray-file]: `participants/cy.MDX` is passed over: content is read from files in `.md`
+    --> content/participants/cy.MDX
+     |
+    help: rename it to `content/participants/cy.md`, or link to it if it is to be downloaded
+
+    error[stray-file]: `participants/team/di.md.txt` is passed over: content is read from files in `.md`
+    --> content/participants/team/di.md.txt
+     |
+    help: rename it to `content/participants/team/di.md`, or link to it if it is to be downloaded
+
+    error[stray-file]: `parties/north.mkd` is passed over: content is read from files in `.md`
+    --> content/parties/north.mkd
+     |
+    help: remove it, or move what it says to `content/parties/north.md`
+
+    4 errors: the content is not fit to publish
+    ");
+}
+
+/// B8: what a body links to is there to be downloaded, and what lies elsewhere is no content.
+#[test]
+fn linked_files_of_any_ending_are_published() {
+    let project = Project::new()
+        .file("content/sources/notes.md.txt", "Notes\n")
+        .file("content/files/draft.markdown", "Draft\n")
+        .file("content/participants/portrait.txt", "No picture.\n")
+        .edit("content/pages/about.md", "How this", "[Notes](../sources/notes.md.txt). How this");
+    project.run("check --strict").exit(0);
+}
+
+/// C3: the settings and the front page under a name that is nearly right.
+#[test]
+fn the_settings_under_another_name() {
+    for (wrong, right) in [
+        ("content/site.yml", "content/site.yaml"),
+        ("content/Site.yaml", "content/site.yaml"),
+        ("content/index.markdown", "content/index.md"),
+        ("content/Index.md", "content/index.md"),
+    ] {
+        let report = Project::new().rename(right, wrong).problems();
+        assert!(report.contains(&format!("help: rename `{wrong}` to `{right}`")), "{report}");
+    }
 }

@@ -298,10 +298,10 @@ fn wrong_type_behind_an_alias() {
     );
     assert_snapshot!(project.problems(), @"
     error[wrong-type]: expected text, found a list
-     --> content/participants/ann.md:3:7
+     --> content/participants/ann.md:3:13
       |
     3 | role: &role [Minister]
-      |       ^^^^^^^^^^^^^^^^
+      |             ^^^^^^^^^^
       |
     help: write one value, without brackets and without `- `
 
@@ -360,7 +360,7 @@ fn unknown_key_like_no_other() {
     3 | weight: 3
       | ^^^^^^
       |
-    help: use one of `title`, `summary`, `aliases`, `draft`, `updated`, `updates`
+    help: use one of `summary`, `aliases`, `draft`, `updated`, `updates`
 
     1 error: the content is not fit to publish
     ");
@@ -377,7 +377,7 @@ fn unknown_key_in_a_file_with_windows_line_ends_and_a_mark() {
     3 | weihgt: 3
       | ^^^^^^
       |
-    help: use one of `title`, `summary`, `aliases`, `draft`, `updated`, `updates`
+    help: use one of `summary`, `aliases`, `draft`, `updated`, `updates`
 
     error[broken-wiki-link]: nothing here is called `nothing`
      --> content/pages/about.md:6:6
@@ -567,13 +567,13 @@ fn empty_title() {
 fn bad_date() {
     let project = Project::new().edit("content/events/summit.md", "2024-05-01", "2024-02-30");
     assert_snapshot!(project.problems(), @"
-    error[bad-date]: `2024-02-30` is no date
+    error[bad-date]: `2024-02-30` is no date: that month has 29 days, and no day 30
      --> content/events/summit.md:3:7
       |
     3 | date: 2024-02-30
       |       ^^^^^^^^^^
       |
-    help: write year, month and day: 2025-04-17, or 2025-04, or 2025
+    help: correct it, or leave out the day
 
     1 error: the content is not fit to publish
     ");
@@ -626,7 +626,7 @@ fn bad_url() {
     5 | url: gazette.example/fish
       |      ^^^^^^^^^^^^^^^^^^^^
       |
-    help: write it in full, beginning with `https://`
+    help: write it in full: `https://gazette.example/fish`
 
     1 error: the content is not fit to publish
     ");

@@ -85,7 +85,7 @@ fn unknown_issue() {
     6 |   - issue: quota
       |            ^^^^^
       |
-    help: did you mean `quotas`?
+    help: `quota` is a glossary term, and an issue is named here; did you mean `quotas`?
 
     1 error: the content is not fit to publish
     ");
@@ -449,7 +449,7 @@ fn ids_that_cannot_be_read_make_no_reference_wrong() {
     6 | extra:
       | ^^^^^
       |
-    help: use one of `title`, `publisher`, `author`, `date`, `url`, `accessed`, `passages`, `summary`, `aliases`, `draft`, `updated`, `updates`
+    help: use one of `author`, `url`, `accessed`, `summary`, `aliases`, `draft`, `updated`, `updates`
 
     4 errors: the content is not fit to publish
     ");

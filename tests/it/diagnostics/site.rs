@@ -276,3 +276,27 @@ fn domain_mismatch() {
     let at_the_root = under_a_path.edit(SITE, "fish.example.org/talks/", "Fish.example.org");
     at_the_root.run("check").exit(0);
 }
+
+/// C3: stances that cannot be read are one problem, and not one for each position as well.
+#[test]
+fn stances_that_cannot_be_read_are_one_problem() {
+    let stances = "stances:\n  - { id: for, label: In favour, tone: positive }\n  - { id: against, label: Against, tone: negative }\n";
+    for wrong in [
+        "stances: [for]\n",
+        "stances: for\n",
+        "stances: [for, { id: against, label: Against, tone: negative }]\n",
+        "stances: { for: In favour }\n",
+        "stances:\n",
+        "stances: []\n",
+    ] {
+        let project = Project::new().edit("content/site.yaml", stances, wrong);
+        let report = project.problems();
+        let about_positions = report.contains("[unknown-stance]");
+        // Where there is none at all, each position is wrong.
+        let are_none = matches!(wrong, "stances:\n" | "stances: []\n");
+        assert_eq!(about_positions, are_none, "{wrong}: {report}");
+        assert_eq!(report.contains("content/site.yaml:"), !are_none, "{wrong}: {report}");
+        let help = "help: add it to `stances` in `content/site.yaml`";
+        assert_eq!(report.contains(help), are_none, "{wrong}: {report}");
+    }
+}
