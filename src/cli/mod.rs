@@ -9,7 +9,7 @@ mod scaffold;
 mod schema;
 mod serve;
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -112,6 +112,22 @@ fn lsp(arguments: &Lsp) -> ExitStatus {
     }
 }
 
+/// Fails when `root` holds no `content/`: then the command line is wrong, and no content is.
+fn find_explainer(root: &Path) -> Result<(), ExitStatus> {
+    let is_missing = |path: &Path| {
+        path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound)
+    };
+    let message = if is_missing(root) {
+        format!("there is no folder `{}`", root.display())
+    } else if is_missing(&root.join("content")) {
+        format!("`{}` is no explainer: it holds no `content/`", root.display())
+    } else {
+        return Ok(());
+    };
+    let help = "run this in the folder that holds `content/`, or name it with `--root`";
+    Err(failure(&message, help))
+}
+
 fn load_options(common: &Common, source_texts: Vec<(String, PathBuf)>) -> LoadOptions {
     LoadOptions {
         root: common.root.clone(),
@@ -159,6 +175,9 @@ const EARLIER_HELP: &str = "name the folder of an earlier build, or its `.standp
 fn build(build: &Build) -> ExitStatus {
     let started = Instant::now();
     let common = &build.common;
+    if let Err(status) = find_explainer(&common.root) {
+        return status;
+    }
     let earlier = match build.compare.as_deref().map(Earlier::read).transpose() {
         Ok(earlier) => earlier,
         Err(message) => return failure(&message, EARLIER_HELP),
@@ -237,6 +256,13 @@ fn check(check: &Check) -> ExitStatus {
     let common = &check.common;
     if let (true, Some((message, help))) = (check.external, external::LEFT_OUT) {
         return failure(message, help);
+    }
+    if let Err(status) = find_explainer(&common.root) {
+        return status;
+    }
+    if let Some((_, file)) = check.source_texts.iter().find(|(_, file)| !file.exists()) {
+        let message = format!("`{}` cannot be read: nothing is there", file.display());
+        return failure(&message, "correct the path given with `--source-text`");
     }
     let Snapshot { renderer, mut diagnostics, .. } = load(common, check.source_texts.clone());
     let renderer = renderer.map(Renderer::without_colors);

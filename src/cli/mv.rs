@@ -4,13 +4,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::args::{Format, Mv};
-use super::{ExitStatus, failure, report, say};
+use super::{ExitStatus, failure, find_explainer, report, say};
 use crate::diagnostic::printable;
 use crate::files::state_folder;
 use crate::rename::{self, RenameError, Renamed, Renaming};
 
 /// Renames a thing, and says what changed.
 pub(super) fn mv(mv: &Mv) -> ExitStatus {
+    if let Err(status) = find_explainer(&mv.root) {
+        return status;
+    }
     let Some(state) = state_folder() else {
         let help = "name a folder that can be written to in `XDG_STATE_HOME`";
         return failure("there is no folder to keep the journal of a rename in", help);

@@ -38,16 +38,13 @@ fn a_folder_may_be_called_like_a_file() {
     assert_snapshot!(project.warnings(), @"16 pages checked: no problem");
 }
 
+/// C5: that there is no explainer is a mistake in the command line, and not in the content.
 #[test]
 fn no_explainer_here() {
-    assert_snapshot!(Project::empty().problems(), @"
-    error[unreadable-file]: `content` cannot be read: nothing is there
-    --> content
-     |
-    help: run this in the folder that holds `content/`, or name it with `--root`
-
-    1 error: the content is not fit to publish
-    ");
+    let expected = "error: `.` is no explainer: it holds no `content/`\nhelp: run this in the folder that holds `content/`, or name it with `--root`\n";
+    for command in ["check", "build", "mv parties/a b"] {
+        assert_eq!(Project::empty().run(command).exit(2).err, expected, "{command}");
+    }
 }
 
 #[test]

@@ -237,12 +237,8 @@ fn paths_can_be_opened_from_where_one_stands() {
     );
     let run = here.run("check --root ./fish/");
     assert!(run.err.contains("--> fish/content/participants/ann.md:4:8"), "{}", run.err);
-    assert_snapshot!(here.run("check --root nowhere").exit(1).err, @"
-    error[unreadable-file]: `nowhere/content` cannot be read: nothing is there
-    --> nowhere/content
-     |
+    assert_snapshot!(here.run("check --root nowhere").exit(2).err, @"
+    error: there is no folder `nowhere`
     help: run this in the folder that holds `content/`, or name it with `--root`
-
-    1 error: the content is not fit to publish
     ");
 }

@@ -121,13 +121,9 @@ fn bad_source_text_of_an_unknown_source() {
 #[test]
 fn bad_source_text_that_cannot_be_read() {
     let project = quoting("We").file("latin.txt", b"Caf\xe9\n\nTwo\n");
-    assert_snapshot!(project.run("check --source-text gazette=nowhere.txt").exit(1).err, @"
-    error[unreadable-file]: `nowhere.txt` cannot be read: nothing is there
-    --> nowhere.txt
-     |
-    help: correct the path, or create it
-
-    1 error: the content is not fit to publish
+    assert_snapshot!(project.run("check --source-text gazette=nowhere.txt").exit(2).err, @"
+    error: `nowhere.txt` cannot be read: nothing is there
+    help: correct the path given with `--source-text`
     ");
     assert_snapshot!(project.run("check --source-text gazette=latin.txt").exit(1).err, @"
     error[not-utf8]: this file is not UTF-8
