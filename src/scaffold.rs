@@ -1,17 +1,23 @@
 //! What `init` and `new` write: files that are right from the start. Nothing is ever written over.
 
+mod kind;
+mod skeleton;
+
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
-use serde_yaml::{Mapping, Value};
 
-use crate::content;
-use crate::diagnostic::did_you_mean;
-use crate::explainer::{Date, Slug};
+pub use kind::{Field, Kind, Need};
+
+use crate::content::{self, LoadOptions, Survey};
+use crate::diagnostic::{Diagnostic, Severity, shown};
+use crate::explainer::Slug;
 use crate::files::Root;
 use crate::render;
+use skeleton::Skeleton;
 
 static STARTER: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold/starter");
 
@@ -30,18 +36,33 @@ impl ScaffoldError {
     }
 }
 
-/// Writes a small, complete explainer into `folder`, with the built-in theme for changing if `theme` is set. Returns the paths in it.
-pub fn init(folder: &Path, theme: bool) -> Result<Vec<String>, ScaffoldError> {
+/// The files that `init` wrote, and those that it found and kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Initialized {
+    /// The paths of the files written, in the folder.
+    pub written: Vec<String>,
+    /// The paths of files that were there already, in the folder.
+    pub kept: Vec<String>,
+    /// The lines that the `.gitignore` that was there already lacks.
+    pub to_ignore: Vec<String>,
+}
+
+/// Writes a small, complete explainer into `folder`, with the built-in theme for changing if `theme` is set. A README, a `.gitignore` and
+/// settings for VS Code that are there already are kept; any other file in the way is an error, and nothing is written then.
+pub fn init(folder: &Path, theme: bool) -> Result<Initialized, ScaffoldError> {
     let mut files = Vec::new();
     collect(&STARTER, &mut files);
+    let ignored = files.iter().find(|(path, _)| path == ".gitignore").map(|(_, bytes)| *bytes);
+    let (kept, mut files): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|(path, _)| is_kept(folder, path));
     if theme {
         files.extend(render::built_in_theme());
     }
     let schemas: Vec<_> = content::schema_names().map(schema_path).collect();
     let mut paths = files.iter().map(|(path, _)| path).chain(&schemas);
-    if let Some(taken) = paths.find(|path| folder.join(path).exists()) {
+    if let Some(taken) = paths.find(|path| folder.join(path).symlink_metadata().is_ok()) {
         let message = format!("`{}` exists already", folder.join(taken).display());
-        return Err(ScaffoldError::new(message, "name a folder that is empty, or not there yet"));
+        return Err(ScaffoldError::new(message, "move it away, or name another folder"));
     }
     let root = Root::create(folder).map_err(|error| {
         let message = format!("`{}` cannot be written into: {error}", folder.display());
@@ -56,7 +77,39 @@ pub fn init(folder: &Path, theme: bool) -> Result<Vec<String>, ScaffoldError> {
         let path = schema_path(name);
         write_new(&root, Path::new(&path), format!("{schema:#}\n").as_bytes())?;
     }
-    Ok(files.into_iter().map(|(path, _)| path).chain(schemas).collect())
+    let kept: Vec<_> = kept.into_iter().map(|(path, _)| path).collect();
+    let to_ignore = match ignored {
+        Some(ours) if kept.iter().any(|it| it == ".gitignore") => missing_lines(folder, ours),
+        _ => Vec::new(),
+    };
+    Ok(Initialized {
+        written: files.into_iter().map(|(path, _)| path).chain(schemas).collect(),
+        kept,
+        to_ignore,
+    })
+}
+
+/// Whether a file of the starter gives way to one that a repository may have before: a README under any name, `.gitignore`, settings.
+fn is_kept(folder: &Path, path: &str) -> bool {
+    match path {
+        "README.md" => {
+            let names = fs::read_dir(folder).into_iter().flatten().flatten();
+            let mut names = names.map(|it| it.file_name().to_string_lossy().to_lowercase());
+            names.any(|name| name == "readme" || name.starts_with("readme."))
+        }
+        ".gitignore" | ".vscode/settings.json" => folder.join(path).symlink_metadata().is_ok(),
+        _ => false,
+    }
+}
+
+/// Returns the lines of our `.gitignore` that the one in `folder` does not have.
+fn missing_lines(folder: &Path, ours: &[u8]) -> Vec<String> {
+    let theirs = fs::read(folder.join(".gitignore")).unwrap_or_default();
+    let theirs = String::from_utf8_lossy(&theirs);
+    let ours = String::from_utf8_lossy(ours);
+    let has =
+        |line: &str| theirs.lines().any(|it| it.trim().trim_matches('/') == line.trim_matches('/'));
+    ours.lines().filter(|line| !has(line)).map(str::to_owned).collect()
 }
 
 /// Where the starter's settings look for a schema.
@@ -87,262 +140,163 @@ fn write_new(root: &Root, path: &Path, bytes: &[u8]) -> Result<(), ScaffoldError
     })
 }
 
-/// The kinds of things that have a file each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A person, or someone known by their office.
-    Participant,
-    /// A country, an organisation or a coalition.
-    Party,
-    /// What is negotiated.
-    Issue,
-    /// What happened, or is announced.
-    Event,
-    /// A text that claims rest on.
-    Source,
-    /// A word of the glossary.
-    Term,
-    /// Any other page.
-    Page,
-}
-
-/// A key that a new file may have, and what is known of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Field {
-    /// The key in the front matter, and the option's name.
-    pub key: &'static str,
-    /// What it is when nothing is given; a required one has none.
-    pub default: Option<&'static str>,
-    /// What to ask for on a terminal.
-    pub question: &'static str,
-}
-
-/// A key that must be given.
-const fn required(key: &'static str, question: &'static str) -> Field {
-    Field { key, default: None, question }
-}
-
-/// A key that may be given.
-const fn optional(key: &'static str, default: &'static str) -> Field {
-    Field { key, default: Some(default), question: "" }
-}
-
-impl Kind {
-    const ALL: [Self; 7] = [
-        Self::Participant,
-        Self::Party,
-        Self::Issue,
-        Self::Event,
-        Self::Source,
-        Self::Term,
-        Self::Page,
-    ];
-
-    fn folder(self) -> &'static str {
-        match self {
-            Self::Participant => "participants",
-            Self::Party => "parties",
-            Self::Issue => "issues",
-            Self::Event => "events",
-            Self::Source => "sources",
-            Self::Term => "glossary",
-            Self::Page => "pages",
-        }
-    }
-
-    /// The keys that a new file of this kind has beside its name.
-    pub fn fields(self) -> &'static [Field] {
-        const PARTICIPANT: &[Field] =
-            &[required("role", "their office or part in the talks"), optional("party", "")];
-        const PARTY: &[Field] = &[optional("kind", "country")];
-        const ISSUE: &[Field] = &[
-            required("question", "what is at issue, as one question"),
-            optional("status", "open"),
-        ];
-        const EVENT: &[Field] = &[
-            required("date", "when it was, as 2025-04-17, 2025-04 or 2025"),
-            optional("place", ""),
-            required("cite", "the passage that reports it, as source#passage"),
-        ];
-        const SOURCE: &[Field] = &[
-            required("publisher", "who published it"),
-            required("date", "when it was published, as 2025-04-17"),
-            optional("url", ""),
-        ];
-        match self {
-            Self::Participant => PARTICIPANT,
-            Self::Party => PARTY,
-            Self::Issue => ISSUE,
-            Self::Event => EVENT,
-            Self::Source => SOURCE,
-            Self::Term | Self::Page => &[],
-        }
-    }
-
-    /// The key of its name.
-    fn name_key(self) -> &'static str {
-        if matches!(self, Self::Participant | Self::Party) { "name" } else { "title" }
-    }
-
-    /// What the body of a new file begins with.
-    fn body(self) -> &'static str {
-        match self {
-            Self::Term => "\nWhat it means.\n",
-            Self::Page => "\nThe text.\n",
-            _ => "",
-        }
-    }
-}
-
-/// The label of the passage that a new source begins with.
-const FIRST_PASSAGE: &str = "What the first passage says";
-
 /// A file that is to be begun.
 #[derive(Debug, Clone)]
-pub struct NewFile<'a> {
-    /// The explainer's folder.
-    pub root: &'a Path,
+pub struct NewFile {
     /// What it is about.
     pub kind: Kind,
     /// What readers call it.
-    pub name: &'a str,
+    pub name: String,
     /// Its slug; made from the name when it is not given.
-    pub slug: Option<&'a str>,
+    pub slug: Option<String>,
     /// Values by key.
-    pub values: &'a [(String, String)],
+    pub values: Vec<(String, String)>,
+    /// Whether texts may be missing, which makes it a draft.
+    pub may_be_draft: bool,
 }
 
-/// Writes a file with the right front matter for its kind, and returns its path.
-pub fn new(file: &NewFile) -> Result<PathBuf, ScaffoldError> {
-    let NewFile { root, kind, name, slug, values } = *file;
-    let wanted = slug.map_or_else(|| slug_of(name), str::to_owned);
-    let Some(slug) = Slug::parse(&wanted) else {
-        let message = format!("no slug can be made of `{}`", slug.unwrap_or(name));
-        return Err(ScaffoldError::new(
-            message,
-            "give one with `--slug`: lower-case letters, digits and single hyphens",
-        ));
-    };
-    let content = root.join("content");
-    if !content.is_dir() {
-        let message = format!("`{}` is no explainer: it holds no `content/`", root.display());
-        return Err(ScaffoldError::new(
-            message,
-            "name its folder with `--root`, or begin one with `standpoint init`",
-        ));
+impl NewFile {
+    /// Returns its path under `content/`.
+    fn path(&self) -> Result<String, ScaffoldError> {
+        let wanted = self.slug.clone().unwrap_or_else(|| slug_of(&self.name));
+        let slug = Slug::parse(&wanted).ok_or_else(|| {
+            let message =
+                format!("no slug can be made of `{}`", self.slug.as_ref().unwrap_or(&self.name));
+            let help = "give one with `--slug`: lower-case letters, digits and single hyphens";
+            ScaffoldError::new(message, help)
+        })?;
+        Ok(format!("{}/{slug}.md", self.kind.folder()))
     }
-    let mut front = Mapping::new();
-    front.insert(kind.name_key().into(), name.into());
-    for field in kind.fields() {
-        let given =
-            values.iter().find(|(key, _)| key == field.key).map(|(_, value)| value.as_str());
-        match given.or(field.default) {
-            None => {
-                let message =
-                    format!("a new file under `{}/` needs `{}`", kind.folder(), field.key);
-                return Err(ScaffoldError::new(
-                    message,
-                    format!("give `--{}`: {}", field.key, field.question),
-                ));
-            }
-            Some("") => {}
-            Some(value) => {
-                check(&content, field.key, value)?;
-                front.insert(field.key.into(), value.into());
-            }
+
+    /// Returns the error for the first key that is missing, if one is.
+    fn lacks(&self) -> Option<ScaffoldError> {
+        let is_needed = |need| need == Need::Fact || need == Need::Text && !self.may_be_draft;
+        let is_given =
+            |key| self.values.iter().any(|(known, it)| known == key && !it.trim().is_empty());
+        let field = self.kind.fields().iter().find(|it| is_needed(it.need) && !is_given(it.key))?;
+        let message = format!("a new file under `{}/` needs `{}`", self.kind.folder(), field.key);
+        Some(ScaffoldError::new(message, format!("give `--{}`: {}", field.key, field.question)))
+    }
+}
+
+/// Begins files in one explainer. Each is looked at as `check` would look at it before it is written.
+#[derive(Debug)]
+pub struct Scaffolder {
+    options: LoadOptions,
+    memo: content::Memo,
+    /// The explainer without the new file.
+    before: Survey,
+}
+
+impl Scaffolder {
+    /// Reads the explainer in `root`.
+    pub fn open(root: &Path) -> Result<Self, ScaffoldError> {
+        if !root.join("content").is_dir() {
+            let message = format!("`{}` is no explainer: it holds no `content/`", root.display());
+            let help = "name its folder with `--root`, or begin one with `standpoint init`";
+            return Err(ScaffoldError::new(message, help));
         }
+        // Drafts are checked as what they are to become.
+        let options = LoadOptions { root: root.to_owned(), drafts: true, ..LoadOptions::default() };
+        let mut memo = content::Memo::default();
+        let before = content::survey(&options, &mut memo);
+        Ok(Self { options, memo, before })
     }
-    if kind == Kind::Source {
-        let first = Mapping::from_iter([("p1".into(), FIRST_PASSAGE.into())]);
-        front.insert("passages".into(), Value::Mapping(first));
+
+    /// Returns the error that `check` would report for the value of `key`, if it would report one.
+    pub fn problem(&mut self, file: &NewFile, key: &str) -> Option<ScaffoldError> {
+        let path = file.path().ok()?;
+        let text = self.text(file).ok()?;
+        let found = self.new_errors(&path, text);
+        let mut found = found.iter().filter(|it| is_in(it, &path));
+        let error = found.find(|it| key_at(it) == key)?;
+        Some(ScaffoldError::new(error.message.clone(), error.help.clone().unwrap_or_default()))
     }
-    let yaml = serde_yaml::to_string(&front).map_err(|error| {
-        ScaffoldError::new(format!("this cannot be written as YAML: {error}"), "change the name")
-    })?;
-    let path = Path::new("content").join(kind.folder()).join(format!("{slug}.md"));
-    let opened = Root::open(root).map_err(|error| {
-        ScaffoldError::new(format!("`{}` cannot be opened: {error}", root.display()), "try again")
-    })?;
-    let text = format!("---\n{}---\n{}", dates_bare(&yaml), kind.body());
-    write_new(&opened, &path, text.as_bytes())?;
-    Ok(root.join(path))
+
+    /// Writes a file with the right front matter for its kind, and returns its path and whether it is a draft.
+    pub fn write(&mut self, file: &NewFile) -> Result<(PathBuf, bool), ScaffoldError> {
+        let path = file.path()?;
+        if let Some(error) = file.lacks() {
+            return Err(error);
+        }
+        let place = self.options.root.join("content").join(&path);
+        if place.symlink_metadata().is_ok() {
+            let shown = shown(&self.options.root, &format!("content/{path}"));
+            let help = "write into it, or give another slug with `--slug`";
+            return Err(ScaffoldError::new(format!("`{shown}` exists already"), help));
+        }
+        let text = self.text(file)?;
+        if let Some(error) = self.new_errors(&path, text.clone()).first() {
+            return Err(refusal(error, file.kind, &path));
+        }
+        let opened = Root::open(&self.options.root).map_err(|error| {
+            let root = self.options.root.display();
+            ScaffoldError::new(format!("`{root}` cannot be opened: {error}"), "try again")
+        })?;
+        write_new(&opened, &Path::new("content").join(&path), text.as_bytes())?;
+        Ok((place, skeleton::is_draft(&text)))
+    }
+
+    fn text(&self, file: &NewFile) -> Result<String, ScaffoldError> {
+        let NewFile { kind, name, values, .. } = file;
+        let skeleton = Skeleton { kind: *kind, name, values, survey: &self.before };
+        skeleton
+            .text()
+            .ok_or_else(|| ScaffoldError::new("this cannot be written as YAML", "change the name"))
+    }
+
+    /// Returns the errors that `check` would report with `text` in the file at `path`, and does not report without it.
+    fn new_errors(&mut self, path: &str, text: String) -> Vec<Diagnostic> {
+        let overlay = [(path.to_owned(), Some(text.into()))].into();
+        let options = LoadOptions { overlay, ..self.options.clone() };
+        let found = content::survey(&options, &mut self.memo).diagnostics;
+        let identity =
+            |it: &Diagnostic| (it.code, it.span.file.path().to_owned(), it.message.clone());
+        let before: HashSet<_> = self.before.diagnostics.iter().map(identity).collect();
+        let is_new =
+            |it: &Diagnostic| it.severity() == Severity::Error && !before.contains(&identity(it));
+        found.into_iter().filter(is_new).collect()
+    }
 }
 
-/// What a file that is to be begun at `path` under `content/` can hold: what is known of it, and the keys whose values somebody has to write.
-pub fn beginning(path: &str) -> Option<String> {
+/// Whether a problem is in the file at `path` under `content/`.
+fn is_in(problem: &Diagnostic, path: &str) -> bool {
+    problem.span.file.path().ends_with(&format!("content/{path}"))
+}
+
+/// Returns the key on the line that a problem begins in.
+fn key_at(problem: &Diagnostic) -> &str {
+    let text = problem.span.file.text();
+    let start = text[..problem.span.range.start].rfind('\n').map_or(0, |newline| newline + 1);
+    text[start..].split(':').next().unwrap_or_default()
+}
+
+/// Returns the error with which a file is refused that `check` would refuse: with the option that is wrong, where one is.
+fn refusal(problem: &Diagnostic, kind: Kind, path: &str) -> ScaffoldError {
+    let Diagnostic { message, help, .. } = problem;
+    let option = kind.fields().iter().find(|it| is_in(problem, path) && it.key == key_at(problem));
+    let message = match option {
+        Some(field) => format!("`--{}`: {message}", field.key),
+        None if is_in(problem, path) => message.clone(),
+        None => format!("`{}` would be wrong then: {message}", problem.span.file.path()),
+    };
+    ScaffoldError::new(message, help.clone().unwrap_or_default())
+}
+
+/// Returns the text with which the file at `path` under `content/` can be begun: what is known of it, as a draft where texts are missing. `None`
+/// where more than texts would have to be made up.
+pub fn beginning(path: &str, survey: &Survey) -> Option<String> {
     let (folder, file) = path.split_once('/')?;
     let kind = Kind::ALL.into_iter().find(|kind| kind.folder() == folder)?;
+    if kind.fields().iter().any(|it| it.need == Need::Fact) {
+        return None;
+    }
     let words = file.trim_end_matches(".md").split('-').map(|word| {
         let mut letters = word.chars();
         letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
     });
     let name = words.flatten().collect::<Vec<_>>().join(" ");
-    // In quotation marks where YAML would take it for something else than text.
-    let name = serde_yaml::to_string(&name).ok()?;
-    let fields = kind.fields().iter().filter(|field| field.default != Some(""));
-    let fields = fields.map(|it| format!("{}: {}\n", it.key, it.default.unwrap_or_default()));
-    let passages = (kind == Kind::Source).then(|| format!("passages:\n  p1: {FIRST_PASSAGE}\n"));
-    let fields: String = fields.chain(passages).collect();
-    let (key, body) = (kind.name_key(), kind.body());
-    Some(format!("---\n{key}: {name}{fields}---\n{body}"))
-}
-
-/// Dates as people write them: without the quotation marks that a bare year gets.
-fn dates_bare(yaml: &str) -> String {
-    let line = |line: &str| match line.split_once(": ") {
-        Some(("date", value)) => format!("date: {}\n", value.trim_matches('\'')),
-        _ => format!("{line}\n"),
-    };
-    yaml.lines().map(line).collect()
-}
-
-/// Refuses a value that `check` would refuse later.
-fn check(content: &Path, key: &str, value: &str) -> Result<(), ScaffoldError> {
-    match key {
-        "party" => known(content, "parties", "party", value),
-        "cite" => match value.split_once('#') {
-            Some((source, passage)) if !passage.is_empty() => {
-                known(content, "sources", "source", source)
-            }
-            _ => Err(ScaffoldError::new(
-                format!("`{value}` does not name a source and a passage"),
-                "write `source#passage`",
-            )),
-        },
-        "date" if Date::parse(value).is_none() => Err(ScaffoldError::new(
-            format!("`{value}` is no date"),
-            "write 2025-04-17, or 2025-04, or 2025",
-        )),
-        "kind" => one_of(value, &["country", "organisation", "coalition"]),
-        "status" => one_of(value, &["open", "agreed", "set-aside"]),
-        _ => Ok(()),
-    }
-}
-
-fn known(content: &Path, folder: &str, noun: &str, slug: &str) -> Result<(), ScaffoldError> {
-    let files = fs::read_dir(content.join(folder)).into_iter().flatten().flatten();
-    let slugs: Vec<String> = files
-        .filter_map(|file| file.file_name().to_str()?.strip_suffix(".md").map(str::to_owned))
-        .collect();
-    if slugs.iter().any(|known| known == slug) {
-        return Ok(());
-    }
-    let help = match did_you_mean(slug, slugs.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("begin it first: `standpoint new {noun} …`"),
-    };
-    Err(ScaffoldError::new(format!("there is no {noun} `{slug}`"), help))
-}
-
-fn one_of(value: &str, known: &[&str]) -> Result<(), ScaffoldError> {
-    if known.contains(&value) {
-        return Ok(());
-    }
-    let help = match did_you_mean(value, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("use one of {}", known.join(", ")),
-    };
-    Err(ScaffoldError::new(format!("`{value}` is none of the values allowed"), help))
+    Skeleton { kind, name: &name, values: &[], survey }.text()
 }
 
 /// A slug from a name in any script: transliterated, in lower case, with hyphens for what is neither letter nor digit.
@@ -352,17 +306,7 @@ pub fn slug_of(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{beginning, slug_of};
-
-    #[test]
-    fn what_is_begun_has_a_name_that_is_text() {
-        let begun = |path| beginning(path).expect("a kind");
-        assert_eq!(begun("pages/2025.md"), "---\ntitle: '2025'\n---\n\nThe text.\n");
-        assert!(
-            begun("participants/david-lammy.md").starts_with("---\nname: David Lammy\nrole: \n")
-        );
-        assert_eq!(beginning("elsewhere/a.md"), None);
-    }
+    use super::slug_of;
 
     #[test]
     fn slugs_come_from_names_in_any_script() {

@@ -1,10 +1,12 @@
 //! The command line, parsed once; nothing below sees a raw flag.
 
+use std::ffi::OsStr;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{EnumValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::content;
@@ -152,7 +154,7 @@ pub struct Init {
 #[derive(Debug, Args)]
 pub struct New {
     /// What it is about
-    #[arg(value_enum)]
+    #[arg(value_parser = NewKindParser)]
     pub kind: NewKind,
     /// What readers call it
     pub name: String,
@@ -256,6 +258,54 @@ pub enum NewKind {
     Term,
     /// Any other page
     Page,
+}
+
+/// Reads a [`NewKind`], and knows what other words for one are meant to say.
+#[derive(Clone)]
+struct NewKindParser;
+
+impl NewKindParser {
+    /// Returns what to write in place of a word that is no kind.
+    fn hint(word: &str) -> Option<&'static str> {
+        Some(match word.to_lowercase().as_str() {
+            "glossary" | "word" | "definition" | "terms" => "term",
+            "coalition" | "alliance" => "party --kind coalition",
+            "organisation" | "organization" => "party --kind organisation",
+            "country" | "state" | "parties" => "party",
+            "person" | "people" | "participants" => "participant",
+            "topic" | "question" | "issues" => "issue",
+            "meeting" | "events" => "event",
+            "article" | "document" | "sources" => "source",
+            "pages" => "page",
+            _ => return None,
+        })
+    }
+}
+
+impl TypedValueParser for NewKindParser {
+    type Value = NewKind;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<NewKind, clap::Error> {
+        let parsed = EnumValueParser::new().parse_ref(command, argument, value);
+        let hint = value.to_str().and_then(Self::hint);
+        parsed.map_err(|mut error| {
+            if let Some(hint) = hint {
+                error.remove(ContextKind::SuggestedValue);
+                let tip = format!("write `standpoint new {hint}`").into();
+                error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+            }
+            error
+        })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(NewKind::value_variants().iter().filter_map(ValueEnum::to_possible_value)))
+    }
 }
 
 impl From<NewKind> for Kind {

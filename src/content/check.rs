@@ -1,4 +1,4 @@
-//! What only the whole shows: addresses claimed twice, links to addresses that do not exist, and what nobody cites or links to.
+//! What only the whole shows: addresses claimed twice, links to addresses that do not exist, and what is still to be done.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use super::parsed::Meta;
 use super::yaml::Step::{Index, Key};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, folded};
 use crate::explainer::{
-    ASSETS, Citation, DataFile, Division, Entity, Event, Explainer, Participant, Party, Records,
-    Route, SEARCH_INDEX, Section, Slug, Target,
+    ASSETS, Citation, DataFile, Division, Entity, Explainer, Records, Route, SEARCH_INDEX, Section,
+    Slug, Target,
 };
 
 /// Who claims an output: a page, an alias of one (by its place), or the site itself.
@@ -310,16 +310,16 @@ fn same_names(records: &Records, files: &Files) -> Vec<Diagnostic> {
     warnings
 }
 
-/// What is no mistake, but lets a reader or an editor down.
+/// Notes on unfinished work, and warnings of what lets a reader down.
 pub(super) fn warnings(
     explainer: &Explainer,
     files: &Files,
     told: &[(Entity, Arc<Told>)],
 ) -> Vec<Diagnostic> {
-    let mut warnings = Vec::new();
-    let mut warn = |entity: &Entity, code, message: String, help: &str| {
+    let mut notes = Vec::new();
+    let mut note = |entity: &Entity, code, message: String, help: &str| {
         if let Some(meta) = files.meta(entity) {
-            warnings.push(Diagnostic::new(code, meta.title(), message).help(help));
+            notes.push(Diagnostic::new(code, meta.title(), message).help(help));
         }
     };
     let records = explainer.records();
@@ -329,7 +329,7 @@ pub(super) fn warnings(
         .filter(|(_, it)| it.positions.is_empty() && it.no_position.is_none())
     {
         let entity = Entity::Participant(slug.clone());
-        warn(
+        note(
             &entity,
             Code::ParticipantWithoutPosition,
             format!("{} has no position", participant.name),
@@ -339,7 +339,7 @@ pub(super) fn warnings(
     for (slug, issue) in &records.issues {
         if explainer.division(slug).is_none_or(Division::is_empty) {
             let message = format!("nobody has a position on “{}”", issue.title);
-            warn(
+            note(
                 &Entity::Issue(slug.clone()),
                 Code::IssueWithoutPosition,
                 message,
@@ -347,23 +347,20 @@ pub(super) fn warnings(
             );
         }
     }
+    // Everything else is in a list or in the footer, and so is never without a link.
     let linked = linked(records, told);
     let is_linked = |entity: &Entity| {
         records.roster.number(entity).is_some_and(|number| linked[number as usize])
     };
-    for entity in in_need_of_links(records).filter(|entity| !is_linked(entity)) {
-        let title = explainer.title(&entity);
-        let (code, what, help) = if matches!(&entity, Entity::Term(_)) {
-            let help = "link it where a reader first meets it, or remove it";
-            (Code::UnlinkedTerm, "the term ", help)
-        } else {
-            (Code::OrphanPage, "", "link to it where a reader would look for it")
-        };
-        warn(&entity, code, format!("nothing links to {what}“{title}”"), help);
+    let terms = records.terms.keys().cloned().map(Entity::Term);
+    for entity in terms.filter(|entity| !is_linked(entity)) {
+        let message = format!("nothing links to the term “{}”", explainer.title(&entity));
+        let help = "link it where a reader first meets it, or remove it";
+        note(&entity, Code::UnlinkedTerm, message, help);
     }
-    warnings.extend(uncited(explainer, files));
-    warnings.extend(same_names(records, files));
-    warnings
+    notes.extend(uncited(explainer, files));
+    notes.extend(same_names(records, files));
+    notes
 }
 
 /// Whether another file mentions a thing, by its number.
@@ -375,25 +372,8 @@ fn linked(records: &Records, told: &[(Entity, Arc<Told>)]) -> Vec<bool> {
     linked
 }
 
-/// What readers come upon only by a link to it: its own front matter ties it to nothing whose page would link back.
-fn in_need_of_links(records: &Records) -> impl Iterator<Item = Entity> {
-    let alone = |it: &Participant| it.party.is_none() && it.positions.is_empty();
-    let participants = records.participants.iter().filter(move |(_, it)| alone(it));
-    let alone = |it: &Party| it.members.is_empty() && it.positions.is_empty();
-    let parties = records.parties.iter().filter(move |(_, it)| alone(it));
-    let alone = |it: &Event| it.participants.is_empty() && it.issues.is_empty();
-    let events = records.events.iter().filter(move |(_, it)| alone(it));
-    let issues = records.issues.keys().cloned().map(Entity::Issue);
-    issues
-        .chain(participants.map(|(slug, _)| Entity::Participant(slug.clone())))
-        .chain(parties.map(|(slug, _)| Entity::Party(slug.clone())))
-        .chain(events.map(|(slug, _)| Entity::Event(slug.clone())))
-        .chain(records.terms.keys().cloned().map(Entity::Term))
-        .chain(records.pages.keys().cloned().map(Entity::Page))
-}
-
 fn uncited(explainer: &Explainer, files: &Files) -> Vec<Diagnostic> {
-    let mut warnings = Vec::new();
+    let mut notes = Vec::new();
     for (slug, source) in &explainer.records().sources {
         let Some(meta) = files.meta(&Entity::Source(slug.clone())) else { continue };
         let cited = |id: &Slug| {
@@ -406,7 +386,7 @@ fn uncited(explainer: &Explainer, files: &Files) -> Vec<Diagnostic> {
                 meta.title(),
                 format!("the source “{}” is never cited", source.title),
             );
-            warnings.push(never.help("cite it, or remove it"));
+            notes.push(never.help("cite it, or remove it"));
             continue;
         }
         for passage in source.passages.iter().filter(|passage| !cited(&passage.id)) {
@@ -416,12 +396,12 @@ fn uncited(explainer: &Explainer, files: &Files) -> Vec<Diagnostic> {
                 span,
                 format!("the passage `{}` is never cited", passage.id),
             );
-            warnings.push(
+            notes.push(
                 never.help("cite it, or remove it: what it reports is missing from the explainer"),
             );
         }
     }
-    warnings
+    notes
 }
 
 /// Every passage with the number of claims that rest on it, for `check`'s coverage.

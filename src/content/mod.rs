@@ -79,7 +79,7 @@ pub struct Loaded {
     pub explainer: Option<Explainer>,
     /// What the theme depends on; missing when `site.yaml` does not say it.
     pub theme: Option<ThemeSettings>,
-    /// Every problem found, sorted by place. Warnings on the whole (what is never cited, what nothing links to) are only given
+    /// Every problem found, sorted by place. Notes on unfinished work (what is never cited, what nothing links to) are only given
     /// when there is no error, because a file that cannot be read would make them false.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -61,7 +61,7 @@ impl Current {
             Fix::Begin(_) if !self.client.does(ResourceOperationKind::Create) => None,
             Fix::Begin(path) => {
                 let uri = self.uri_at(path)?;
-                let text = scaffold::beginning(path)?;
+                let text = scaffold::beginning(path, &self.survey)?;
                 let begun = CreateFile { uri: uri.clone(), options: None, annotation_id: None };
                 let insert = TextEdit::new(lsp_types::Range::default(), text);
                 let operations = vec![

@@ -40,4 +40,6 @@ mod server;
 mod site;
 mod sizes;
 mod supply;
+#[cfg(unix)]
+mod terminal;
 mod workflows;

@@ -1,0 +1,132 @@
+//! The kinds of things that have a file each, and what a new file of each kind needs.
+
+/// The kinds of things that have a file each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A person, or someone known by their office.
+    Participant,
+    /// A country, an organisation or a coalition.
+    Party,
+    /// What is negotiated.
+    Issue,
+    /// What happened, or is announced.
+    Event,
+    /// A text that claims rest on.
+    Source,
+    /// A word of the glossary.
+    Term,
+    /// Any other page.
+    Page,
+}
+
+/// A key that a new file has beside its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// The key in the front matter, and the option's name.
+    pub key: &'static str,
+    /// Whether it can be left out.
+    pub need: Need,
+    /// The question on a terminal; empty for what is not asked for.
+    pub question: &'static str,
+}
+
+/// Whether the value of a key can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// A text that the editors have to write. A file without it is a draft.
+    Text,
+    /// A fact without which no file can be begun.
+    Fact,
+    /// Can be left out; the value that then stands in the file, or nothing if it is empty.
+    Optional(&'static str),
+}
+
+/// A text that has to be written.
+const fn text(key: &'static str, question: &'static str) -> Field {
+    Field { key, need: Need::Text, question }
+}
+
+/// A fact that has to be given.
+const fn fact(key: &'static str, question: &'static str) -> Field {
+    Field { key, need: Need::Fact, question }
+}
+
+/// A key that may be given.
+const fn optional(key: &'static str, default: &'static str, question: &'static str) -> Field {
+    Field { key, need: Need::Optional(default), question }
+}
+
+impl Kind {
+    /// Every kind.
+    pub(super) const ALL: [Self; 7] = [
+        Self::Participant,
+        Self::Party,
+        Self::Issue,
+        Self::Event,
+        Self::Source,
+        Self::Term,
+        Self::Page,
+    ];
+
+    /// The folder of its files under `content/`.
+    pub(super) fn folder(self) -> &'static str {
+        match self {
+            Self::Participant => "participants",
+            Self::Party => "parties",
+            Self::Issue => "issues",
+            Self::Event => "events",
+            Self::Source => "sources",
+            Self::Term => "glossary",
+            Self::Page => "pages",
+        }
+    }
+
+    /// The keys that a new file of this kind has beside its name.
+    pub fn fields(self) -> &'static [Field] {
+        const PARTICIPANT: &[Field] = &[
+            text("role", "their office or part in the talks"),
+            optional("party", "", "the party they speak for, by its slug (Enter for none)"),
+        ];
+        const PARTY: &[Field] = &[optional(
+            "kind",
+            "country",
+            "country, organisation or coalition (Enter for country)",
+        )];
+        const ISSUE: &[Field] = &[
+            text("question", "what is at issue, as one question"),
+            optional("status", "open", "open, agreed or set-aside (Enter for open)"),
+        ];
+        const EVENT: &[Field] = &[
+            fact("date", "when it was, as 2025-04-17, 2025-04 or 2025"),
+            optional("place", "", "where it was (Enter to leave it out)"),
+            fact("cite", "the passage that reports it, as source#passage"),
+        ];
+        const SOURCE: &[Field] = &[
+            text("publisher", "who published it"),
+            fact("date", "when it was published, as 2025-04-17"),
+            optional("url", "", "where it can be read (Enter to leave it out)"),
+        ];
+        match self {
+            Self::Participant => PARTICIPANT,
+            Self::Party => PARTY,
+            Self::Issue => ISSUE,
+            Self::Event => EVENT,
+            Self::Source => SOURCE,
+            Self::Term | Self::Page => &[],
+        }
+    }
+
+    /// The key of its name.
+    pub(super) fn name_key(self) -> &'static str {
+        if matches!(self, Self::Participant | Self::Party) { "name" } else { "title" }
+    }
+
+    /// A description of the text below the front matter, where readers need one.
+    pub(super) fn body(self) -> Option<&'static str> {
+        match self {
+            Self::Term => Some("the definition"),
+            Self::Page => Some("the text"),
+            _ => None,
+        }
+    }
+}
