@@ -3,14 +3,20 @@
 use std::sync::Arc;
 
 use super::args::{Common, Format, Serve};
-use super::{ExitStatus, failure, print, report, say};
+use super::{ExitStatus, failure, find_explainer, print, report, say};
 use crate::content::LoadOptions;
 use crate::diagnostic::Diagnostic;
-use crate::serve::{self, Notice, Reporter, ServeError, ServeOptions, Watching};
+use crate::serve::{self, Notice, Reporter, ServeError, ServeOptions, Showing, Watching};
 
 /// Serves until interrupted.
 pub(super) fn run(arguments: &Serve) -> ExitStatus {
     let common = &arguments.common;
+    // What is watched may come later; it is served once only if it is there.
+    if let Err(status) = find_explainer(&common.root)
+        && !(arguments.watch && common.root.is_dir())
+    {
+        return status;
+    }
     let options = ServeOptions {
         load: LoadOptions {
             root: common.root.clone(),
@@ -26,7 +32,8 @@ pub(super) fn run(arguments: &Serve) -> ExitStatus {
             (true, true) => Some(Watching::Polling),
         },
     };
-    let terminal = Terminal { common: common.clone(), open: arguments.open };
+    let terminal =
+        Terminal { common: common.clone(), open: arguments.open, watch: arguments.watch };
     let reporter: Arc<dyn Reporter> = Arc::new(terminal);
     match serve::serve(&options, &reporter) {
         Ok(()) => ExitStatus::Success,
@@ -48,6 +55,62 @@ pub(super) fn run(arguments: &Serve) -> ExitStatus {
 struct Terminal {
     common: Common,
     open: bool,
+    watch: bool,
+}
+
+/// The most problems of earlier loads that are named again after a load.
+const MOST_REPEATED: usize = 10;
+
+impl Terminal {
+    /// Prints what a load found that the one before did not, and how things stand now.
+    fn loaded(
+        &self,
+        all: &[Diagnostic],
+        new: &[Diagnostic],
+        old: &[&Diagnostic],
+        showing: Showing,
+    ) {
+        print(new, &self.common);
+        let stands = !matches!(showing, Showing::LastGood | Showing::Nothing);
+        if stands && (self.common.quiet || showing == Showing::First && all.is_empty()) {
+            return;
+        }
+        if !stands {
+            say(&repeated(old));
+        }
+        let tally = report::tally(all, self.common.strict);
+        let tally = tally.as_deref();
+        say(&match showing {
+            Showing::First | Showing::Newest => {
+                format!("{}\n", tally.unwrap_or("all is well"))
+            }
+            Showing::Mended => match tally {
+                None => "mended: all is well\n".to_owned(),
+                Some(tally) => format!("mended: the site is shown again, with {tally}\n"),
+            },
+            Showing::LastGood => {
+                format!("{}, the last good site stays\n", tally.unwrap_or_default())
+            }
+            Showing::Nothing if self.watch => {
+                format!("{}, there is no site to show yet\n", tally.unwrap_or_default())
+            }
+            Showing::Nothing => format!(
+                "{}, there is no site to show: mend that and start again, or use `--watch`\n",
+                tally.unwrap_or_default()
+            ),
+        });
+    }
+}
+
+/// Returns a line for each problem that was printed in full after an earlier load.
+fn repeated(old: &[&Diagnostic]) -> String {
+    let line = |it: &&Diagnostic| {
+        let (line, column) = it.span.line_column();
+        format!("still wrong: {}:{line}:{column} {}\n", it.span.file.path(), it.code.name())
+    };
+    let more = old.len().saturating_sub(MOST_REPEATED);
+    let more = if more > 0 { format!("still wrong: {more} more\n") } else { String::new() };
+    old.iter().take(MOST_REPEATED).map(line).collect::<String>() + &more
 }
 
 impl Reporter for Terminal {
@@ -59,14 +122,13 @@ impl Reporter for Terminal {
                     say("no browser could be opened\n");
                 }
             }
-            Notice::Loaded { diagnostics, stands, took } => {
-                print(diagnostics, &self.common);
-                if !stands {
-                    say("the last good site stays until this is mended\n");
-                } else if self.common.verbose {
+            Notice::Loaded { all, new, old, showing, took } => {
+                self.loaded(all, new, old, showing);
+                if self.common.verbose {
                     say(&format!("loaded in {} ms\n", took.as_millis()));
                 }
             }
+            Notice::Moved(address) => say(&format!("the site is at {address} now\n")),
             Notice::Failed(diagnostic) => print(std::slice::from_ref(diagnostic), &self.common),
             Notice::Polling(why) => say(&format!(
                 "changes are looked for twice a second, since the system's events ran out: {why}\nhelp: raise `fs.inotify.max_user_watches` and `fs.inotify.max_user_instances`\n"

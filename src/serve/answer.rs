@@ -1,11 +1,15 @@
 //! What a path gets: the answer that GitHub Pages would give, from one snapshot.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::handle::{SearchError, Shown, Site};
 use crate::diagnostic::Diagnostic;
 use crate::explainer::{Route, sha256_hex};
 use crate::render::Output;
+
+/// What is escaped in a path. A backslash counts as a slash to browsers, so that two of them would name a host.
+const PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'\\');
 
 /// An answer, before it is put into HTTP.
 pub(super) enum Answer {
@@ -14,6 +18,8 @@ pub(super) enum Answer {
     File { status: u16, media_type: String, body: Output, name: Option<String>, follows: bool },
     /// A folder asked for without its last slash.
     Moved(String),
+    /// For now, what was asked for lies at this address: the site, asked for at the root, or a page under an earlier `base_url`.
+    ForNow(String),
     /// The template of this page failed.
     Failed(Box<Diagnostic>),
     /// The search index could not be made; why.
@@ -29,7 +35,13 @@ pub(super) fn answer(shown: &Shown, path: &str) -> Answer {
     let path = percent_decode_str(path).decode_utf8_lossy();
     let Some(relative) = path.strip_prefix(base_path) else {
         let folder = format!("{path}/");
-        return if folder == base_path { Answer::Moved(folder) } else { not_found(site) };
+        return if folder == base_path {
+            Answer::Moved(folder)
+        } else if path == "/" {
+            Answer::ForNow(encoded(base_path))
+        } else {
+            moved_since(shown, &path).unwrap_or_else(|| not_found(site))
+        };
     };
     if let Some(route) = site.renderer.route_at(relative) {
         return file(site, &route, 200);
@@ -47,7 +59,25 @@ pub(super) fn answer(shown: &Shown, path: &str) -> Answer {
     if site.renderer.route_at(&folder).is_some() {
         return Answer::Moved(format!("{base_path}{folder}"));
     }
-    not_found(site)
+    moved_since(shown, &path).unwrap_or_else(|| not_found(site))
+}
+
+/// Returns the address now of a path that lies under an earlier `base_url`.
+fn moved_since(shown: &Shown, path: &str) -> Option<Answer> {
+    let below = |base: &String| {
+        path.strip_prefix(&**base).or_else(|| (format!("{path}/") == *base).then_some(""))
+    };
+    // The longest is the one that was meant.
+    let earlier = shown.earlier_paths.iter().filter_map(below);
+    let rest = earlier.min_by_key(|rest| rest.len())?;
+    // Two slashes at the beginning would name another host.
+    let address = format!("{}{}", shown.base_path(), rest.trim_start_matches('/'));
+    Some(Answer::ForNow(encoded(&address)))
+}
+
+/// Writes a path as it may stand in a header.
+fn encoded(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
 }
 
 fn not_found(site: &Site) -> Answer {

@@ -7,7 +7,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 use tokio::sync::watch;
 
-use super::{Notice, Reporter};
+use super::{Notice, Reporter, Showing};
 use crate::content::LoadOptions;
 use crate::diagnostic::Diagnostic;
 use crate::explainer::{Route, SEARCH_INDEX};
@@ -38,6 +38,8 @@ pub(super) struct Shown {
     pub(super) site: Option<Arc<Site>>,
     /// What is wrong with the newest snapshot, as text; empty when it is the one that is shown.
     pub(super) problems: Arc<str>,
+    /// The paths under which the site lay before `base_url` changed.
+    pub(super) earlier_paths: Vec<String>,
 }
 
 /// Holds what is shown, and replaces it.
@@ -49,6 +51,10 @@ pub(super) struct SnapshotHandle {
     /// The problems last told, so that each is told once.
     told: Mutex<Vec<Diagnostic>>,
     changes: watch::Sender<u64>,
+    /// The server's address without a path.
+    origin: String,
+    /// The site's address as the user knows it; none before it was announced.
+    announced: Mutex<Option<String>>,
 }
 
 /// Locks, whatever became of the thread that had it last: each value is whole between two of its changes.
@@ -65,6 +71,10 @@ fn identity(diagnostic: &Diagnostic) -> (&str, usize, &str) {
 impl Site {
     fn new(renderer: Renderer) -> Self {
         Self { renderer, search: OnceLock::new() }
+    }
+
+    fn base_path(&self) -> &str {
+        self.renderer.explainer().site().base_url.path()
     }
 
     /// A file of the search index; nothing when there is no such file. Whoever asks first makes the index, the others wait for it.
@@ -91,15 +101,27 @@ impl Site {
 }
 
 impl Shown {
+    /// Shows `site`, or keeps the one shown if there is none; returns the one replaced.
+    fn replace(&mut self, site: Option<Arc<Site>>, problems: String) -> Option<Arc<Site>> {
+        self.problems = problems.into();
+        let before = self.site.replace(site?)?;
+        let (old, new) = (before.base_path(), self.base_path().to_owned());
+        if old != new && !self.earlier_paths.iter().any(|it| it == old) {
+            self.earlier_paths.push(old.to_owned());
+        }
+        self.earlier_paths.retain(|it| *it != new);
+        Some(before)
+    }
+
     /// The path under which the site lies; the root while there is none.
     pub(super) fn base_path(&self) -> &str {
-        self.site.as_ref().map_or("/", |site| site.renderer.explainer().site().base_url.path())
+        self.site.as_ref().map_or("/", |site| site.base_path())
     }
 }
 
 impl SnapshotHandle {
     /// Shows nothing yet.
-    pub(super) fn new(options: LoadOptions, reporter: Arc<dyn Reporter>) -> Self {
+    pub(super) fn new(options: LoadOptions, reporter: Arc<dyn Reporter>, origin: String) -> Self {
         Self {
             options,
             reporter,
@@ -107,6 +129,8 @@ impl SnapshotHandle {
             shown: RwLock::default(),
             told: Mutex::default(),
             changes: watch::Sender::new(0),
+            origin,
+            announced: Mutex::default(),
         }
     }
 
@@ -127,20 +151,51 @@ impl SnapshotHandle {
         let site = loaded.renderer.map(|renderer| Arc::new(Site::new(renderer)));
         let stands = site.is_some();
         let problems = if stands { String::new() } else { self.reporter.text(&loaded.diagnostics) };
-        let before = {
+        let (before, had_problems) = {
             let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
-            shown.problems = problems.into();
-            site.and_then(|site| shown.site.replace(site))
+            let had_problems = !shown.problems.is_empty();
+            (shown.replace(site, problems), had_problems)
         };
         self.changes.send_modify(|version| *version += 1);
+        let showing = match (stands, had_problems) {
+            (true, true) => Showing::Mended,
+            (true, false) if before.is_none() => Showing::First,
+            (true, false) => Showing::Newest,
+            (false, _) if self.newest().site.is_none() => Showing::Nothing,
+            (false, _) => Showing::LastGood,
+        };
         // Taking a large site apart takes a while, which nobody should have to wait for.
         drop(before);
         let mut told = lock(&self.told);
         let took = started.elapsed();
         let known: HashSet<_> = told.iter().map(identity).collect();
-        let new = loaded.diagnostics.iter().filter(|it| !known.contains(&identity(it)));
-        let new: Vec<_> = new.cloned().collect();
-        self.reporter.notice(Notice::Loaded { diagnostics: &new, stands, took });
+        let is_new = |it: &&Diagnostic| !known.contains(&identity(it));
+        let (new, old): (Vec<_>, Vec<_>) = loaded.diagnostics.iter().partition(is_new);
+        let new: Vec<_> = new.into_iter().cloned().collect();
+        let all = &loaded.diagnostics;
+        self.reporter.notice(Notice::Loaded { all, new: &new, old: &old, showing, took });
         *told = loaded.diagnostics;
+        self.tell_move();
+    }
+
+    /// Reports the site's address, for the first time.
+    pub(super) fn announce(&self) {
+        let address = self.address();
+        self.reporter.notice(Notice::Serving(&address));
+        *lock(&self.announced) = Some(address);
+    }
+
+    /// Reports the site's address if it is not the one that was reported last.
+    fn tell_move(&self) {
+        let mut announced = lock(&self.announced);
+        let address = self.address();
+        if announced.as_ref().is_some_and(|known| *known != address) {
+            self.reporter.notice(Notice::Moved(&address));
+            *announced = Some(address);
+        }
+    }
+
+    fn address(&self) -> String {
+        format!("{}{}", self.origin, self.newest().base_path())
     }
 }

@@ -148,14 +148,8 @@ fn respond_with(
     headers: &HeaderMap,
 ) -> Response {
     match answer {
-        Answer::Moved(path) => {
-            let location = query.map_or_else(|| path.clone(), |query| format!("{path}?{query}"));
-            (
-                StatusCode::MOVED_PERMANENTLY,
-                [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())],
-            )
-                .into_response()
-        }
+        Answer::Moved(path) => redirect(StatusCode::MOVED_PERMANENTLY, path, query),
+        Answer::ForNow(path) => redirect(StatusCode::TEMPORARY_REDIRECT, path, query),
         Answer::Nothing => problems_page(service, problems),
         Answer::Failed(diagnostic) => {
             let text = service.handle.reporter.text(std::slice::from_ref(&diagnostic));
@@ -175,6 +169,15 @@ fn respond_with(
             file(status, &media_type, body, name.as_deref(), headers)
         }
     }
+}
+
+fn redirect(status: StatusCode, path: String, query: Option<&str>) -> Response {
+    let location = match query {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    };
+    let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
+    (status, headers).into_response()
 }
 
 fn problems_page(service: &Service, problems: &str) -> Response {

@@ -50,21 +50,42 @@ pub enum Watching {
 pub enum Notice<'a> {
     /// The server answers at this address.
     Serving(&'a str),
-    /// A snapshot was loaded. All its problems; none of them an error when `stands` is true.
+    /// A snapshot was loaded.
     Loaded {
         /// Every problem found.
-        diagnostics: &'a [Diagnostic],
-        /// Whether there is a site to show from this snapshot.
-        stands: bool,
+        all: &'a [Diagnostic],
+        /// Those that the snapshot before did not have.
+        new: &'a [Diagnostic],
+        /// Those that it had as well.
+        old: &'a [&'a Diagnostic],
+        /// What browsers are shown now.
+        showing: Showing,
         /// How long it took.
         took: std::time::Duration,
     },
+    /// The site lies at another address from now on.
+    Moved(&'a str),
     /// A page could not be rendered.
     Failed(&'a Diagnostic),
     /// The system has no more watches to give, so changes are looked for by polling; what it says.
     Polling(String),
     /// Watching failed.
     Unwatched(String),
+}
+
+/// The site that browsers are shown after a load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Showing {
+    /// The one just loaded, the first of all.
+    First,
+    /// The one just loaded, as the one before.
+    Newest,
+    /// The one just loaded, after one or more that could not be shown.
+    Mended,
+    /// The last one without errors, since the one just loaded has some.
+    LastGood,
+    /// None: no snapshot was without errors so far.
+    Nothing,
 }
 
 /// Tells the user what happens. Called from any thread.
@@ -90,17 +111,17 @@ pub enum ServeError {
 pub fn serve(options: &ServeOptions, reporter: &Arc<dyn Reporter>) -> Result<(), ServeError> {
     let listener = bind(options)?;
     let address = listener.local_addr().map_err(ServeError::Io)?;
-    let handle = Arc::new(SnapshotHandle::new(options.load.clone(), reporter.clone()));
+    let host =
+        if address.ip().is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { address.ip() };
+    let origin = format!("http://{}", SocketAddr::new(host, address.port()));
+    let handle = Arc::new(SnapshotHandle::new(options.load.clone(), reporter.clone(), origin));
     // Watching begins before the first load, so that no change falls between the two.
     let watcher = options.watch.map(|how| watch::Watcher::new(&options.load.root, how));
     handle.reload();
     if let Some(watcher) = watcher {
         watch::follow(watcher, handle.clone());
     }
-    let host =
-        if address.ip().is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { address.ip() };
-    let shown = SocketAddr::new(host, address.port());
-    reporter.notice(Notice::Serving(&format!("http://{shown}{}", handle.newest().base_path())));
+    handle.announce();
     let (live, makers) = (options.watch.is_some(), http::makers());
     http::run(listener, http::Service { handle, address, live, makers }).map_err(ServeError::Io)
 }

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use crate::project::{Project, files_in};
 use crate::server::{Server, comes};
+#[cfg(unix)]
+use crate::terminal::{Terminal, in_order};
 
 const SCRIPT: &str = "<script src=\"/.standpoint/live.js\"></script>";
 
@@ -60,13 +62,19 @@ fn it_answers_as_the_host_would() {
     assert_eq!(asked.header("location"), "/fish/issues/quotas/?a=b");
     assert_eq!(server.ask("GET", "/fish", "").header("location"), "/fish/");
 
-    for missing in
-        ["/fish/nowhere/", "/issues/quotas/", "/", "/fish/index.htm", "/fish//issues/quotas/"]
+    for missing in ["/fish/nowhere/", "/issues/quotas/", "/fish/index.htm", "/fish//issues/quotas/"]
     {
         let answer = server.ask("GET", missing, "");
         assert_eq!(answer.status, 404, "{missing}");
         assert!(answer.text().contains("Page not found"), "{missing} gets the site's own page");
     }
+
+    let root = server.ask("GET", "/?a=b", "");
+    assert_eq!(
+        (root.status, root.header("location")),
+        (307, "/fish/?a=b"),
+        "C4: it leads to the site"
+    );
 
     let head = server.ask("HEAD", "/fish/issues/quotas/", "");
     assert_eq!((head.status, head.body.len()), (200, 0));
@@ -283,6 +291,127 @@ fn an_error_keeps_the_last_good_site_and_is_told_once() {
     );
     let project = project.edit("content/issues/quotas.md", "status: opne", "status: open");
     server.wait_for("about/", "How all this");
+    drop(project);
+}
+
+/// Writes a file in one step, from outside the folders that are watched, so that no half of it is seen.
+#[cfg(unix)]
+fn save(project: &Project, path: &str, from: &str, to: &str) {
+    let text = project.read(path);
+    assert!(text.contains(from), "`{from}` does not stand in {path}");
+    let beside = project.path().join("beside");
+    fs::write(&beside, text.replacen(from, to, 1)).expect("written");
+    fs::rename(beside, project.path().join(path)).expect("renamed");
+}
+
+/// C4: the terminal says how things stand after every load: what is new, what is still wrong, and when all is well again.
+#[cfg(unix)]
+#[test]
+fn the_terminal_says_how_things_stand_after_every_load() {
+    const QUOTAS: &str = "content/issues/quotas.md";
+    const ANN: &str = "content/participants/ann.md";
+    let project = Project::new();
+    let terminal = Terminal::start(project.path(), &["serve", "--watch", "--port", "0"]);
+    terminal.wait_for("serving http://", 1);
+    save(&project, QUOTAS, "status: open", "status: opne");
+    terminal.wait_for("1 error, the last good site stays", 1);
+    save(&project, ANN, "stance: for", "stance: fro");
+    terminal.wait_for("2 errors, the last good site stays", 1);
+    save(&project, QUOTAS, "status: opne", "status: open");
+    terminal.wait_for("still wrong: content/participants/ann.md:7:13 unknown-stance\n1 error,", 1);
+    save(&project, ANN, "stance: fro", "stance: for");
+    terminal.wait_for("mended: all is well", 1);
+    save(&project, "content/index.md", "The talks", "These talks");
+    terminal.wait_for("\nall is well", 1);
+    save(&project, "content/participants/bob.md", "no_position: He only listened.\n", "");
+    terminal.wait_for("\n1 note\n", 1);
+    save(&project, "content/site.yaml", "/fish/", "/herring/");
+    terminal.wait_for("/herring/ now", 1);
+    in_order(
+        &terminal.seen(),
+        &[
+            "/fish/ (Ctrl-C ends it)\n",
+            "error[bad-value]: `opne` is none of the values",
+            "\n1 error, the last good site stays\n",
+            "error[unknown-stance]: ",
+            "\nstill wrong: content/issues/quotas.md:4:9 bad-value\n2 errors, the last good site stays\n",
+            "still wrong: content/participants/ann.md:7:13 unknown-stance\n1 error, the last good site stays\n",
+            "mended: all is well\n",
+            "all is well\n",
+            "note[participant-without-position]: Bob has no position\n",
+            "\n1 note\n",
+            "the site is at http://127.0.0.1:",
+            "/herring/ now\n",
+        ],
+    );
+}
+
+/// C4: without a site nothing is claimed of a last good one.
+#[cfg(unix)]
+#[test]
+fn a_start_without_a_site_says_so() {
+    let project = Project::new().rename("content", "elsewhere");
+    let terminal = Terminal::start(project.path(), &["serve", "--watch", "--port", "0"]);
+    terminal.wait_for("serving http://", 1);
+    let project = project.rename("elsewhere", "content");
+    terminal.wait_for("/fish/ now", 1);
+    in_order(
+        &terminal.seen(),
+        &[
+            "error[unreadable-file]: `content` cannot be read: nothing is there\n",
+            "\n1 error, there is no site to show yet\nserving http://127.0.0.1:",
+            "mended: all is well\n",
+            "the site is at http://127.0.0.1:",
+            "/fish/ now\n",
+        ],
+    );
+    drop(project);
+    let broken = Project::new().edit("content/issues/quotas.md", "status: open", "status: opne");
+    let terminal = Terminal::start(broken.path(), &["serve", "--port", "0"]);
+    terminal.wait_for("serving http://", 1);
+    let seen = terminal.seen();
+    let state = "1 error, there is no site to show: mend that and start again, or use `--watch`\n";
+    assert!(seen.contains(state), "{seen}");
+    for command in ["serve", "serve --watch --root nowhere"] {
+        let run = Project::empty().run(command).exit(2);
+        assert!(run.err.starts_with("error: "), "{}", run.err);
+    }
+}
+
+/// C4: an address under the `base_url` of before leads to the one of now, and to no other host.
+#[test]
+fn a_changed_base_url_redirects_what_is_open() {
+    let project = Project::new();
+    let server = Server::start(&project, "--watch");
+    let location = |path: &str| {
+        let answer = server.ask("GET", path, "");
+        (answer.status, answer.header("location").to_owned())
+    };
+    let project = project.edit("content/site.yaml", "/fish/", "/herring/");
+    wait_until(|| location("/").1 == "/herring/");
+    assert_eq!(server.ask("GET", "/herring/issues/quotas/", "").status, 200);
+    for (path, expected) in [
+        ("/fish/issues/quotas/?a=b", "/herring/issues/quotas/?a=b"),
+        ("/fish", "/herring/"),
+        ("/fish/a%0d%0aSet-Cookie:%20a=b", "/herring/a%0D%0ASet-Cookie:%20a=b"),
+    ] {
+        assert_eq!(location(path), (307, expected.to_owned()), "{path}");
+    }
+    assert_eq!(server.ask("GET", "/fishes/", "").status, 404);
+    let project = project.edit("content/site.yaml", "org/herring/", "org/");
+    wait_until(|| server.ask("GET", "/issues/quotas/", "").status == 200);
+    assert_eq!(location("/fish/about/"), (307, "/about/".to_owned()));
+    assert_eq!(location("/herring/about/"), (307, "/about/".to_owned()));
+    for path in ["/fish//evil.example/", "/fish/%2Fevil.example/", "/fish/%5C%5Cevil.example/"] {
+        let (status, location) = location(path);
+        assert!(
+            status == 307 && !location.starts_with("//") && !location.contains('\\'),
+            "{path}: {location}"
+        );
+    }
+    // Back again: what lies there is a page, and no redirect.
+    let project = project.edit("content/site.yaml", "org/", "org/fish/");
+    wait_until(|| server.ask("GET", "/fish/about/", "").status == 200);
     drop(project);
 }
 

@@ -96,6 +96,11 @@ try {
   await shows("The third version.");
   check("it reconnects to a server that comes back", await page.evaluate(() => window.mine === true));
 
+  edit("content/site.yaml", "/fish/", "/herring/");
+  await page.waitForURL("**/herring/about/", { timeout: patience });
+  await shows("The third version.");
+  check("an open page goes where the site has moved", true);
+
   renameSync(file("content/pages/about.md"), file("content/pages/method.md"));
   edit("content/issues/quotas.md", "../pages/about.md", "../pages/method.md");
   await shows("Page not found");

@@ -10,6 +10,8 @@
 
   const fetchPage = async () => {
     const response = await fetch(location.href, { headers: { accept: "text/html" } });
+    // The site lies under another path now: `base_url` changed, or there was no site before.
+    if (response.redirected) location.replace(response.url + location.hash);
     return response.text();
   };
 
