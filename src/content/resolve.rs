@@ -124,6 +124,7 @@ impl<'a> Resolver<'a> {
         }
         Entry {
             path: self.meta.path.clone(),
+            is_draft: common.draft,
             summary: common.summary.clone(),
             aliases: self.aliases(&common.aliases),
             updated: common.updated.or(updates.first().map(|update| update.date)),

@@ -176,7 +176,7 @@ fn all<T>(
 
 /// Of what all files share: addresses and dates. What a body links to and cites is among the ties.
 fn is_entry(before: &Entry, after: &Entry) -> bool {
-    let Entry { path: _, summary: _, aliases, updated: _, updates, body: _ } = before;
+    let Entry { path: _, is_draft: _, summary: _, aliases, updated: _, updates, body: _ } = before;
     *aliases == after.aliases
         && before.changed() == after.changed()
         && updates.is_empty() == after.updates.is_empty()

@@ -13,6 +13,8 @@ use crate::markdown::Document;
 pub struct Entry {
     /// The file, relative to `content/`, with forward slashes: `issues/ceasefire.md`.
     pub path: Arc<str>,
+    /// Whether it is a draft, which is part of the site only when it is asked for.
+    pub is_draft: bool,
     /// One plain sentence on it.
     pub summary: Option<String>,
     /// Old addresses that redirect here: paths from the site's root, with slashes at both ends.

@@ -93,6 +93,11 @@ impl BaseUrl {
         good.then(|| Self { origin: format!("{scheme}://{host}"), path })
     }
 
+    /// The scheme and the host, with its port if it has one: `https://example.org`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The host, with its port if it has one.
     pub fn host(&self) -> &str {
         self.origin.split_once("://").map_or("", |(_, host)| host)

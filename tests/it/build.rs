@@ -224,6 +224,32 @@ fn drafts_are_left_out_unless_asked_for() {
     );
 }
 
+/// B11: whoever looks at a draft sees that it is one, in the site's language, and no search engine is offered it.
+#[test]
+fn drafts_carry_a_mark_and_are_not_indexed() {
+    let marks = [
+        ("en", "Draft: not part of the published site"),
+        ("de", "Entwurf: noch nicht Teil der veröffentlichten Website"),
+    ];
+    for (language, mark) in marks {
+        let project = Project::new()
+            .edit("content/site.yaml", "language: en", &format!("language: {language}"))
+            .edit("content/parties/north.md", "kind:", "draft: true\nkind:")
+            .edit("content/glossary/quota.md", "title:", "draft: true\ntitle:");
+        project.run("build --drafts").exit(0);
+        let (draft, other) = ("parties/north/index.html", "issues/quotas/index.html");
+        let page = |path: &str| project.read(&format!("public/{path}"));
+        assert!(page(draft).contains(mark) && page(draft).contains("content=\"noindex\""));
+        assert!(!page(other).contains(mark) && !page(other).contains("noindex"));
+        assert_eq!(page("glossary/index.html").matches(mark).count(), 1);
+        let sitemap = page("sitemap.xml");
+        assert!(sitemap.contains("/issues/quotas/<") && !sitemap.contains("/parties/north/<"));
+        project.run("build").exit(0);
+        assert!(!project.has("public/parties/north/index.html"));
+        assert!(!project.read("public/sitemap.xml").is_empty());
+    }
+}
+
 #[test]
 fn aliases_redirect() {
     let project = Project::new().edit(

@@ -48,6 +48,8 @@ struct SourceView {
 struct TermView {
     id: String,
     title: String,
+    /// Whether it is a draft.
+    draft: bool,
     also: Vec<String>,
     definition: Value,
     /// The pages whose text links to it, other terms aside.
@@ -284,6 +286,7 @@ impl<'a> Builder<'a> {
             terms.push(TermView {
                 id: slug.to_string(),
                 title: term.title.clone(),
+                draft: term.entry.is_draft,
                 also: term.also.clone(),
                 definition: self.html(&entity),
                 mentions: explainer

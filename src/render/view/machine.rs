@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::Context;
 
 use super::Builder;
-use crate::explainer::{Date, Route, SITEMAP_LIMIT, sha256_hex};
+use crate::explainer::{Entry, Route, SITEMAP_LIMIT, sha256_hex};
 use crate::render::policy::{content_security_policy, hash_source, prefetch_rules};
 
 /// The page that the worker shows without a network.
@@ -53,16 +53,20 @@ impl Builder<'_> {
             updated: Option<String>,
         }
         let base = &self.explainer.site().base_url;
-        let entries: BTreeMap<Route, Option<Date>> = self
+        let entries: BTreeMap<Route, &Entry> = self
             .explainer
             .records()
             .entries()
-            .map(|(entity, entry)| (Route::from(&entity), entry.changed()))
+            .map(|(entity, entry)| (Route::from(&entity), entry))
             .collect();
-        let updated = |route: &Route| entries.get(route).copied().flatten();
+        let updated = |route: &Route| entries.get(route).and_then(|entry| entry.changed());
+        // What says `noindex` itself is not offered to be indexed.
+        let is_draft =
+            |route: &Route| entries.get(&route.pictured()).is_some_and(|entry| entry.is_draft);
         let pages = self.explainer.routes().iter().filter(|route| route.is_page());
         let pages = pages.skip((number - 1) * SITEMAP_LIMIT).take(SITEMAP_LIMIT);
         let places: Vec<_> = pages
+            .filter(|route| !is_draft(route))
             .map(|route| Place {
                 address: base.absolute(route),
                 // The format knows days only.

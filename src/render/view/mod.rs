@@ -162,6 +162,8 @@ struct PageView {
     /// The kind of list that the page belongs to, for the menu.
     section: Option<&'static str>,
     title: String,
+    /// Whether the page is about a draft, which is part of the site only with `--drafts`.
+    draft: bool,
     /// The one sentence for search engines and cards.
     description: String,
     /// The full address.
@@ -471,6 +473,7 @@ impl<'a> Builder<'a> {
             kind,
             section: section.map(Section::as_str),
             title,
+            draft: self.is_draft(),
             description,
             canonical,
             breadcrumbs,
@@ -501,6 +504,12 @@ impl<'a> Builder<'a> {
         }
         self.set("page", &page);
         self.context
+    }
+
+    /// Whether the page, or the one that it is a part of, is about a draft.
+    fn is_draft(&self) -> bool {
+        let entity = self.route.pictured().entity();
+        entity.and_then(|it| self.explainer.entry(&it)).is_some_and(|entry| entry.is_draft)
     }
 
     /// The feed of the issue that the page is about.
