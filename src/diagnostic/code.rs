@@ -190,6 +190,8 @@ codes! {
         "Keep three in `lead_issues`; the pages of all issues are linked anyway."
     RawHtml "raw-html" Warning "something in raw HTML is not published, or not as it is written"
         "Write it in Markdown, or remove it; `README.md` lists what raw HTML may hold. `raw_html: trusted` in `site.yaml` publishes all of it as it is written."
+    BlockedByPolicy "blocked-by-policy" Warning "browsers would neither load nor run something in the theme, since the pages' content security policy forbids it"
+        "Put scripts and styles into files in `static/`, with copies of what lies on other hosts, and name them by their paths there."
     MissingTranslation "missing-translation" Warning "the strings file of the site's language lacks a word"
         "Add the key to `templates/strings/<language>.yaml`; until then the English word stands in."
     MovedLink "moved-link" Warning "a link out of the site is redirected for good (`check --external`)"
@@ -210,8 +212,6 @@ codes! {
         "Publish the draft, or remove the reference; until then it is left out of the site."
     PageWithoutCard "page-without-card" Note "a page has no card of its own, the picture that stands for it elsewhere"
         "The fonts of cards have Latin and Cyrillic letters. Where a page's words have others, the front page's card stands for it; `cards: false` in `site.yaml` does without cards."
-    OrphanPage "orphan-page" Note "nothing links to a page"
-        "Link to it from a page where a reader would look for it."
 }
 
 /// The reference of all codes as a Markdown page; `docs/diagnostics.md` is this text.

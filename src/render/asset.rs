@@ -83,6 +83,24 @@ fn stylesheet(
     Ok(code)
 }
 
+/// Returns the addresses that a stylesheet names, each with its line and column (from 1); none when it cannot be read.
+pub(super) fn addresses(css: &str) -> Vec<(String, usize, usize)> {
+    let Ok(sheet) = StyleSheet::parse(css, ParserOptions::default()) else { return Vec::new() };
+    let options = PrinterOptions {
+        analyze_dependencies: Some(DependencyOptions::default()),
+        ..PrinterOptions::default()
+    };
+    let printed = sheet.to_css(options).ok().and_then(|printed| printed.dependencies);
+    let address = |dependency| {
+        let (address, place) = match dependency {
+            Dependency::Url(it) => (it.url, it.loc),
+            Dependency::Import(it) => (it.url, it.loc),
+        };
+        (address, place.start.line as usize, place.start.column as usize)
+    };
+    printed.unwrap_or_default().into_iter().map(address).collect()
+}
+
 /// The path under `static/` that `address` means in the file at `path` there, and what follows the path; nothing when it is an address
 /// of its own: of another host, from the root, of inline data or within the page.
 fn local(path: &str, address: &str) -> Option<(String, String)> {

@@ -4,6 +4,7 @@
 //! two give the same bytes on any machine. There is no build mode and no serve mode.
 
 mod asset;
+mod blocked;
 mod body;
 mod card;
 mod chart;

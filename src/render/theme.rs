@@ -13,6 +13,7 @@ use walkdir::WalkDir;
 
 use super::CARD_TEMPLATE;
 use super::asset::{self, Unreadable};
+use super::blocked;
 use super::grouping::group_by;
 use super::highlight::Highlighter;
 use super::strings::Strings;
@@ -120,6 +121,7 @@ impl Theme {
             || Some(files.compiled(strings.clone()?)),
         );
         diagnostics.append(&mut bad_assets);
+        diagnostics.extend(files.blocked(base));
         let (mut assets, mut addresses) = assets;
         let published =
             |path: &&str| addresses.get(*path)?.strip_prefix(base.path()).map(Arc::from);
@@ -184,6 +186,28 @@ impl Files {
             files.fixed.insert(path, (shown, bytes));
         }
         files
+    }
+
+    /// Warns of what browsers would block in the explainer's own files, where its pages have the policy that forbids it.
+    fn blocked(&self, base: &BaseUrl) -> Vec<Diagnostic> {
+        let has_policy = |base: &SourceFile| base.text().contains("site.policy");
+        if !self.templates.get("base.html").is_some_and(has_policy) {
+            return Vec::new();
+        }
+        let is_own = |shown: &str| !shown.starts_with(BUILT_IN);
+        // An embed has a policy of its own, which allows its style.
+        let is_page = |name: &str| name.to_lowercase().ends_with(".html") && name != "embed.html";
+        let pages =
+            self.templates.iter().filter(|(name, file)| is_page(name) && is_own(file.path()));
+        let sheets = self.fixed.iter().filter(|(path, (shown, _))| {
+            asset::is_stylesheet(path) && path.as_str() != EMBED_STYLE && is_own(shown)
+        });
+        let sheets = sheets.filter_map(|(_, (shown, bytes))| {
+            let file = SourceFile::from_bytes(shown.as_str(), bytes.clone()).ok()?;
+            Some(blocked::in_stylesheet(&file, base.origin()))
+        });
+        let pages = pages.map(|(_, file)| blocked::in_template(file, base.origin()));
+        pages.chain(sheets).flatten().collect()
     }
 
     fn add_template(

@@ -92,10 +92,11 @@ impl Skeleton<'_> {
         let issues = things.filter_map(|it| Some(it.entity.slug()?.to_string()));
         let stances = self.survey.stances().into_iter().map(|(stance, _)| stance.id);
         let stances = stances.filter(|id| Slug::parse(id).is_some());
-        let (issues, stances) = (listed(issues.collect()), listed(stances.collect()));
+        let issues = listed("issues", &issues.collect::<Vec<_>>());
+        let stances = listed("stances", &stances.collect::<Vec<_>>());
         format!(
-            "# Where they stand, an entry for each issue; `cite` names a source and a passage, as source#passage:\n\
-             # positions:\n#   - issue:{issues}\n#     stance:{stances}\n#     summary:\n#     cite:\n"
+            "# Where they stand, an entry for each issue; `cite` names a source and a passage, as source#passage.\n\
+             {issues}{stances}# positions:\n#   - issue:\n#     stance:\n#     summary:\n#     cite:\n"
         )
     }
 }
@@ -105,11 +106,14 @@ pub(super) fn is_draft(text: &str) -> bool {
     text.contains("\ndraft: true\n")
 }
 
-/// A comment that lists names, in front of which stands a key; empty when there are none.
-fn listed(names: Vec<String>) -> String {
+/// A comment that lists names; empty when there are none. (Behind a value it would count as a text that a comment cuts short.)
+fn listed(what: &str, names: &[String]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
     let more = if names.len() > LISTED { ", …" } else { "" };
     let listed = names.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if listed.is_empty() { listed } else { format!("   # {listed}{more}") }
+    format!("# The {what} that there are: {listed}{more}\n")
 }
 
 /// One key with its value, in quotation marks where YAML would take it for something else than text.

@@ -171,10 +171,12 @@ fn a_new_file_has_the_right_front_matter_and_says_where_it_is() {
     name: Андрій Сибіга
     role: 'Minister: foreign affairs'
     party: north
-    # Where they stand, an entry for each issue; `cite` names a source and a passage, as source#passage:
+    # Where they stand, an entry for each issue; `cite` names a source and a passage, as source#passage.
+    # The issues that there are: quotas
+    # The stances that there are: for, against
     # positions:
-    #   - issue:   # quotas
-    #     stance:   # for, against
+    #   - issue:
+    #     stance:
     #     summary:
     #     cite:
     # Where no source records a view, say why in one sentence instead:
@@ -185,10 +187,12 @@ fn a_new_file_has_the_right_front_matter_and_says_where_it_is() {
     ---
     name: Élysée
     kind: organisation
-    # Where they stand, an entry for each issue; `cite` names a source and a passage, as source#passage:
+    # Where they stand, an entry for each issue; `cite` names a source and a passage, as source#passage.
+    # The issues that there are: quotas
+    # The stances that there are: for, against
     # positions:
-    #   - issue:   # quotas
-    #     stance:   # for, against
+    #   - issue:
+    #     stance:
     #     summary:
     #     cite:
     ---

@@ -381,3 +381,62 @@ fn theme_files_that_cannot_be_read() {
     3 errors: the content is not fit to publish
     ");
 }
+
+/// B11: the policy of the pages blocks these without a word to readers, so that authors get one.
+#[test]
+fn blocked_by_policy() {
+    let template = "{% extends \"base.html\" %}\n{% block main %}\n<p style=\"color: red\" onclick=\"go()\">{{ page.title }}</p>\n<script>go()</script>\n{% endblock %}\n";
+    let css = "@import url(\"https://fonts.example/css?family=A\");\nbody { margin: 0 }\n";
+    let project = with_template(template).file("static/css/site.css", css);
+    assert_snapshot!(project.warnings(), @r#"
+    warning[blocked-by-policy]: browsers do not load `https://fonts.example/css?family=A`: the page's policy allows files of this site only
+     --> static/css/site.css:1:14
+      |
+    1 | @import url("https://fonts.example/css?family=A");
+      |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: put a copy into `static/`, and name that by its path
+
+    warning[blocked-by-policy]: browsers ignore the attribute `style`: the page's policy forbids it
+     --> templates/page.html:3:4
+      |
+    3 | <p style="color: red" onclick="go()">{{ page.title }}</p>
+      |    ^^^^^
+      |
+    help: give the element a class, and style that in a file in `static/css/`
+
+    warning[blocked-by-policy]: browsers ignore the attribute `onclick`: the page's policy forbids it
+     --> templates/page.html:3:23
+      |
+    3 | <p style="color: red" onclick="go()">{{ page.title }}</p>
+      |                       ^^^^^^^
+      |
+    help: listen for the event in a script, in a file in `static/js/`
+
+    warning[blocked-by-policy]: browsers ignore a `<script>` that stands in a page: its policy forbids it
+     --> templates/page.html:4:2
+      |
+    4 | <script>go()</script>
+      |  ^^^^^^
+      |
+    help: put it into a file in `static/js/`, and name that with `asset(path=…)`
+
+    16 pages checked: 4 warnings
+    "#);
+}
+
+/// B11: the theme itself, copied out, has nothing of the kind, and a theme without the policy may hold what it likes.
+#[test]
+fn nothing_is_said_to_be_blocked_that_is_not() {
+    let project = Project::empty();
+    project.run("init talks --theme").exit(0);
+    project.run("check --strict --root talks").exit(0);
+    let base = std::fs::read_to_string(crate::project::repository().join("templates/base.html"));
+    let without = base.expect("the theme").replace("{{ site.policy | safe }}", "");
+    assert!(without.contains("Content-Security-Policy"));
+    let project = Project::new().file("templates/base.html", without).file(
+        "templates/event.html",
+        "{% extends \"base.html\" %}{% block main %}<script>go()</script>{% endblock %}",
+    );
+    assert_snapshot!(project.warnings(), @"16 pages checked: no problem");
+}
