@@ -19,13 +19,13 @@ const placeOf = (url) => {
   if (url.origin !== location.origin || !url.pathname.startsWith(base)) return null;
   const path = url.pathname.slice(base.length);
   if (path.startsWith("assets/")) return files;
-  if (path.startsWith("pagefind/")) return search;
+  if (path.startsWith("search-index/")) return search;
   if (path === "" || path.endsWith("/") || /^data\/.+\.json$/.test(path)) return pages;
   return null;
 };
 
 /** Whether what is at an address never changes: its name holds a hash of its bytes. */
-const isFixed = (place, url) => place === files || (place === search && /\.pf_\w+$/.test(url.pathname));
+const isFixed = (place, url) => place === files || (place === search && /\.bin$/.test(url.pathname));
 
 const typeOf = (response) => response.headers.get("content-type") ?? "";
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Citation, Entity, Explainer, Records, Slug};
 
 /// The folder of the search index, from the site's root. Its files are no routes: they are known only when all pages are.
-pub const SEARCH_INDEX: &str = "pagefind/";
+pub const SEARCH_INDEX: &str = "search-index/";
 
 /// How many pages one sitemap may list (<https://www.sitemaps.org/protocol.html#index>).
 pub const SITEMAP_LIMIT: usize = 50_000;

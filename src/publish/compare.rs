@@ -184,7 +184,7 @@ mod tests {
         for file in [
             "assets/site.0123456789abcdef.css",
             "cards/ann.png",
-            "pagefind/pagefind.js",
+            "search-index/entry.json",
             ".nojekyll",
             ".well-known/x/index.html",
             "sw.js",

@@ -94,7 +94,7 @@ mod tests {
     /// A3: a manifest is a list of files in its folder, or it is none.
     #[test]
     fn paths_lead_down() {
-        for good in ["index.html", "a/b.c", "pagefind/", ".nojekyll", "a..b/c", "é"] {
+        for good in ["index.html", "a/b.c", "search-index/", ".nojekyll", "a..b/c", "é"] {
             assert!(is_plain(good), "{good}");
         }
         for bad in

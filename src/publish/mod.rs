@@ -142,24 +142,19 @@ impl From<PublishError> for Failure {
     }
 }
 
-/// Adds the file of one route to the site; returns what search finds there, and whether the file is kept. Pictures are drawn only when
-/// they are not there yet.
-fn add(
-    renderer: &Renderer,
-    site: &NewSite,
-    route: &Route,
-) -> Result<(Option<Findable>, bool), Failure> {
+/// Adds the file of one route to the site; returns what search finds there. Pictures are drawn only when they are not there yet.
+fn add(renderer: &Renderer, site: &NewSite, route: &Route) -> Result<Option<Findable>, Failure> {
     let path = route.file();
     if let Some(drawing) = renderer.drawing(route) {
         let drawing = drawing.map_err(Failure::Render)?;
         let from = format!("{} {}", env!("CARGO_PKG_VERSION"), sha256_hex(drawing.as_bytes()));
         let draw = || renderer.picture(route, &drawing).map_err(Failure::Render);
         site.make(&path, &from, draw)?;
-        return Ok((None, true));
+        return Ok(None);
     }
     let bytes = renderer.render(route).map_err(Failure::Render)?;
-    let is_kept = site.add(&path, &bytes)?;
-    Ok((renderer.findable(route, &bytes), is_kept))
+    site.add(&path, &bytes)?;
+    Ok(renderer.findable(route, &bytes))
 }
 
 /// Adds the files of all routes.
@@ -171,14 +166,14 @@ fn add_all(
 ) -> Result<(), PublishError> {
     let failed = |(number, route): (usize, &Route)| {
         progress();
-        let added = add(renderer, site, route).map(|(page, is_kept)| {
-            if let Some(index) = index {
-                index.add(number, route, page, is_kept);
+        let added = add(renderer, site, route).map(|page| {
+            if let (Some(index), Some(page)) = (index, page) {
+                index.add(number, page);
             }
         });
         added.err().map(|failure| (number, failure))
     };
-    // In their order, so that few pages are kept until it is their turn in the index; but those first that would be waited for at the end.
+    // Those first that would be waited for at the end.
     let routes = renderer.routes().into_iter().enumerate();
     let (slow, others): (Vec<_>, Vec<_>) = routes.partition(|(_, it)| renderer.takes_long(it));
     let routes = slow.into_iter().chain(others).par_bridge();
@@ -204,10 +199,11 @@ pub fn publish(
     let staging = Staging::prepare(options)?;
     let left_beside = staging.left_beside();
     let site = NewSite::new(staging, &options.output, options.compress);
-    let index = renderer.explainer().site().search.then(|| NewIndex::new(&site));
+    let settings = renderer.explainer().site();
+    let index = settings.search.then(NewIndex::default);
     add_all(renderer, &site, index.as_ref(), progress)?;
     let rendering_took = started.elapsed();
-    index.map_or(Ok(()), NewIndex::publish)?;
+    index.map_or(Ok(()), |it| it.publish(&site, &settings.language))?;
     let indexing_took = started.elapsed().saturating_sub(rendering_took);
     let (files, written, sizes) = site.publish()?;
     let swapping_took = started.elapsed().saturating_sub(rendering_took + indexing_took);

@@ -52,12 +52,12 @@ impl NewSite {
         self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a file, and its compressed siblings where they are wanted. Whether the published one is the same and is kept.
-    pub(super) fn add(&self, path: &str, bytes: &[u8]) -> Result<bool, PublishError> {
+    /// Adds a file, and its compressed siblings where they are wanted.
+    pub(super) fn add(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         let hash = sha256_hex(bytes);
-        let is_kept = self.add_one(path, bytes, &hash)?;
+        self.add_one(path, bytes, &hash)?;
         if !self.compress || !compress::is_worthwhile(path, bytes) {
-            return Ok(is_kept);
+            return Ok(());
         }
         for encoding in ENCODINGS {
             let sibling = format!("{path}.{}", encoding.extension);
@@ -66,7 +66,7 @@ impl NewSite {
                 Ok::<_, PublishError>((encoding.compress)(bytes).into())
             })?;
         }
-        Ok(is_kept)
+        Ok(())
     }
 
     /// Adds a file that is costly to make: `make` is called only when the published one was not made from what has this fingerprint.
@@ -99,14 +99,14 @@ impl NewSite {
                 self.keep(path);
             }
         } else {
-            make()?.par_iter().try_for_each(|(path, bytes)| self.add(path, bytes).map(drop))?;
+            make()?.par_iter().try_for_each(|(path, bytes)| self.add(path, bytes))?;
         }
         self.note_made(folder, &from);
         Ok(())
     }
 
     /// The fingerprint of what a published file or folder was made from.
-    pub(super) fn last_made_from(&self, path: &str) -> Option<&str> {
+    fn last_made_from(&self, path: &str) -> Option<&str> {
         self.last.made_from(path).filter(|_| self.is_proven)
     }
 
@@ -114,7 +114,7 @@ impl NewSite {
         self.so_far().manifest.insert_made(path, from);
     }
 
-    fn add_one(&self, path: &str, bytes: &[u8], hash: &str) -> Result<bool, PublishError> {
+    fn add_one(&self, path: &str, bytes: &[u8], hash: &str) -> Result<(), PublishError> {
         let same = self.last.hash(path) == Some(hash)
             && self.published_bytes(path).is_some_and(|it| it == bytes);
         if !same {
@@ -124,7 +124,7 @@ impl NewSite {
             }
         }
         self.note(path, hash, bytes.len(), same);
-        Ok(same)
+        Ok(())
     }
 
     /// Keeps one published file, if it is as the last build wrote it.
@@ -158,7 +158,7 @@ impl NewSite {
     }
 
     /// The bytes of a published file.
-    pub(super) fn published_bytes(&self, path: &str) -> Option<Vec<u8>> {
+    fn published_bytes(&self, path: &str) -> Option<Vec<u8>> {
         let place = self.published.join(path);
         // A link that somebody put there is not what a build wrote.
         std::fs::symlink_metadata(&place).ok()?.is_file().then(|| std::fs::read(place).ok())?

@@ -5,16 +5,14 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::explainer::{BaseUrl, Site};
+use crate::explainer::BaseUrl;
 
 /// The policy of every page (<https://www.w3.org/TR/CSP3/>): files of this site and nothing of anybody else's; no script and no style in
 /// the page itself, but for these rules on what to fetch ahead, which count as a script.
-pub(super) fn content_security_policy(site: &Site, prefetch_rules: &str) -> String {
-    // Search runs a compiled program.
-    let search = if site.search { " 'wasm-unsafe-eval'" } else { "" };
+pub(super) fn content_security_policy(prefetch_rules: &str) -> String {
     let rules = hash_source(prefetch_rules);
     format!(
-        "default-src 'none'; script-src 'self'{search} {rules}; style-src 'self'; img-src 'self'; \
+        "default-src 'none'; script-src 'self' {rules}; style-src 'self'; img-src 'self'; \
          font-src 'self'; media-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; \
          base-uri 'none'"
     )

@@ -31,7 +31,8 @@ static STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
 pub(super) const BUILT_IN: &str = "built-in/";
 
 /// What only search needs, by its paths in `static/`. A site without search does without it.
-const SEARCH_FILES: [&str; 3] = ["css/search.css", "js/open-search.js", "js/search.js"];
+const SEARCH_FILES: [&str; 4] =
+    ["css/search.css", "js/open-search.js", "js/search-index.js", "js/search.js"];
 
 /// The style sheet of embeds, by its path in `static/`. It is written into them and not published.
 const EMBED_STYLE: &str = "css/embed.css";

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::handle::{SearchError, Shown, Site};
+use super::handle::{Shown, Site};
 use crate::diagnostic::Diagnostic;
 use crate::explainer::{Route, sha256_hex};
 use crate::render::Output;
@@ -22,8 +22,6 @@ pub(super) enum Answer {
     ForNow(String),
     /// The template of this page failed.
     Failed(Box<Diagnostic>),
-    /// The search index could not be made; why.
-    NoSearch(String),
     /// There is no site yet.
     Nothing,
 }
@@ -52,8 +50,7 @@ pub(super) fn answer(shown: &Shown, path: &str) -> Answer {
             return Answer::File { status: 200, media_type, body, name: None, follows: false };
         }
         Ok(None) => {}
-        Err(SearchError::Render(diagnostic)) => return Answer::Failed(diagnostic),
-        Err(SearchError::Index(why)) => return Answer::NoSearch(why),
+        Err(diagnostic) => return Answer::Failed(diagnostic),
     }
     let folder = format!("{relative}/");
     if site.renderer.route_at(&folder).is_some() {

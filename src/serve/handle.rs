@@ -19,16 +19,7 @@ use crate::snapshot;
 pub(super) struct Site {
     pub(super) renderer: Renderer,
     /// The search index, made when it is first asked for.
-    search: OnceLock<Result<HashMap<String, Output>, SearchError>>,
-}
-
-/// Why there is no search index.
-#[derive(Clone)]
-pub(super) enum SearchError {
-    /// The template of a page failed.
-    Render(Box<Diagnostic>),
-    /// Pagefind failed; what it says.
-    Index(String),
+    search: OnceLock<Result<HashMap<String, Output>, Box<Diagnostic>>>,
 }
 
 /// What is shown at one moment. An answer comes wholly from one of these.
@@ -78,7 +69,7 @@ impl Site {
     }
 
     /// A file of the search index; nothing when there is no such file. Whoever asks first makes the index, the others wait for it.
-    pub(super) fn search_file(&self, path: &str) -> Result<Option<Output>, SearchError> {
+    pub(super) fn search_file(&self, path: &str) -> Result<Option<Output>, Box<Diagnostic>> {
         if !self.renderer.explainer().site().search || !path.starts_with(SEARCH_INDEX) {
             return Ok(None);
         }
@@ -88,15 +79,16 @@ impl Site {
         }
     }
 
-    fn index(&self) -> Result<HashMap<String, Output>, SearchError> {
+    fn index(&self) -> Result<HashMap<String, Output>, Box<Diagnostic>> {
         let findable = |route: &Route| {
-            let page = self.renderer.render(route).map_err(SearchError::Render)?;
-            Ok(self.renderer.findable(route, &page))
+            let page = self.renderer.render(route);
+            page.map(|page| self.renderer.findable(route, &page))
         };
         let pages = self.renderer.routes().into_par_iter().filter(|route| route.is_page());
         let pages = pages.map(findable).collect::<Result<Vec<_>, _>>()?;
-        let files = index(pages.into_iter().flatten().collect()).map_err(SearchError::Index)?;
-        Ok(files.into_iter().collect())
+        let pages: Vec<_> = pages.into_iter().flatten().collect();
+        let language = &self.renderer.explainer().site().language;
+        Ok(index(&pages, language).into_iter().collect())
     }
 }
 

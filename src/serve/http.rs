@@ -156,10 +156,6 @@ fn respond_with(
             service.handle.reporter.notice(Notice::Failed(&diagnostic));
             problems_page(service, &text)
         }
-        Answer::NoSearch(why) => {
-            let why = format!("the search index could not be made: {why}\n");
-            (StatusCode::INTERNAL_SERVER_ERROR, why).into_response()
-        }
         Answer::File { status, media_type, body, name, follows } => {
             let body = if service.live && follows {
                 Bytes::from(live::with_script(&body))

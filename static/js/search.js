@@ -1,10 +1,9 @@
 // The search: a form, and results in groups. It stands on the search page, and in a dialog that any page opens. Words, groups and markup
-// come from the search page; Pagefind, which knows where the words stand, is loaded with the first of them that is looked for.
+// come from the search page; search-index.js, which knows where the words stand, is loaded with the first of them that is looked for.
 
 const SHOWN = 5;
 const WITHIN = 3;
 const PAUSE = 120;
-const CUT = 3;
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 
@@ -14,24 +13,14 @@ const element = (name, properties = {}, ...children) => {
   return made;
 };
 
-// An excerpt is text in which only `<`, `>` and the marks are written as HTML.
-const excerpt = (html) =>
-  html.split(/<mark>(.*?)<\/mark>/).map((part, at) => {
-    const text = part.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-    return at % 2 ? element("mark", {}, text) : text;
-  });
-
-const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-/** How much of a title the query is. */
-const share = (query, title) => (folded(title).includes(folded(query)) ? query.length / title.length : 0);
+const excerpt = (pieces) => pieces.map(([text, isMarked]) => (isMarked ? element("mark", {}, text) : text));
 
 class Search {
   #root;
   #form;
   #status;
   #results;
-  #engine = null;
+  #index = null;
   #turn = 0;
   #timer = 0;
   #onChange;
@@ -73,52 +62,58 @@ class Search {
       this.#show([], "");
       return;
     }
-    let groups;
-    let near;
+    let found;
     try {
-      [groups, near] = await this.#lookNear(query);
+      found = await this.#look(query);
     } catch {
       // A site that was published anew in the meantime has another index: read it once more.
       try {
-        await this.#engine?.destroy();
-        [groups, near] = await this.#lookNear(query);
+        this.#index = null;
+        found = await this.#look(query);
       } catch {
         if (turn === this.#turn) this.#show([], this.#root.dataset.failed);
         return;
       }
     }
     if (turn !== this.#turn) return;
+    const { groups, near } = found;
     const count = groups.reduce((sum, group) => sum + group.count, 0);
     const { count: exact, near: similar, none } = this.#root.dataset;
-    const status = count === 0 ? none : near === query ? exact : similar;
-    this.#show(groups, filled(status, { count, query }));
+    const status = count === 0 ? none : near ? similar : exact;
+    this.#show(groups, filled(status, { count, query, near }));
   }
 
-  /** What is found, and for which query: when nothing is, one whose last word is a little shorter (`Zelensky` for `Zelenskyy`). */
-  async #lookNear(query) {
-    let near = query;
-    let groups = await this.#look(near);
-    while (!groups.length && query.length - near.length < CUT && /\p{L}{5}$/u.test(near)) {
-      near = near.slice(0, -1);
-      groups = await this.#look(near);
-    }
-    return [groups, near];
-  }
-
+  /** What is found; when nothing is, what is found for a query like it, which is then `near`, in the spelling of the first result. */
   async #look(query) {
-    this.#engine ??= await import(this.#root.dataset.engine);
-    await this.#engine.options({ excerptEllipsis: "…" });
+    this.#index ??= await this.#opened();
+    const { pages, met, near } = await this.#index.search(query);
+    if (!near) return { groups: await this.#groups(pages, met), near: null };
+    const other = await this.#index.search(near);
+    const groups = await this.#groups(other.pages, other.met);
+    const marked = groups[0]?.entries[0]?.excerpt.find(([, isMarked]) => isMarked);
+    return { groups, near: marked && !near.includes(" ") ? marked[0] : near };
+  }
+
+  async #opened() {
+    const { openIndex } = await import(this.#root.dataset.engine);
+    return openIndex(this.#root.dataset.index);
+  }
+
+  /** The pages of each kind. */
+  async #groups(found, met) {
     const { kind, party } = this.#form.elements;
     const kinds = [...kind.options].filter((it) => it.value && (!kind.value || it.value === kind.value));
-    const search = async (option) => {
+    const share = (title) => this.#index.share(title, met);
+    const load = (some) => entriesOf(some.map(({ number }) => this.#index.result(number, met)));
+    const group = async (option) => {
       const filters = { kind: option.value, ...(party?.value ? { party: party.value } : {}) };
-      const { results } = await this.#engine.search(query, { filters });
-      if (!results.length) return null;
-      const group = option.value === "term" ? await terms(query, results) : await pages(results);
-      const lead = Math.max(...group.entries.map((it) => share(query, it.title)));
-      return { ...group, title: option.text, score: results[0].score, lead };
+      const own = found.filter(({ number }) => this.#index.has(number, filters));
+      if (!own.length) return null;
+      const made = option.value === "term" ? await terms(own, load, share) : await pages(own, load);
+      const lead = Math.max(...made.entries.map((it) => share(it.title)));
+      return { ...made, title: option.text, score: own[0].score, lead };
     };
-    const groups = (await Promise.all(kinds.map(search))).filter(Boolean);
+    const groups = (await Promise.all(kinds.map(group))).filter(Boolean);
     return groups.sort((a, b) => b.lead - a.lead || b.score - a.score);
   }
 
@@ -143,7 +138,7 @@ class Search {
     return section;
   }
 
-  #entry({ url, title, excerpt: html, stances = [], parts = [] }) {
+  #entry({ url, title, excerpt: pieces, stances = [], parts = [] }) {
     const item = element("li", {}, element("a", { href: url }, title));
     const chips = stances.flatMap(({ id, times }) => {
       const chip = this.#root.querySelector(`template[data-search-stance="${CSS.escape(id)}"]`)?.content.cloneNode(true);
@@ -151,7 +146,7 @@ class Search {
       return chip ? [chip] : [];
     });
     if (chips.length) item.append(element("ul", { className: "legend" }, ...chips));
-    item.append(element("p", {}, ...excerpt(html)));
+    item.append(element("p", {}, ...excerpt(pieces)));
     if (parts.length) {
       const links = parts.slice(0, WITHIN).map((it) => element("li", {}, element("a", { href: it.url }, it.title)));
       item.append(element("ul", { className: "search-within" }, ...links));
@@ -172,35 +167,35 @@ class Search {
 }
 
 /** The entries of some results. Without a network only those are there that were kept. */
-const loaded = async (some) => {
-  const found = await Promise.allSettled(some.map((it) => it.data()));
+const entriesOf = async (results) => {
+  const found = await Promise.allSettled(results);
   const entries = found.flatMap(({ value }) => (value ? [entryOf(value)] : []));
-  if (some.length && !entries.length) throw found[0].reason;
+  if (found.length && !entries.length) throw found[0].reason;
   return entries;
 };
 
-const pages = async (results) => ({
+const pages = async (results, load) => ({
   count: results.length,
-  entries: await loaded(results.slice(0, SHOWN)),
-  rest: () => loaded(results.slice(SHOWN)),
+  entries: await load(results.slice(0, SHOWN)),
+  rest: () => load(results.slice(SHOWN)),
 });
 
 /** Terms share a page: each that was found there is a result of its own. */
-const terms = async (query, results) => {
-  const found = (await loaded(results)).flatMap((page) => (page.parts.length ? page.parts : [page]));
-  found.sort((a, b) => share(query, b.title) - share(query, a.title));
+const terms = async (results, load, share) => {
+  const found = (await load(results)).flatMap((page) => (page.parts.length ? page.parts : [page]));
+  found.sort((a, b) => share(b.title) - share(a.title));
   return { count: found.length, entries: found.slice(0, SHOWN), rest: async () => found.slice(SHOWN) };
 };
 
-const entryOf = ({ url, meta, excerpt: html, sub_results: parts }) => ({
+const entryOf = ({ url, meta, excerpt: pieces, parts }) => ({
   url,
   title: meta.title,
-  excerpt: html,
+  excerpt: pieces,
   stances: (meta.stances ?? "").split(" ").filter(Boolean).map((it) => {
     const [id, times] = it.split("=");
     return { id, times: Number(times) };
   }),
-  parts: parts.filter((it) => it.anchor),
+  parts,
 });
 
 const own = document.querySelector("main [data-search]");

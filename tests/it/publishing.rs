@@ -63,7 +63,7 @@ fn what_somebody_changed_in_the_published_folder_is_made_good() {
     project.run("build").exit(0);
     let public = project.path().join("public");
     let expected = files_in(&public);
-    let engine = "public/pagefind/pagefind.js";
+    let engine = "public/search-index/entry.json";
     let project = project.file("public/about/index.html", "by hand").without(engine);
     project.run("build").exit(0);
     assert_eq!(expected, files_in(&public));
@@ -215,7 +215,7 @@ fn a_link_in_the_place_of_the_lock_is_refused() {
 /// A3: a committed manifest whose paths climb out is none: nothing out there is touched, and what it lists is not published.
 #[test]
 fn a_manifest_that_climbs_out_is_none() {
-    for climbing in ["pagefind/../../precious.txt", "a/../../precious.txt", "/precious.txt"] {
+    for climbing in ["search-index/../../precious.txt", "a/../../precious.txt", "/precious.txt"] {
         let project = Project::new().searched().file("precious.txt", "years of work");
         project.run("build").exit(0);
         let path = "public/.standpoint-manifest.json";
@@ -259,7 +259,7 @@ fn what_is_costly_to_make_is_not_taken_over_from_anybody() {
     let then = age(&public);
     let manifest = "public/.standpoint-manifest.json";
     let mut project = project;
-    for path in ["public/pagefind/pagefind.js", "public/cards/about.png"] {
+    for path in ["public/search-index/entry.json", "public/cards/about.png"] {
         let bytes = fs::read(project.path().join(path)).expect("it is there");
         project = project.file(path, "changed").edit(
             manifest,

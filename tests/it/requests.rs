@@ -88,7 +88,7 @@ const TARGETS: &[(&str, u16)] = &[
     ("/fish/.standpoint/live.js", 404),
     ("/.standpoint/../secret.txt", 404),
     ("/.standpoint/", 404),
-    ("/fish/pagefind/../../secret.txt", 404),
+    ("/fish/search-index/../../secret.txt", 404),
     ("/fish/assets/../../secret.txt", 404),
     ("/fish/assets/%2e%2e/%2e%2e/secret.txt", 404),
     ("/fish/cards/../../secret.txt", 404),

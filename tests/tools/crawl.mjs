@@ -16,7 +16,7 @@ const server = await serveFolder(folder, base.pathname);
 const isAside = (file) =>
   file.startsWith("assets/OFL-") ||
   ["404.html", "offline.html", ".nojekyll", "CNAME", "_headers", "_redirects", "sw.js", ".standpoint-manifest.json"].includes(file) ||
-  file.startsWith("pagefind/") ||
+  file.startsWith("search-index/") ||
   // compare.js puts these addresses together.
   /^data\/positions\/\d+\.json$/.test(file) ||
   (/\.(gz|br|zst)$/.test(file) && files.has(file.replace(/\.\w+$/, ""))) ||
@@ -68,7 +68,7 @@ const visit = async (page) => {
   const type = answer.headers.get("content-type").split(";")[0];
   const text = await answer.text();
   Object.assign(found, { file, type, text });
-  if (file.startsWith("pagefind/")) return;
+  if (file.startsWith("search-index/")) return;
   try {
     for (const named of addressesIn(type, text, baseUrl)) follow(page, named);
   } catch (error) {

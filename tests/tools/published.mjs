@@ -15,7 +15,7 @@ const [, , folder, base] = process.argv;
 const paths = readdirSync(folder, { recursive: true }).map((path) => path.replaceAll("\\", "/")).filter((path) => statSync(join(folder, path)).isFile());
 const read = (path) => readFileSync(join(folder, path));
 const site = { base, paths: new Set(paths), read, text: (path) => read(path).toString("utf8") };
-const own = paths.filter((path) => !path.startsWith("pagefind/")).sort();
+const own = paths.filter((path) => !path.startsWith("search-index/")).sort();
 const pages = own.filter((path) => path.endsWith(".html")).map((path) => page(path));
 
 function page(path) {

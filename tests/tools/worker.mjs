@@ -92,7 +92,7 @@ const search = async () => {
   const before = await results();
   await until(page, async () => {
     const [name] = (await caches.keys()).filter((it) => it.includes(" search "));
-    return name && (await (await caches.open(name)).keys()).some(({ url }) => url.includes(".pf_fragment"));
+    return name && (await (await caches.open(name)).keys()).some(({ url }) => url.includes("/search-index/text/"));
   });
   await kept(page, "search/");
   await page.context().setOffline(true);

@@ -81,7 +81,7 @@ impl Builder<'_> {
     pub(super) fn headers(mut self) -> Context {
         let site = self.explainer.site();
         let style = hash_source(&self.renderer.theme.embed_style);
-        let own = content_security_policy(site, &prefetch_rules(&site.base_url));
+        let own = content_security_policy(&prefetch_rules(&site.base_url));
         let policy = own.replace("style-src 'self'", &format!("style-src 'self' {style}"));
         self.set("policy", &policy);
         self.context

@@ -258,7 +258,7 @@ pub(super) fn base(explainer: &Explainer, views: &Views) -> Context {
         .collect();
     let mut context = Context::new();
     let prefetch = prefetch_rules(base);
-    let policy = content_security_policy(site, &prefetch);
+    let policy = content_security_policy(&prefetch);
     let locale = locale(&site.language);
     let site_view: BTreeMap<&str, Option<&str>> = BTreeMap::from([
         ("policy", Some(policy.as_str())),

@@ -118,10 +118,10 @@ impl Builder<'_> {
             .collect();
         let collation = self.explainer.site().collation();
         parties.sort_by_cached_key(|title: &String| collation.key(title));
-        let engine = base.href_of(&format!("{SEARCH_INDEX}pagefind.js"));
+        let index = base.href_of(&format!("{SEARCH_INDEX}entry.json"));
         self.set("kinds", &kinds);
         self.set("parties", &parties);
-        self.set("engine", &engine);
+        self.set("index", &index);
         self.finish_list("search")
     }
 
