@@ -96,9 +96,15 @@ fn rendering_reads_nothing_but_what_it_is_given() {
             "println!",
             "eprintln!",
         ] {
-            assert!(!text.contains(forbidden), "src/{path} uses `{forbidden}`");
+            assert!(!code(text).contains(forbidden), "src/{path} uses `{forbidden}`");
         }
     }
+}
+
+/// A source without its unit tests.
+fn code(text: &str) -> &str {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    code.split("#[cfg(all(test").next().unwrap_or_default()
 }
 
 #[test]
@@ -116,8 +122,7 @@ fn only_the_command_line_prints_and_only_main_exits() {
 #[test]
 fn files_are_written_in_one_place() {
     for (path, text) in sources() {
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        let code = code.split("#[cfg(all(test").next().unwrap_or_default();
+        let code = code(&text);
         // A staging folder has a random name, and all in it is the build's own.
         let may_write = path.starts_with("files") || path == "publish/staging.rs";
         for writes in ["fs::write", "File::create", "File::options", "OpenOptions", "fs::copy"] {
