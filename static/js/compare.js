@@ -36,7 +36,7 @@ const pieces = new Map();
 /** A piece of the data, which is loaded once; one that failed is asked for again. */
 const load = (number) => {
   const fetched = async () => {
-    const response = await fetch(`${compare.dataset.pieces}${number}.json`);
+    const response = await fetch(compare.dataset.pieces.replace(/1\.json$/, `${number}.json`));
     if (!response.ok) throw new Error(response.statusText);
     return response.json();
   };

@@ -85,7 +85,9 @@ fn comparing_takes_two() {
     let project = with_two();
     project.run("build").exit(0);
     assert!(
-        project.read("public/compare/index.html").contains("data-pieces=\"/fish/data/positions/\"")
+        project
+            .read("public/compare/index.html")
+            .contains("data-pieces=\"/fish/data/positions/1.json\"")
     );
     let ann = project.read("public/participants/ann/index.html");
     assert!(ann.contains("href=\"/fish/compare/?a=participant.ann\""), "{ann}");

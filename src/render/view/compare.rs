@@ -49,8 +49,7 @@ impl<'a> Builder<'a> {
         self.set("issues", &explainer.issue_order().iter().filter(is_disputed).count());
         self.set("start", &self.beginning());
         let base = &explainer.site().base_url;
-        let first = base.href(&Route::Piece(1));
-        self.set("pieces", first.trim_end_matches("1.json"));
+        self.set("pieces", &base.href(&Route::Piece(1)));
         self.finish_list("compare")
     }
 

@@ -117,7 +117,7 @@ fn front_matter_may_be_larger_than_people_write_by_hand() {
     let lines = "# a line of a list that a program wrote\n".repeat(40_000);
     let project =
         Project::new().edit("content/parties/north.md", "name:", &format!("{lines}name:"));
-    assert_eq!(project.warnings(), "");
+    assert!(project.warnings().contains("no problem"), "{}", project.warnings());
 }
 
 #[test]
