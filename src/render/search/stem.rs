@@ -203,8 +203,12 @@ fn ukrainian(word: &str) -> String {
 /// language. `words` are those with another stem than themselves, with it.
 pub(super) fn affixes(words: &BTreeMap<&str, String>, stems: &Stems) -> Vec<Affixes> {
     let mut counts: BTreeMap<Affixes, usize> = BTreeMap::new();
-    for affixes in words.iter().filter_map(|(word, stem)| affixes_of(word, stem)) {
-        *counts.entry(affixes).or_default() += 1;
+    for (start, end, instead) in words.iter().filter_map(|(word, stem)| affixes_of(word, stem)) {
+        if !start.is_empty() && !end.is_empty() {
+            // Other words have only one of them.
+            *counts.entry((String::new(), end.clone(), instead.clone())).or_default() += 1;
+        }
+        *counts.entry((start, end, instead)).or_default() += 1;
     }
     let mut all: Vec<_> = counts.into_iter().collect();
     all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
