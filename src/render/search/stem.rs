@@ -165,6 +165,9 @@ const ENDINGS: [&str; 68] = [
     "й",
 ];
 
+/// Endings of words like `Андрій` and `енергія`, of which the shortest words keep the `і`.
+const ENDINGS_WITH_I: [&str; 9] = ["ієві", "іями", "ією", "ієм", "іям", "іях", "ія", "ії", "ію"];
+
 /// What Arabic writes together with the next word: conjunctions, prepositions, the article.
 const BEGINNINGS: [&str; 11] = ["ال", "وال", "بال", "كال", "فال", "لل", "و", "ف", "ب", "ك", "ل"];
 
@@ -178,10 +181,12 @@ fn with_bare_article(word: &str) -> Cow<'_, str> {
 /// The stem of a Ukrainian word, for which Snowball has no rules: without its longest ending, and with one consonant for those that
 /// change before it (`рука`, `руці`).
 fn ukrainian(word: &str) -> String {
-    let fits = |ending: &&&str| {
-        word.strip_suffix(**ending).is_some_and(|it| it.chars().count() >= SHORTEST)
+    let fits = |ending: &str, shortest: usize| {
+        word.strip_suffix(ending).is_some_and(|it| it.chars().count() >= shortest)
     };
-    let ending = ENDINGS.iter().filter(fits).max_by_key(|it| it.len()).map_or("", |it| *it);
+    let with_i = ENDINGS_WITH_I.iter().filter(|it| fits(it, SHORTEST + 1));
+    let all = ENDINGS.iter().filter(|it| fits(it, SHORTEST)).chain(with_i);
+    let ending = all.max_by_key(|it| it.len()).map_or("", |it| *it);
     let mut stem: Vec<char> = word[..word.len() - ending.len()].chars().collect();
     if let [.., before, last] = stem.as_mut_slice() {
         match (*before, *last) {
@@ -226,7 +231,7 @@ impl Stems {
         if words.keys().any(|it| self.is_ukrainian(it)) {
             let ending =
                 |it: &str, instead: &str| (String::new(), it.to_owned(), instead.to_owned());
-            all.extend(ENDINGS.map(|it| ending(it, "")));
+            all.extend(ENDINGS.iter().chain(&ENDINGS_WITH_I).map(|it| ending(it, "")));
             all.extend([ending("ці", "к"), ending("зі", "г")]);
         }
         if let Some(root) = self.root(words) {
@@ -346,6 +351,8 @@ mod tests {
                 "безпека безпеки безпеку безпеці",
                 "питання питань питанням питаннями",
                 "київ києва києву києвом",
+                "андрій андрія андрію андрієм",
+                "енергія енергії енергією",
                 "сибіга сибіги сибізі сибігу сибігою",
             ],
         );
