@@ -9,6 +9,7 @@ mod by_path;
 mod check;
 mod disk;
 mod front_matter;
+mod geotags;
 mod links;
 mod malformed;
 mod memo;
@@ -35,6 +36,7 @@ use front_matter::{
     EventFront, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront, SiteFront,
     SourceFront, TermFront,
 };
+use geotags::without_position;
 pub use links::{joined, relative_path};
 pub use memo::Memo;
 use memo::{Resolution, Told};
@@ -309,8 +311,9 @@ impl Resolved {
             .into_iter()
             .filter_map(|path| Some((path.clone(), scope.others.get(&**path)?.as_path())));
         let places: Vec<_> = places.collect();
-        let read =
-            known.read(&places, LARGEST_FILE, |path, bytes| bytes.map(|it| Asset::new(path, it)));
+        let read = known.read(&places, LARGEST_FILE, |path, bytes| {
+            bytes.map(|it| Asset::new(path, without_position(it)))
+        });
         let mut assets = BTreeMap::new();
         for ((path, place), asset) in places.into_iter().zip(read) {
             match asset {

@@ -24,6 +24,7 @@ mod order;
 mod parts;
 mod paths;
 mod payloads;
+mod photos;
 mod project;
 mod properties;
 mod published;
