@@ -1,11 +1,12 @@
 //! How to cite a page: in plain text, as BibTeX and as CSL-JSON.
 
-use biblatex::{Chunk, EntryType, Spanned};
+mod bibtex;
+
 use serde::Serialize;
 use serde_json::json;
 
 use super::Renderer;
-use crate::explainer::{Entry, Route};
+use crate::explainer::{Date, Entry, Route};
 
 /// A page's citation, in three forms.
 #[derive(Debug, Clone, Serialize)]
@@ -15,69 +16,105 @@ pub(super) struct CiteView {
     csl: String,
 }
 
-/// How to cite the page with this title at `route`, with the day of its last change, or else that of the whole site.
+/// The parts of a citation that BibTeX and CSL share.
+struct Citation<'a> {
+    /// Unique across sites and kinds of pages.
+    key: String,
+    /// Who publishes the site. Without an author, most styles print the title twice or leave the site out.
+    author: &'a str,
+    title: &'a str,
+    /// The site, unless title or author name it already.
+    site: Option<&'a str>,
+    /// The day of the page's last change, or else of the site's.
+    date: Option<Date>,
+    url: String,
+    language: &'a str,
+}
+
+/// Returns the citation of the page with this title at `route`, in all three forms.
 pub(super) fn cite(renderer: &Renderer, route: &Route, title: &str) -> CiteView {
     let explainer = &renderer.explainer;
     let site = explainer.site();
     let entity = route.entity();
     let entry = entity.and_then(|entity| explainer.entry(&entity));
-    let changed = entry.and_then(Entry::changed).or(explainer.as_of());
-    let strings = &renderer.theme.strings;
     let url = site.base_url.absolute(route);
-    let within = (title != site.title).then_some(site.title.as_str());
+    let is_other = |name: &&str| *name != title;
+    let site_title = Some(site.title.as_str()).filter(is_other);
+    let author = site.publisher.as_deref().or(site_title).unwrap_or(site.base_url.host());
+    let citation = Citation {
+        key: key(&url),
+        author,
+        title,
+        site: site_title.filter(|name| *name != author),
+        date: entry.and_then(Entry::changed).or(explainer.as_of()),
+        url,
+        language: &site.language,
+    };
+    let date = citation.date.map(|date| renderer.theme.strings.date(date));
     let publisher = site.publisher.as_deref();
-    let date = changed.map(|date| strings.date(date));
-    let parts = [Some(title), within, publisher, date.as_deref(), Some(url.as_str())];
-    let sentence = |part: &str| format!("{}.", part.trim_end_matches('.'));
-    let key = key(route, &site.base_url.path().replace('/', " "));
-
-    let mut bibtex = biblatex::Entry::new(key.clone(), EntryType::Misc);
-    let text = |text: &str| vec![Spanned::detached(Chunk::Normal(text.to_owned()))];
-    // In braces, so that no style changes its capitals.
-    bibtex.set("title", vec![Spanned::detached(Chunk::Verbatim(title.to_owned()))]);
-    for (field, value) in
-        [("howpublished", within), ("publisher", publisher), ("language", Some(&*site.language))]
-    {
-        if let Some(value) = value {
-            bibtex.set(field, text(value));
-        }
+    let parts = [Some(title), site_title, publisher, date.as_deref(), Some(citation.url.as_str())];
+    CiteView {
+        text: sentences(parts.into_iter().flatten()),
+        bibtex: bibtex::entry(&citation),
+        csl: csl(&citation),
     }
-    if let Some(date) = changed {
-        bibtex.set("date", text(&date.to_string()));
-    }
-    bibtex.set("url", text(&url));
+}
 
+/// Joins `parts` into sentences. The last one, an address, ends without a period, which would be taken for a part of it.
+fn sentences<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    let sentences = parts.map(|part| format!("{}.", part.trim_end_matches('.')));
+    let mut text = sentences.collect::<Vec<_>>().join(" ");
+    text.pop();
+    text
+}
+
+/// Returns a key for bibliographies: the page's address without its scheme, with colons between its parts, since no slug has one.
+fn key(url: &str) -> String {
+    let address = url.split_once("://").map_or(url, |(_, address)| address).trim_end_matches('/');
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':');
+    let character = |c| match c {
+        '/' => ':',
+        c if plain(c) => c,
+        _ => '_',
+    };
+    address.chars().map(character).collect()
+}
+
+fn csl(citation: &Citation) -> String {
     let mut csl = json!({
-        "id": key,
+        "id": citation.key,
         "type": "webpage",
-        "title": title,
-        "URL": url,
-        "language": site.language,
+        "author": [{ "literal": without_markup(citation.author) }],
+        "title": without_markup(citation.title),
+        "URL": citation.url,
+        "language": citation.language,
     });
-    for (field, value) in [("container-title", within), ("publisher", publisher)] {
-        if let Some(value) = value {
-            csl[field] = value.into();
-        }
+    if let Some(site) = citation.site {
+        csl["container-title"] = without_markup(site).into();
     }
-    if let Some(date) = changed {
+    if let Some(date) = citation.date {
         let parts =
             [Some(i32::from(date.year())), date.month().map(i32::from), date.day().map(i32::from)];
         csl["issued"] = json!({ "date-parts": [parts.into_iter().flatten().collect::<Vec<_>>()] });
     }
-    let mut text = parts.into_iter().flatten().map(sentence).collect::<Vec<_>>().join(" ");
-    // An address ends without a period, which would be taken for a part of it.
-    text.pop();
-    CiteView {
-        text,
-        bibtex: bibtex.to_bibtex_string().unwrap_or_default(),
-        csl: json!([csl]).to_string(),
-    }
+    json!([csl]).to_string()
 }
 
-/// A key for bibliographies: the words of the address.
-fn key(route: &Route, base: &str) -> String {
-    let address = format!("{base} {}", route.address());
-    let words = address.split(|c: char| !c.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
-    let key = words.collect::<Vec<_>>().join("-");
-    if key.is_empty() { "home".to_owned() } else { key }
+/// Returns `text` so that CSL processors do not read `<b>` and its like in it as markup. The format has no escape: entities are printed as
+/// they stand. An opening tag counts only with its closing one, and an invisible word joiner makes that one text.
+fn without_markup(text: &str) -> String {
+    text.replace("</", "<\u{2060}/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key;
+
+    #[test]
+    fn keys_name_the_site_and_the_kind() {
+        assert_eq!(key("https://example.org/"), "example.org");
+        assert_eq!(key("https://example.org/fish/events/day/"), "example.org:fish:events:day");
+        assert_eq!(key("https://example.org/fish/events-day/"), "example.org:fish:events-day");
+        assert_eq!(key("http://[::1]:80/~a%20b/"), "_::1_:80:_a_20b");
+    }
 }

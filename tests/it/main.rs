@@ -8,6 +8,7 @@
 mod browser;
 mod build;
 mod cards;
+mod citations;
 mod compare;
 mod data;
 mod diagnostics;
