@@ -1,10 +1,8 @@
 //! Where a body's links, images and citations lead.
 
-use std::sync::Arc;
-
 use super::references::{Mention, Place};
 use super::resolve::{Resolver, begin};
-use super::tree::Folder;
+use super::tree::{Folder, composed};
 use crate::diagnostic::{Code, Diagnostic, Fix, Help, did_you_mean, is_printable, one_of};
 use crate::explainer::{Body, Citation, Entity, RawHtml, Slug, Target};
 use crate::markdown::{CitationMark, DEEPEST, FlawKind, Link, LinkKind};
@@ -194,9 +192,14 @@ impl Resolver<'_> {
         };
         match self.scope.registry.path(&full).map(Option::<&_>::cloned) {
             Some(name) => self.page(link, name, anchor),
-            None if self.scope.others.contains_key(&full) => Target::Asset(full.into()),
-            None => self.broken(link, &full),
+            None => self.file(&full).unwrap_or_else(|| self.broken(link, &full)),
         }
+    }
+
+    /// Returns the file at a path under `content/` that is no page, in whatever form its accents are written.
+    fn file(&self, path: &str) -> Option<Target> {
+        let (path, _) = self.scope.others.get_key_value(&*composed(path))?;
+        Some(Target::Asset(path.as_str().into()))
     }
 
     fn page(&mut self, link: &Link, name: Option<(Folder, Slug)>, anchor: Option<&str>) -> Target {
@@ -277,10 +280,9 @@ impl Resolver<'_> {
             self.report(foreign.help("put the file beside the text and link it relatively: readers then ask no one else for it"));
             return Target::Unpublished;
         }
-        match joined(&self.meta.path, &decoded(&link.destination)) {
-            Some(full) if self.scope.others.contains_key(&full) => Target::Asset(Arc::from(full)),
-            full => self.missing_image(link, full.as_deref()),
-        }
+        let full = joined(&self.meta.path, &decoded(&link.destination));
+        let file = full.as_deref().and_then(|full| self.file(full));
+        file.unwrap_or_else(|| self.missing_image(link, full.as_deref()))
     }
 
     fn missing_image(&mut self, link: &Link, full: Option<&str>) -> Target {

@@ -22,6 +22,7 @@ mod schema;
 mod settings;
 mod survey;
 mod tree;
+mod updates;
 mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::front_matter::{
-    Common, ContactFront, OpenQuestionFront, PositionFront, ProposalFront, UpdateFront,
-};
+use super::front_matter::{Common, ContactFront, OpenQuestionFront, PositionFront, ProposalFront};
 use super::links::decoded;
 use super::parsed::{Meta, unquoted};
 use super::quotes::SourceTexts;
@@ -21,7 +19,7 @@ use crate::diagnostic::{
 };
 use crate::explainer::{
     Basis, Citation, Contact, Date, Entry, NativeName, OpenQuestion, Position, Proposal, RawHtml,
-    Slug, Update,
+    Slug,
 };
 
 /// What looking things up needs to see, and all that a file's meaning rests on beside the file.
@@ -106,19 +104,11 @@ impl<'a> Resolver<'a> {
         if let Some(summary) = &common.summary {
             self.not_empty(&[Key("summary")], summary);
         }
-        let updates = common.updates.iter().enumerate();
-        let mut updates: Vec<_> = updates
-            .map(|(at, update)| {
-                self.not_empty(&[Key("updates"), Index(at), Key("note")], &update.note);
-                self.not_far(&[Key("updates"), Index(at), Key("date")], update.date.0);
-                let (kind, date) = (update.kind, update.date.0);
-                let like = |other: &&UpdateFront| other.kind == kind && other.date.0 == date;
-                let number = common.updates[..at].iter().filter(like).count() + 1;
-                let anchor = format!("{}.{date}.{number}", kind.as_str());
-                Update { anchor, date, kind, note: update.note.clone() }
-            })
-            .collect();
-        updates.sort_by_key(|update| std::cmp::Reverse(update.date));
+        for (at, update) in common.updates.iter().enumerate() {
+            self.not_empty(&[Key("updates"), Index(at), Key("note")], &update.note);
+            self.not_far(&[Key("updates"), Index(at), Key("date")], update.date.0);
+        }
+        let updates = super::updates::updates(&common.updates);
         if let Some(updated) = common.updated {
             self.not_far(&[Key("updated")], updated);
         }

@@ -1,10 +1,12 @@
 //! The files of an explainer: what lies under `content/`, read and sorted by kind.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 use walkdir::WalkDir;
 
 use super::disk::Disk;
@@ -113,7 +115,7 @@ impl PageFile {
     }
 }
 
-/// Files that are no pages, by their paths under `content/`, and where they lie on disk.
+/// Files that are no pages, by their [composed] paths under `content/`, and where they lie on disk.
 pub(super) type Others = BTreeMap<String, PathBuf>;
 
 /// All files under `content/`.
@@ -166,8 +168,10 @@ pub(super) fn read(root: &Path, on_disk: &OnDisk, overlay: &Overlay) -> Tree {
         tree.pass_over(path, diagnostic.clone());
     }
     let others = on_disk.others.iter().filter(|(path, _)| is_own(path));
-    tree.others = others.cloned().collect();
-    tree.check_names(root);
+    let others: Vec<_> = others.collect();
+    tree.check_names(root, || others.iter().map(|(path, _)| path.as_str()));
+    tree.others =
+        others.iter().map(|(path, at)| (composed(path).into_owned(), at.clone())).collect();
     for (path, file) in on_disk.texts.iter().filter(|(path, _)| is_own(path)) {
         tree.add(path, file.clone());
     }
@@ -177,12 +181,18 @@ pub(super) fn read(root: &Path, on_disk: &OnDisk, overlay: &Overlay) -> Tree {
             let bytes = bounded(text.as_bytes().to_vec(), LARGEST_TEXT);
             tree.add(&Arc::from(&**path), read_text(root, path, bytes));
         } else {
-            tree.others.insert(path.clone(), root.join("content").join(path));
+            let place = root.join("content").join(path);
+            tree.others.insert(composed(path).into_owned(), place);
         }
     }
     tree.report_duplicates();
     tree.require(root);
     tree
+}
+
+/// Returns a path with its accents in one form. macOS writes `é` as two characters, keyboards as one.
+pub(super) fn composed(path: &str) -> Cow<'_, str> {
+    if is_nfc(path) { path.into() } else { path.nfc().collect::<String>().into() }
 }
 
 /// The path of `place` within `folder`, with forward slashes.
@@ -261,9 +271,11 @@ impl Tree {
     }
 
     /// Reports files that are no pages and that not every system can hold or tell apart.
-    fn check_names(&mut self, root: &Path) {
+    fn check_names<'a, I>(&mut self, root: &Path, paths: impl Fn() -> I)
+    where
+        I: Iterator<Item = &'a str>,
+    {
         let shown = |path: &str| shown(root, &format!("content/{path}"));
-        let paths = || self.others.keys().map(String::as_str);
         let mut found: Vec<_> =
             paths().filter_map(|path| Diagnostic::of_name(path, &shown(path))).collect();
         found.extend(clashes(paths(), shown));

@@ -72,6 +72,12 @@ impl Date {
         (self.day > 0).then_some(self.day)
     }
 
+    /// Returns noon, in UTC, of the first day that this date can mean, as RFC 3339 writes it: nearly everywhere it is that day then.
+    pub fn noon(self) -> String {
+        let Self { year, month, day } = self;
+        format!("{year:04}-{:02}-{:02}T12:00:00Z", month.max(1), day.max(1))
+    }
+
     /// The last day that this date can mean: itself, or the end of its month or year.
     #[must_use]
     pub fn latest(self) -> Self {

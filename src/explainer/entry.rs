@@ -37,8 +37,10 @@ impl Entry {
 /// A dated note on a page: what was added, or what was wrong.
 #[derive(Debug, Clone)]
 pub struct Update {
-    /// What tells it from all others of its page, as an `id` there: `correction.2025-04-18.1`.
+    /// Unique on its page, as an `id` there: `correction.2025-04-18.5feceb66`. It stays when other updates come and go.
     pub anchor: String,
+    /// The `id` that earlier versions gave it, by its place among those of one kind and day: `correction.2025-04-18.1`.
+    pub former_anchor: String,
     /// The day of it.
     pub date: Date,
     /// Update or correction.

@@ -21,6 +21,24 @@ fn scope(entity: &Entity) -> String {
     if let Entity::Term(slug) = entity { format!("{slug}..") } else { String::new() }
 }
 
+/// Kinds of files that browsers show; they save all others.
+const SHOWN: [&str; 29] = [
+    "apng", "avif", "bmp", "css", "flac", "gif", "htm", "html", "ico", "jpeg", "jpg", "js", "json",
+    "m4a", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "pdf", "png", "svg", "txt", "wav", "webm",
+    "webp", "xhtml", "xml",
+];
+
+/// Returns the attribute that saves a linked file under its own name, and not under the published one; empty for what browsers show,
+/// since they would not show it then.
+fn download(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if SHOWN.iter().any(|it| it.eq_ignore_ascii_case(extension)) {
+        return String::new();
+    }
+    format!(" download=\"{}\"", escape(name))
+}
+
 struct BodyHooks<'a, 'n> {
     renderer: &'a Renderer,
     body: &'a Body,
@@ -57,7 +75,9 @@ impl Hooks for BodyHooks<'_, '_> {
             Target::Anchor(anchor) => plain(format!("#{}{anchor}", self.scope)),
             Target::Site(address) => plain(base.href_of(address)),
             Target::Asset(path) => {
-                plain(base.href_of(&explainer.records().assets.get(path)?.published_as))
+                let href = base.href_of(&explainer.records().assets.get(path)?.published_as);
+                let attributes = format!("href=\"{}\"{}", escape(&href), download(path));
+                Some(Anchor { attributes, text: None })
             }
             Target::External(address) => Some(Anchor {
                 attributes: format!("href=\"{}\" rel=\"external\"", escape(address)),

@@ -1,5 +1,7 @@
 //! Feeds: updates and corrections for feed readers, as Atom (RFC 4287). Every address in them is a full one.
 
+use std::collections::BTreeMap;
+
 use atom_syndication::{
     Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Text, WriteConfig,
 };
@@ -12,6 +14,9 @@ use crate::markdown::escape;
 /// How many of the newest updates a feed holds.
 const NEWEST: usize = 50;
 
+/// The most characters of a note in the title of its entry; the whole note is in the content.
+const LONGEST: usize = 120;
+
 /// The feed of the site, or of one issue: its own updates, and those of the events that it was part of and of those who take a stand on
 /// it.
 pub(super) fn atom(renderer: &Renderer, issue: Option<&Slug>) -> String {
@@ -19,10 +24,13 @@ pub(super) fn atom(renderer: &Renderer, issue: Option<&Slug>) -> String {
     let site = explainer.site();
     let entity = issue.map_or(Entity::Home, |slug| Entity::Issue(slug.clone()));
     let address = site.base_url.absolute(&Route::Feed(issue.cloned()));
+    let id =
+        issue.map_or(address.clone(), |_| format!("{}feed.xml", first_page(explainer, &entity)));
     let concerns = |of: &Entity| issue.is_none_or(|issue| concerns(explainer, of, issue));
     let updates = explainer.updates().into_iter().filter(|(of, _)| concerns(of));
-    let entries: Vec<_> =
+    let mut entries: Vec<_> =
         updates.take(NEWEST).map(|(of, update)| entry(renderer, &of, update)).collect();
+    number_ids(&mut entries);
     let changed = explainer.entry(&entity).and_then(crate::explainer::Entry::changed);
     let newest = entries.first().map(|entry| entry.updated);
     let otherwise = || changed.or(explainer.as_of()).map(time).unwrap_or_default();
@@ -35,7 +43,7 @@ pub(super) fn atom(renderer: &Renderer, issue: Option<&Slug>) -> String {
     let feed = Feed {
         title: Text::plain(title),
         subtitle: Some(Text::plain(subtitle.clone())),
-        id: address.clone(),
+        id,
         updated: newest.unwrap_or_else(otherwise),
         authors: vec![Person { name: site.publisher().to_owned(), ..Person::default() }],
         generator: Some(Generator { value: "Standpoint".to_owned(), ..Generator::default() }),
@@ -81,8 +89,8 @@ fn entry(renderer: &Renderer, entity: &Entity, update: &Update) -> Entry {
         escape(title)
     );
     Entry {
-        title: Text::plain(format!("{kind}: {title}")),
-        id: place(explainer, entity, update),
+        title: Text::plain(format!("{kind}: {title} – {}", shortened(&update.note))),
+        id: id(explainer, entity, update),
         updated: time(update.date),
         links: vec![link("alternate", &place(explainer, entity, update), "text/html")],
         content: Some(Content {
@@ -105,6 +113,54 @@ fn place(explainer: &Explainer, entity: &Entity, update: &Update) -> String {
     }
 }
 
+/// Returns what tells an update from all others for good: the first address that its page had, and its anchor. A term has no page to
+/// redirect from, so that its name is left out.
+fn id(explainer: &Explainer, entity: &Entity, update: &Update) -> String {
+    match entity {
+        Entity::Term(_) => {
+            let all = explainer.site().base_url.absolute(&Route::Updates);
+            format!("{all}#term.{}", update.anchor)
+        }
+        Entity::Home => place(explainer, entity, update),
+        _ => format!("{}#{}", first_page(explainer, entity), update.anchor),
+    }
+}
+
+/// Tells entries of the same id apart: terms that say the same on one day.
+fn number_ids(entries: &mut [Entry]) {
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    // From the oldest, so that a new one changes none.
+    for entry in entries.iter_mut().rev() {
+        let count = known.entry(entry.id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            entry.id = format!("{}.{count}", entry.id);
+        }
+    }
+}
+
+/// Returns the full address that a page had at first: that of the first alias in the folder for its kind, which `mv` writes. Without one, it
+/// has not moved.
+fn first_page(explainer: &Explainer, entity: &Entity) -> String {
+    let own = format!("/{}", Route::from(entity).address());
+    let folder = |address: &str| {
+        let path = address.trim_end_matches('/');
+        path[..path.rfind('/').map_or(0, |slash| slash + 1)].to_owned()
+    };
+    let aliases = explainer.entry(entity).map_or(&[][..], |entry| &entry.aliases);
+    let first = aliases.iter().find(|alias| folder(alias) == folder(&own));
+    let base = &explainer.site().base_url;
+    base.absolute_href(&base.href_of(first.unwrap_or(&own)))
+}
+
+/// Returns the beginning of a note, on one line.
+fn shortened(note: &str) -> String {
+    let note = note.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = note.char_indices().nth(LONGEST) else { return note };
+    let end = note[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", note[..end].trim_end_matches([',', ';', ':', '.']))
+}
+
 /// The full address of an entity's page.
 fn page(explainer: &Explainer, entity: &Entity) -> String {
     explainer.site().base_url.absolute_href(&entity_href(explainer, entity))
@@ -119,9 +175,7 @@ fn link(rel: &str, href: &str, media_type: &str) -> Link {
     }
 }
 
-/// The first moment of a date, in UTC: Atom has no days.
+/// Noon of a date, in UTC: Atom has no days.
 fn time(date: Date) -> FixedDateTime {
-    let (month, day) = (date.month().unwrap_or(1), date.day().unwrap_or(1));
-    let text = format!("{:04}-{month:02}-{day:02}T00:00:00Z", date.year());
-    text.parse().unwrap_or_default()
+    date.noon().parse().unwrap_or_default()
 }

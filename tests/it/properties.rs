@@ -272,7 +272,11 @@ proptest! {
 
         let feed = Feed::read_from(site["feed.xml"].as_bytes()).expect("it is Atom");
         let entry = feed.entries.first().expect("an entry");
-        prop_assert_eq!(entry.title.value.split_once(": ").expect("a kind").1, text.as_str());
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = entry.title.value.split_once(": ").expect("a kind").1;
+        prop_assert!(title.starts_with(&format!("{text} – ")), "{}", title);
+        let note = &title[text.len() + " – ".len()..];
+        prop_assert!(words.starts_with(note.trim_end_matches('…')), "{}", title);
         let content = entry.content.as_ref().and_then(|it| it.value.as_deref()).unwrap_or_default();
         prop_assert_eq!(unescaped(between(content, "<p>", "</p>")), text.as_str());
     }

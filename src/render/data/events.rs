@@ -12,7 +12,9 @@ pub(super) fn calendar(renderer: &Renderer) -> String {
     calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//Standpoint//Events//EN"));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    calendar.name(&explainer.site().title);
+    // The crate escapes what RFC 5545 lists, and `NAME` is of RFC 7986.
+    calendar.append_property(Property::new("NAME", escaped(&explainer.site().title)));
+    calendar.append_property(Property::new("X-WR-CALNAME", &explainer.site().title));
     for slug in explainer.timeline() {
         if let Some(event) = event(renderer, slug) {
             calendar.push(event);
@@ -51,6 +53,20 @@ fn event(renderer: &Renderer, slug: &Slug) -> Option<Event> {
     entry.url(&address);
     entry.append_property(Property::new("TRANSP", "TRANSPARENT"));
     Some(entry.done())
+}
+
+/// Escapes a text as RFC 5545 says (section 3.3.11).
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | ';' | ',' => escaped.extend(['\\', c]),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => {}
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 fn day(key: &str, day: String) -> Property {

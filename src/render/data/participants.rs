@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::explainer::{Entry, Explainer, NativeName, PartyKind, Route};
+use crate::explainer::{Entry, Explainer, NativeName, PartyKind, Route, Slug};
 
 /// People, organisations (countries and coalitions among them), and who belongs to which.
 #[derive(Serialize)]
@@ -50,7 +50,9 @@ struct Membership<'a> {
     /// A party that belongs to another.
     #[serde(skip_serializing_if = "Option::is_none")]
     member: Option<Member<'a>>,
-    organization_id: &'a str,
+    /// `None` for who belongs to no party: Popolo keeps roles with memberships.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'a str>,
 }
@@ -86,13 +88,11 @@ pub(super) fn popolo(explainer: &Explainer) -> Popolo<'_> {
         summary: summary(&it.entry),
         links: [page(explainer, &Route::Party(slug.clone()))],
     });
-    let of_people = records.participants.iter().filter_map(|(slug, it)| {
-        Some(Membership {
-            person_id: Some(slug.as_str()),
-            member: None,
-            organization_id: it.party.as_ref()?.as_str(),
-            role: Some(&it.role),
-        })
+    let of_people = records.participants.iter().map(|(slug, it)| Membership {
+        person_id: Some(slug.as_str()),
+        member: None,
+        organization_id: it.party.as_ref().map(Slug::as_str),
+        role: Some(&it.role),
     });
     let of_parties = records.parties.iter().flat_map(|(organization, it)| {
         it.members.iter().filter_map(|member| {
@@ -100,7 +100,7 @@ pub(super) fn popolo(explainer: &Explainer) -> Popolo<'_> {
             Some(Membership {
                 person_id: None,
                 member: Some(Member { id: member.as_str(), name }),
-                organization_id: organization.as_str(),
+                organization_id: Some(organization.as_str()),
                 role: None,
             })
         })

@@ -32,10 +32,11 @@ const COLUMNS: [&str; 21] = [
     "url",
 ];
 
-/// Every position, in the order of the matrix; within one cell the oldest first. RFC 4180, in UTF-8.
+/// Every position, in the order of the matrix; within one cell the oldest first. RFC 4180, in UTF-8 with a byte order mark: without it,
+/// Excel takes the file for one in the system's code page.
 pub(super) fn positions(explainer: &Explainer) -> Vec<u8> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let table = "\u{feff}".as_bytes().to_vec();
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(table);
     // Writing into memory cannot fail, and all rows have as many cells.
     let _ = writer.write_record(COLUMNS);
     for held in all_positions(explainer) {

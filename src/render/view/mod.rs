@@ -29,8 +29,8 @@ use super::policy::{content_security_policy, prefetch_rules};
 use super::structured_data::{Facts, graph};
 use super::{Renderer, body};
 use crate::explainer::{
-    DataFile, Date, Entity, Explainer, Holder, NativeName, Route, Section, Slug, Stance, Tone,
-    Update,
+    DataFile, Date, Entity, Entry, Explainer, Holder, NativeName, Route, Section, Slug, Stance,
+    Tone, Update,
 };
 use card::CardLink;
 use part::PartsView;
@@ -148,6 +148,8 @@ impl HolderView {
 struct UpdateView {
     /// The `id` that it has on its own page and among all updates; nothing elsewhere.
     id: Option<String>,
+    /// The `id` that earlier versions gave it, where it has one.
+    former_id: Option<String>,
     date: DateView,
     kind: &'static str,
     note: String,
@@ -171,6 +173,10 @@ struct PageView {
     /// The way here: pages above this one, the front page first.
     breadcrumbs: Vec<Link>,
     updated: Option<DateView>,
+    /// When it first said that it changed, as Open Graph wants it; readers that save pages would take another date on it otherwise.
+    published: Option<String>,
+    /// When it last changed, or else the site.
+    modified: Option<String>,
     updates: Vec<UpdateView>,
     /// The citations of the page.
     notes: Vec<Note>,
@@ -395,13 +401,15 @@ impl<'a> Builder<'a> {
     }
 
     fn update(&self, entity: &Entity, update: &Update) -> UpdateView {
+        let id = |anchor: &str| match self.route {
+            Route::Updates => Some(format!("{}.{anchor}", entity.id())),
+            // The front page shows the newest of all pages.
+            Route::Home => None,
+            route => (Route::from(entity) == *route).then(|| anchor.to_owned()),
+        };
         UpdateView {
-            id: match self.route {
-                Route::Updates => Some(format!("{}.{}", entity.id(), update.anchor)),
-                // The front page shows the newest of all pages.
-                Route::Home => None,
-                route => (Route::from(entity) == *route).then(|| update.anchor.clone()),
-            },
+            id: id(&update.anchor),
+            former_id: id(&update.former_anchor),
             date: self.date(update.date),
             kind: update.kind.as_str(),
             note: update.note.clone(),
@@ -478,6 +486,8 @@ impl<'a> Builder<'a> {
             canonical,
             breadcrumbs,
             updated: None,
+            published: None,
+            modified: None,
             updates: Vec::new(),
             notes: notes.list(),
             mentions: Vec::new(),
@@ -490,6 +500,9 @@ impl<'a> Builder<'a> {
         };
         fill(&mut page);
         if self.route.is_page() {
+            let (first, last) = self.changes();
+            page.published = first.map(Date::noon);
+            page.modified = last.map(Date::noon);
             let facts = Facts {
                 title: &page.title,
                 description: &page.description,
@@ -510,6 +523,15 @@ impl<'a> Builder<'a> {
     fn is_draft(&self) -> bool {
         let entity = self.route.pictured().entity();
         entity.and_then(|it| self.explainer.entry(&it)).is_some_and(|entry| entry.is_draft)
+    }
+
+    /// The first and the last change that the page tells of, or else the site's last one.
+    fn changes(&self) -> (Option<Date>, Option<Date>) {
+        let entry = self.route.entity().and_then(|entity| self.explainer.entry(&entity));
+        let first =
+            |entry: &Entry| entry.updates.iter().map(|it| it.date).chain(entry.updated).min();
+        let last = entry.and_then(Entry::changed).or(self.explainer.as_of());
+        (entry.and_then(first).or(last), last)
     }
 
     /// The feed of the issue that the page is about.
