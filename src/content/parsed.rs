@@ -476,8 +476,10 @@ impl Yaml {
                 new(Code::BadDate, message).help(help)
             }
             ProblemKind::UnknownKey { key, known, present } => {
+                let rest = &self.text()[problem.range.end.min(self.text().len())..];
+                let has_value = rest.trim_start_matches(' ').starts_with(':');
                 new(Code::UnknownKey, format!("unknown key `{}`", visible(&key)))
-                    .help(known_key(&key, known, &present))
+                    .help(known_key(&key, has_value, known, &present))
             }
             ProblemKind::DuplicateKey(key) => {
                 new(Code::DuplicateKey, format!("`{key}` stands twice here"))
@@ -534,8 +536,8 @@ pub(super) fn unquoted(value: &str) -> Option<Help> {
     Some(Help::from(help).fix(Fix::Replace(inner.to_owned())))
 }
 
-/// Returns the help for a key that does not exist. A key that the mapping has already is not advised.
-fn known_key(key: &str, known: &[&str], present: &[String]) -> Help {
+/// Returns the help for a key that does not exist, with a value behind it or without. A key that the mapping has already is not advised.
+fn known_key(key: &str, has_value: bool, known: &[&str], present: &[String]) -> Help {
     let is_free = |it: &&str| !present.iter().any(|other| other == it);
     let free: Vec<_> = known.iter().copied().filter(is_free).collect();
     if let Some(twin) = yaml::other_name_of(key).filter(|twin| free.contains(twin)) {
@@ -547,10 +549,24 @@ fn known_key(key: &str, known: &[&str], present: &[String]) -> Help {
         let help = format!("a space is missing after the colon: write `{whole}`");
         return Help::from(help).fix(Fix::Replace(whole));
     }
+    // In braces, `key value` is one as well. Nothing else may take its place, since the value would be lost.
+    if let Some((word, value)) = key.split_once(' ').filter(|_| !has_value) {
+        if !free.contains(&word) {
+            return format!("write `key: value`; the keys are {}", listed(&free)).into();
+        }
+        let whole = format!("{word}: {}", value.trim_start());
+        let help = format!("a colon is missing after the key: write `{whole}`");
+        return Help::from(help).fix(Fix::Replace(whole));
+    }
     match did_you_mean(key, known.iter().copied()).filter(|near| !free.contains(near)) {
         Some(near) => format!("remove it, or correct it: `{near}` stands here as well").into(),
         None => one_of(key, &free),
     }
+}
+
+/// Names, each in backticks.
+fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns whether what was found, `the text …`, is a key and its value without a space between them.

@@ -1,6 +1,7 @@
 //! `standpoint lsp`: the real binary over the real protocol, asked as an editor asks.
 
 mod editor;
+mod fixes;
 mod protocol;
 
 use std::collections::BTreeSet;

@@ -766,3 +766,33 @@ fn several_problems_in_one_file() {
     7 errors: the content is not fit to publish
     ");
 }
+
+/// The issue's property: a fix for a key without its colon keeps the value behind it.
+#[test]
+fn unknown_key_that_lacks_its_colon() {
+    let position = "  - { issue: quotas, stance against, summary: No., cite: gazette#p1 }\n";
+    let project = Project::new().edit(
+        "content/parties/north.md",
+        "kind: country\n",
+        &format!("kind: country\npositions:\n{position}"),
+    );
+    assert_snapshot!(project.problems(), @"
+    error[missing-key]: the key `stance` is missing
+     --> content/parties/north.md:5:5
+      |
+    5 |   - { issue: quotas, stance against, summary: No., cite: gazette#p1 }
+      |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: add `stance:` here
+
+    error[unknown-key]: unknown key `stance against`
+     --> content/parties/north.md:5:22
+      |
+    5 |   - { issue: quotas, stance against, summary: No., cite: gazette#p1 }
+      |                      ^^^^^^^^^^^^^^
+      |
+    help: a colon is missing after the key: write `stance: against`
+
+    2 errors: the content is not fit to publish
+    ");
+}

@@ -266,6 +266,20 @@ impl Editor {
         self.tell("textDocument/didClose", json!({ "textDocument": document }));
     }
 
+    /// The files that are open, by their paths under `content/`.
+    pub(crate) fn open_files(&self) -> Vec<String> {
+        self.open.keys().cloned().collect()
+    }
+
+    /// The files that something is wrong with, by their paths under `content/`.
+    pub(crate) fn wrong_files(&self) -> Vec<String> {
+        let root = self.uri(Path::new("content"));
+        let wrong = self.wrong.iter().filter(|(_, wrong)| !wrong.is_empty());
+        wrong
+            .filter_map(|(uri, _)| Some(uri.strip_prefix(&format!("{root}/"))?.to_owned()))
+            .collect()
+    }
+
     /// Saves every open file.
     pub(crate) fn save_all(&mut self) {
         for (path, text) in self.open.clone() {
