@@ -3,14 +3,20 @@
 //! Reading and writing are apart: [`Document::parse`] finds the links, citations and headings, so that `content` can check
 //! where they lead; [`Document::html`] writes the HTML, asking its [`Hooks`] for addresses, citation marks and highlighted code.
 
+mod definitions;
+mod events;
 mod html;
+mod lookalike;
 mod parse;
 mod raw;
+mod slip;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use html::{Alert, Anchor, CITE_BETWEEN, CITE_END, CITE_START, Hooks, Word, escape};
+pub use parse::anchor;
+pub use slip::{Inner, Markup, Outer, Setting, Slip, SlipKind};
 
 /// How many blocks and inlines (lists, quotations, links, emphasis) may stand within each other.
 pub const DEEPEST: usize = 100;
@@ -35,6 +41,8 @@ pub struct Document {
     pub flaws: Vec<Flaw>,
     /// Where a character stands that is not for readers, written as an entity (`&#7;`).
     pub unprintable: Vec<Range<usize>>,
+    /// What is not published, or otherwise than its author meant, as far as that can be told.
+    pub slips: Vec<Slip>,
 }
 
 /// Something in raw HTML that is not published, or not as it is written.
@@ -74,6 +82,8 @@ pub struct Link {
     pub destination: String,
     /// The text it shows; an image's alternative text.
     pub text: String,
+    /// Its title: the caption of an image. Empty when there is none.
+    pub title: String,
     /// The bytes of the destination as it is written, or of the whole link where the destination stands elsewhere.
     pub range: Range<usize>,
     /// The bytes of the destination where it stands in a definition: `[name]: destination`.
@@ -83,7 +93,7 @@ pub struct Link {
 /// The kinds of links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkKind {
-    /// `[text](destination)`, and the reference forms of it.
+    /// `[text](destination)`, the reference forms of it, and addresses as they are.
     Link,
     /// `[[slug]]` or `[[slug|text]]`.
     Wiki,

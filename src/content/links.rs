@@ -1,11 +1,13 @@
 //! Where a body's links, images and citations lead.
 
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
 use super::references::{Mention, Place};
 use super::resolve::{Resolver, begin};
 use super::tree::{Folder, composed};
 use crate::diagnostic::{Code, Diagnostic, Fix, Help, did_you_mean, is_printable, one_of};
 use crate::explainer::{Body, Citation, Entity, RawHtml, Slug, Target};
-use crate::markdown::{CitationMark, DEEPEST, FlawKind, Link, LinkKind};
+use crate::markdown::{self, CitationMark, CitedPassage, DEEPEST, Flaw, FlawKind, Link, LinkKind};
 
 /// The schemes that a link to another place may have.
 const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
@@ -15,6 +17,10 @@ impl Resolver<'_> {
     pub(super) fn body(&mut self) -> Body {
         let document = self.meta.body.clone();
         self.structure();
+        self.slips();
+        for link in &document.links {
+            self.text_of(link);
+        }
         let targets: Vec<_> = document.links.iter().map(|link| self.target(link)).collect();
         self.mentions.extend(targets.iter().enumerate().filter_map(|(at, target)| match target {
             Target::Page(to, _) => Some(Mention { to: to.clone(), place: Place::Link(at) }),
@@ -48,12 +54,7 @@ impl Resolver<'_> {
         }
         match self.scope.raw_html {
             RawHtml::Trusted => {}
-            RawHtml::Sanitized => {
-                for flaw in &document.flaws {
-                    let (message, help) = told(&flaw.kind);
-                    self.report(self.in_body(&flaw.range, Code::RawHtml, message).help(help));
-                }
-            }
+            RawHtml::Sanitized => self.flaws(&document.flaws),
             RawHtml::Refused => {
                 for range in &document.raw_html {
                     let code = Code::RawHtmlRefused;
@@ -64,7 +65,104 @@ impl Resolver<'_> {
         }
     }
 
-    fn in_body(
+    /// Reports what is not published of raw HTML. What a word processor or a web page left in a text is one problem.
+    fn flaws(&mut self, flaws: &[Flaw]) {
+        if flaws.is_empty() {
+            return;
+        }
+        let text = self.meta.body.text();
+        let is_of_word = ["mso-", "Mso", "<o:p"].iter().any(|it| text.contains(it));
+        let (pasted, others): (Vec<_>, Vec<_>) =
+            flaws.iter().partition(|it| is_pasted(&it.kind, is_of_word));
+        if let [first, _, ..] = pasted.as_slice() {
+            let count = pasted.len() - 1;
+            let (message, _) = told(&first.kind);
+            let s = if count == 1 { "" } else { "s" };
+            let message = format!(
+                "{message}, nor is what {count} other place{s} of this text say on how it looks"
+            );
+            let pasted = self.in_body(&first.range, Code::RawHtml, message);
+            self.report(
+                pasted.help(
+                    "paste text without formatting, and write in Markdown what matters of it",
+                ),
+            );
+        }
+        let alone = if pasted.len() == 1 { pasted } else { Vec::new() };
+        for flaw in alone.into_iter().chain(others) {
+            let (message, help) = told(&flaw.kind);
+            self.report(self.in_body(&flaw.range, Code::RawHtml, message).help(help));
+        }
+    }
+
+    /// Reports a link without a text, and an image whose text says nothing of what it shows.
+    fn text_of(&mut self, link: &Link) {
+        let is_blank = !link.text.chars().any(is_visible);
+        match link.kind {
+            LinkKind::Image => self.alternative(link, is_blank),
+            LinkKind::Link if is_blank => {
+                let before = &self.meta.body.text()[..link.range.start];
+                // An image in the brackets is reported for itself.
+                let holds_image =
+                    before.strip_suffix("](").is_some_and(|it| it.ends_with([')', ']']));
+                if !holds_image {
+                    let silent = self.in_body(
+                        &self.brackets(link),
+                        Code::LinkWithoutText,
+                        "this link has no text",
+                    );
+                    self.report(silent.help("say in the square brackets where it leads"));
+                }
+            }
+            // A wiki-link without a text shows the title.
+            _ => {}
+        }
+    }
+
+    /// Reports an image without an alternative text.
+    fn alternative(&mut self, image: &Link, is_blank: bool) {
+        let text = image.text.trim();
+        let is_embed = self.is_embed(image);
+        let is_size = |text: &str| {
+            let sizes = text.split('x');
+            !text.is_empty()
+                && sizes.clone().count() <= 2
+                && sizes
+                    .into_iter()
+                    .all(|it| !it.is_empty() && it.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let name = decoded(image.destination.rsplit('/').next().unwrap_or_default());
+        let message = if is_blank {
+            "this image has no alternative text"
+        } else if text == name || text == image.destination {
+            "this image has no alternative text but its file's name"
+        } else if is_embed && is_size(text) {
+            "this image has no alternative text but a size, which is not set here"
+        } else {
+            let size = text.rsplit_once('|').filter(|(_, size)| is_embed && is_size(size.trim()));
+            if let Some((_, size)) = size {
+                let message =
+                    format!("`|{size}` is published as part of the image's alternative text");
+                let sized = self.in_body(&image.range, Code::LooksLikeMarkup, message);
+                self.report(sized.help("remove it: sizes are not set here"));
+            }
+            return;
+        };
+        let silent = self.in_body(&self.brackets(image), Code::ImageWithoutAlt, message);
+        self.report(if is_embed {
+            let destination = &image.destination;
+            silent.help(format!("say behind a bar what it shows: `![[{destination}|…]]`"))
+        } else {
+            silent.help("say in the square brackets what it shows")
+        });
+    }
+
+    /// Whether an image is written as `![[file]]`.
+    fn is_embed(&self, image: &Link) -> bool {
+        self.meta.body.text()[..image.range.start].ends_with("![[")
+    }
+
+    pub(super) fn in_body(
         &self,
         range: &std::ops::Range<usize>,
         code: Code,
@@ -85,7 +183,8 @@ impl Resolver<'_> {
                     Code::BadCitation,
                     "this does not name a source and a passage",
                 );
-                self.report(bad.help("write `[@source passage]`, as in `[@ap-2025-04-17 p5]`; separate several by `;`"));
+                let help = self.cite_rightly(passage);
+                self.report(bad.help(help));
                 continue;
             };
             let place = Place::Passage(passage.range.clone());
@@ -97,7 +196,27 @@ impl Resolver<'_> {
         citations
     }
 
-    fn target(&mut self, link: &Link) -> Target {
+    /// What to write in place of a citation that names no source and passage.
+    fn cite_rightly(&self, passage: &CitedPassage) -> Help {
+        let text = self.meta.body.text();
+        let written = &text[passage.range.clone()];
+        if !written.starts_with('@') && text[passage.range.end..].starts_with("][") {
+            return "write a space between the two pairs of brackets".into();
+        }
+        let right = written.replace(['#', ',', ':'], " ");
+        let words: Vec<_> = right.split_whitespace().collect();
+        if let [source, passage] = words.as_slice()
+            && source.len() > 1
+            && written.starts_with('@')
+            && !passage.contains('@')
+        {
+            let right = format!("{source} {passage}");
+            return Help::from(format!("write `[{right}]`")).fix(Fix::Replace(right));
+        }
+        "write `[@source passage]`, as in `[@ap-2025-04-17 p5]`; separate several by `;`".into()
+    }
+
+    pub(super) fn target(&mut self, link: &Link) -> Target {
         let destination = link.destination.as_str();
         match link.kind {
             _ if self.hopeless => Target::Unpublished,
@@ -117,6 +236,13 @@ impl Resolver<'_> {
                         let message = "this address holds a control character";
                         let bad = self.in_body(&link.range, Code::ControlCharacter, message);
                         self.report(bad.help("remove it"));
+                        return Target::Unpublished;
+                    }
+                    if destination.contains(char::is_whitespace) {
+                        let message = "this address holds a space";
+                        let bad = self.in_body(&link.range, Code::BrokenLink, message);
+                        let help = web_address(destination);
+                        self.report(bad.help(self.only_within(link, help)));
                         return Target::Unpublished;
                     }
                     Target::External(destination.to_owned())
@@ -170,8 +296,7 @@ impl Resolver<'_> {
             let own = self.meta.name.clone();
             return match anchor {
                 Some(anchor) if !anchor.is_empty() => {
-                    self.check_anchor(link, own.as_ref(), anchor);
-                    Target::Anchor(decoded(anchor))
+                    Target::Anchor(self.anchor(link, own.as_ref(), anchor))
                 }
                 _ => {
                     let empty =
@@ -204,10 +329,7 @@ impl Resolver<'_> {
 
     fn page(&mut self, link: &Link, name: Option<(Folder, Slug)>, anchor: Option<&str>) -> Target {
         let anchor = anchor.filter(|anchor| !anchor.is_empty());
-        if let Some(anchor) = anchor {
-            self.check_anchor(link, name.as_ref(), anchor);
-        }
-        let anchor = anchor.map(decoded);
+        let anchor = anchor.map(|anchor| self.anchor(link, name.as_ref(), anchor));
         let Some((folder, slug)) = name else { return Target::Page(Entity::Home, anchor) };
         let draft =
             self.scope.registry.get(folder, slug.as_str()).is_some_and(|(_, known)| known.draft);
@@ -219,11 +341,18 @@ impl Resolver<'_> {
         Target::Unpublished
     }
 
-    fn check_anchor(&mut self, link: &Link, name: Option<&(Folder, Slug)>, anchor: &str) {
-        let Some(anchors) = self.scope.registry.anchors(name) else { return };
-        let anchor = decoded(anchor);
+    /// Returns the anchor that `anchor`, as it is written in `link`, means on a page; reports one that the page does not have. A wiki-link
+    /// may give the heading itself.
+    fn anchor(&mut self, link: &Link, name: Option<&(Folder, Slug)>, anchor: &str) -> String {
+        let decoded = decoded(anchor);
+        let anchor = if is_nfc(&decoded) { decoded } else { decoded.nfc().collect() };
+        let Some(anchors) = self.scope.registry.anchors(name) else { return anchor };
         if anchors.contains(&anchor) {
-            return;
+            return anchor;
+        }
+        let of_heading = markdown::anchor(&anchor);
+        if link.kind == LinkKind::Wiki && anchors.contains(&of_heading) {
+            return of_heading;
         }
         let known: Vec<_> = anchors.iter().map(|anchor| format!("#{anchor}")).collect();
         let known: Vec<_> = known.iter().map(String::as_str).collect();
@@ -240,16 +369,24 @@ impl Resolver<'_> {
         let mut broken = self.in_body(&link.range, Code::BrokenAnchor, message);
         broken.span = broken.span.last(link.destination.rsplit('#').next().unwrap_or_default());
         self.report(broken.help(help));
+        anchor
     }
 
     fn broken(&mut self, link: &Link, full: &str) -> Target {
         let paths = self.scope.registry.paths();
         let paths: Vec<_> = paths.chain(self.scope.others.keys().map(String::as_str)).collect();
+        let written = link.destination.as_str();
         let help = match near_path(full, &paths) {
+            _ if names_a_domain(written) => self.only_within(link, web_address(written)),
+            _ if written.contains('@') && !written.contains('/') => {
+                let right = format!("mailto:{written}");
+                let help = Help::from(format!("write `{right}`")).fix(Fix::Replace(right));
+                self.only_within(link, help)
+            }
             Some(near) => {
                 let anchor = link.destination.find('#').map_or("", |at| &link.destination[at..]);
                 let near = relative_path(&self.meta.path, near);
-                meant_by(link, &near, format!("{near}{anchor}"))
+                self.meant_by(link, &near, format!("{near}{anchor}"))
             }
             None => "correct the path; it is relative to this file".into(),
         };
@@ -263,14 +400,6 @@ impl Resolver<'_> {
     }
 
     fn image(&mut self, link: &Link) -> Target {
-        if link.text.trim().is_empty() {
-            let silent = self.in_body(
-                &self.brackets(link),
-                Code::ImageWithoutAlt,
-                "this image has no alternative text",
-            );
-            self.report(silent.help("say in the square brackets what it shows"));
-        }
         if scheme(&link.destination).is_some() || link.destination.starts_with('/') {
             let foreign = self.in_body(
                 &link.range,
@@ -286,13 +415,16 @@ impl Resolver<'_> {
     }
 
     fn missing_image(&mut self, link: &Link, full: Option<&str>) -> Target {
-        let files = self.scope.others.keys().map(|path| relative_path(&self.meta.path, path));
-        let files: Vec<_> = files.collect();
-        let near = did_you_mean(&link.destination, files.iter().map(String::as_str));
-        let help = near.map_or_else(
-            || "correct the path; it is relative to this file".into(),
-            |near| meant_by(link, near, near.to_owned()),
-        );
+        let help = match self.near_file(link) {
+            Some(near) => self.meant_by(link, &near, near.clone()),
+            None if self.is_embed(link)
+                && !self.scope.registry.wiki(&link.destination).is_empty() =>
+            {
+                let name = &link.destination;
+                format!("link to it: `[[{name}]]`; a text is not shown within another").into()
+            }
+            None => "correct the path; it is relative to this file".into(),
+        };
         let message = if full.is_some_and(|full| self.scope.registry.path(full).is_some()) {
             format!("`{}` is a page and no image", link.destination)
         } else {
@@ -303,12 +435,65 @@ impl Resolver<'_> {
         Target::Unpublished
     }
 
-    /// The `![…]` before an image's destination; the destination where the two stand apart.
-    fn brackets(&self, image: &Link) -> std::ops::Range<usize> {
-        let before = &self.meta.body.text()[..image.range.start];
-        match before.rfind("![").filter(|_| before.ends_with("](")) {
+    /// The file that an image was probably meant to show, as a path from this file: one of that path from `content/`, of a name that
+    /// differs little, or of the same name in another folder.
+    fn near_file(&self, image: &Link) -> Option<String> {
+        let wrong = decoded(&image.destination);
+        let others = &self.scope.others;
+        let from_here = |path: &str| relative_path(&self.meta.path, path);
+        if others.contains_key(wrong.as_str()) {
+            return Some(from_here(&wrong));
+        }
+        let files: Vec<_> = others.keys().map(|path| from_here(path)).collect();
+        let near = did_you_mean(&wrong, files.iter().map(String::as_str)).map(str::to_owned);
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        near.or_else(|| files.iter().find(|it| name(it) == name(&wrong)).cloned())
+    }
+
+    /// What to do about a link whose destination is written wrong.
+    fn meant_by(&self, link: &Link, near: &str, destination: String) -> Help {
+        let help = Help::from(format!("did you mean `{near}`?")).fix(Fix::Replace(destination));
+        self.only_within(link, help)
+    }
+
+    /// The same help, without its edit where the bytes that are pointed at are not those of the destination alone.
+    fn only_within(&self, link: &Link, help: Help) -> Help {
+        let written = &self.meta.body.text()[link.range.clone()];
+        let is_whole_link = written.starts_with(['[', '<']) || written.starts_with("![");
+        let apart = link.definition.is_some() || is_whole_link;
+        help.map_fix(|fix| (!apart).then_some(fix))
+    }
+
+    /// The brackets before a link's or an image's destination; the destination where the two stand apart.
+    fn brackets(&self, link: &Link) -> std::ops::Range<usize> {
+        let before = &self.meta.body.text()[..link.range.start];
+        let opening = if link.kind == LinkKind::Image { "![" } else { "[" };
+        match before.rfind(opening).filter(|_| before.ends_with("](")) {
             Some(start) => start..before.len() - 1,
-            None => image.range.clone(),
+            None => link.range.clone(),
+        }
+    }
+
+    /// What a wiki-link to a file should name: `participants/ann` where it names `participants/ann.md`, or a path to it.
+    fn without_ending(&self, name: &str) -> Option<String> {
+        let stem = name.strip_suffix(".md").or_else(|| name.strip_suffix(".MD"))?;
+        let registry = &self.scope.registry;
+        let path = stem.trim_start_matches(['.', '/']);
+        if let Some((folder, slug)) = path.rsplit_once('/') {
+            let folder_name = folder.rsplit('/').next().unwrap_or_default();
+            let (slug, _) = registry.get(Folder::of(folder_name)?, slug)?;
+            return Some(format!("{folder_name}/{slug}"));
+        }
+        match registry.wiki(path).as_slice() {
+            [] => None,
+            [_] => Some(path.to_owned()),
+            [(folder, slug), ..] => {
+                let own = self.meta.name.as_ref().map(|(own, _)| *own);
+                let several = registry.wiki(path);
+                let here = several.iter().find(|(folder, _)| Some(*folder) == own);
+                let (folder, slug) = here.map_or((*folder, *slug), |it| *it);
+                Some(format!("{}/{slug}", folder.name()))
+            }
         }
     }
 
@@ -317,6 +502,18 @@ impl Resolver<'_> {
             Some((name, anchor)) => (name.trim(), Some(anchor.trim())),
             None => (link.destination.trim(), None),
         };
+        if let (true, Some(anchor)) = (name.is_empty(), anchor.filter(|it| !it.is_empty())) {
+            let own = self.meta.name.clone();
+            return Target::Anchor(self.anchor(link, own.as_ref(), anchor));
+        }
+        if let Some(without) = self.without_ending(name) {
+            let message = format!("a wiki-link names no file, and `{name}` is one");
+            let broken = self.in_body(&link.range, Code::BrokenWikiLink, message);
+            let destination = link.destination.replacen(name, &without, 1);
+            let help = Help::from(format!("write `[[{without}]]`"));
+            self.report(broken.help(help.fix(Fix::Replace(destination))));
+            return Target::Unpublished;
+        }
         let qualified =
             name.split_once('/').and_then(|(folder, slug)| Some((Folder::of(folder)?, slug)));
         let registry = &self.scope.registry;
@@ -368,6 +565,57 @@ impl Resolver<'_> {
     }
 }
 
+/// Whether a character can be seen.
+fn is_visible(c: char) -> bool {
+    let is_blank = c.is_whitespace() || c.is_control();
+    !is_blank
+        && !matches!(
+            c,
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{2800}' | '\u{3164}'
+        )
+}
+
+/// Whether something in raw HTML says how a text looks, as what is pasted does, and not what it says. `is_of_word`: a word processor wrote it.
+fn is_pasted(flaw: &FlawKind, is_of_word: bool) -> bool {
+    const LOOKS: [&str; 16] = [
+        "class",
+        "style",
+        "id",
+        "align",
+        "valign",
+        "width",
+        "height",
+        "bgcolor",
+        "border",
+        "cellpadding",
+        "cellspacing",
+        "color",
+        "face",
+        "size",
+        "nowrap",
+        "role",
+    ];
+    match flaw {
+        FlawKind::Attribute(name) => {
+            is_of_word
+                || LOOKS.contains(&&**name)
+                || name.contains(':')
+                || name.starts_with("data-")
+        }
+        FlawKind::Element(name) => {
+            matches!(name.as_str(), "font" | "center" | "big" | "tt")
+                || name.contains(':')
+                || is_of_word
+                    && matches!(
+                        name.as_str(),
+                        "style" | "meta" | "link" | "xml" | "head" | "body" | "html"
+                    )
+        }
+        FlawKind::Declaration => is_of_word,
+        _ => false,
+    }
+}
+
 /// What is wrong with raw HTML, and what to do.
 fn told(flaw: &FlawKind) -> (String, String) {
     let trusted = "`raw_html: trusted` in `site.yaml` publishes raw HTML as it is written";
@@ -380,10 +628,11 @@ fn told(flaw: &FlawKind) -> (String, String) {
             };
             (format!("the element `{name}` is not published"), format!("{instead}; {trusted}"))
         }
-        FlawKind::Attribute(name) => (
-            format!("the attribute `{name}` is not published here"),
-            format!("remove it; {trusted}"),
-        ),
+        FlawKind::Attribute(name) => {
+            let message = format!("the attribute `{name}` is not published here");
+            let looks = is_pasted(flaw, false);
+            (message, if looks { "remove it".to_owned() } else { format!("remove it; {trusted}") })
+        }
         FlawKind::Value(name) => {
             let help = match name.as_str() {
                 "href" => {
@@ -414,17 +663,43 @@ fn told(flaw: &FlawKind) -> (String, String) {
     }
 }
 
-/// What to do about a link whose destination is written wrong.
-fn meant_by(link: &Link, near: &str, destination: String) -> Help {
-    let help = Help::from(format!("did you mean `{near}`?"));
-    // Where the destination stands elsewhere, the problem is shown at the link.
-    if link.definition.is_some() { help } else { help.fix(Fix::Replace(destination)) }
-}
-
 /// What to do about a wiki-link to `name`, when it is meant for `near`.
 fn wiki_meant(link: &Link, name: &str, near: &str) -> Help {
     let destination = link.destination.replacen(name, near, 1);
     Help::from(format!("did you mean `[[{near}]]`?")).fix(Fix::Replace(destination))
+}
+
+/// What to write in place of an address that is none on the web.
+fn web_address(written: &str) -> Help {
+    let trimmed = written.trim();
+    let full = match trimmed.split_once("://") {
+        Some(("http" | "https", _)) => trimmed.to_owned(),
+        None if names_a_domain(trimmed) => format!("https://{trimmed}"),
+        _ => return "write it in full, beginning with `https://`".into(),
+    };
+    if !full.chars().all(is_printable) {
+        return "write it in full, without control characters".into();
+    }
+    let full = full.split_whitespace().collect::<Vec<_>>().join("%20");
+    if full == written || full.ends_with("://") {
+        return "write it in full, beginning with `https://`".into();
+    }
+    Help::from(format!("write `{full}`")).fix(Fix::Replace(full))
+}
+
+/// Whether an address begins with the name of a host (`www.example.org`) where its scheme should stand.
+fn names_a_domain(address: &str) -> bool {
+    let (host, path) = match address.find(['/', '?', '#']) {
+        Some(at) => (&address[..at], &address[at..]),
+        None => (address, ""),
+    };
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let top = host.rsplit('.').next().unwrap_or_default();
+    let is_top = top.chars().count() >= 2 && top.chars().all(char::is_alphabetic);
+    // Without a path, `example.org` may as well be the name of a file.
+    let is_host = host.starts_with("www.") || path.starts_with('/');
+    host.contains('.') && host.split('.').all(is_label) && is_top && is_host
 }
 
 /// Whether the address has a host after its scheme, where its scheme asks for one.

@@ -20,6 +20,7 @@ mod registry;
 mod resolve;
 mod schema;
 mod settings;
+mod slips;
 mod survey;
 mod tree;
 mod updates;

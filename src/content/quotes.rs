@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::registry::Registry;
-use super::resolve::Resolver;
+use super::resolve::{Resolver, begin};
 use super::tree::Folder;
 use super::yaml::Step;
 use crate::diagnostic::{self, Code, Diagnostic, LARGEST_TEXT, SourceFile, Span, one_of};
@@ -52,7 +52,11 @@ fn passages(
         let message = format!("there is no source `{slug}` for this text");
         let sources: Vec<_> = registry.slugs(Folder::Sources).collect();
         let unknown = Diagnostic::new(Code::UnknownSource, here(), message);
-        return Err(Box::new(unknown.help(one_of(slug, &sources))));
+        let help = match sources.as_slice() {
+            [] => begin(Folder::Sources.name(), slug),
+            sources => one_of(slug, sources),
+        };
+        return Err(Box::new(unknown.help(help)));
     };
     // A record that could not be read has been reported, and says nothing about its passages.
     let Some(ids) = known.parts.clone() else { return Ok(Vec::new()) };

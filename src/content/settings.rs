@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::front_matter::SiteFront;
 use super::parsed::Yaml;
 use super::references::{Mention, Place};
-use super::resolve::{Scope, language_tag};
+use super::resolve::{Scope, begin, language_tag};
 use super::tree::Folder;
 use super::yaml::Step::{self, Index, Key};
 use crate::diagnostic::{Code, Diagnostic, Help, one_of};
@@ -139,7 +139,11 @@ impl Settings<'_> {
                 if !self.yaml.is_filler(slug) {
                     let slugs: Vec<_> = registry.slugs(folder).collect();
                     let message = format!("there is no {noun} `{slug}`");
-                    self.report(path, code, message, one_of(slug, &slugs));
+                    let help = match slugs.as_slice() {
+                        [] => begin(folder.name(), slug),
+                        slugs => one_of(slug, slugs),
+                    };
+                    self.report(path, code, message, help);
                 }
                 None
             }

@@ -331,7 +331,9 @@ fn thing(meta: &Meta, front: &dyn front_matter::Named) -> Thing {
         path: meta.path.clone(),
         summary: meta.common.summary.clone().or_else(|| {
             // What a term means is its text.
-            let first = meta.body.text().trim().split("\n\n").next()?.trim();
+            let text = meta.body.text().trim();
+            let end = text.find("\n\n").or_else(|| text.find("\r\n\r\n")).unwrap_or(text.len());
+            let first = text[..end].trim();
             (matches!(entity, Entity::Term(_)) && !first.is_empty()).then(|| first.to_owned())
         }),
         is_draft: meta.common.draft,

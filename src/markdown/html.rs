@@ -1,12 +1,16 @@
 //! From Markdown events to HTML.
 
 use std::collections::HashMap;
+use std::iter::Peekable;
 
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd, html::push_html,
 };
+use unicase::UniCase;
 
-use super::{Document, parse, raw};
+use super::definitions::Label;
+use super::events::{Events, is_citation};
+use super::{Document, raw};
 
 /// What writing HTML needs to know from outside. Places are indices into the document's `links` and `citations`.
 pub trait Hooks {
@@ -108,20 +112,20 @@ pub(super) fn write(document: &Document, hooks: &mut dyn Hooks) -> String {
         document,
         hooks,
         out: Vec::new(),
+        definitions: HashMap::new(),
         notes: Vec::new(),
         note_numbers: HashMap::new(),
-        links: 0,
-        citations: 0,
-        headings: 0,
         table: Table::default(),
     };
-    writer.run();
-    let Writer { out, notes, hooks, .. } = writer;
+    writer.text(numbered(document.text()));
+    let text = std::mem::take(&mut writer.out);
+    writer.footnotes();
+    let Writer { notes, hooks, .. } = writer;
     // Few texts hold raw HTML; what this program writes itself needs no second look.
     let is_raw = !document.raw_html.is_empty() && !hooks.trusts_raw_html();
     let finished = |html: String| if is_raw { raw::sound(&html) } else { html };
     let mut html = String::with_capacity(document.text().len() * 2);
-    push_html(&mut html, out.into_iter());
+    push_html(&mut html, text.into_iter());
     let mut html = finished(html);
     if !notes.is_empty() {
         html.push_str(&footnotes(notes, hooks, &finished));
@@ -129,16 +133,44 @@ pub(super) fn write(document: &Document, hooks: &mut dyn Hooks) -> String {
     html
 }
 
+/// An event, and its place among the document's links, citations or headings when it begins one.
+struct Piece<'a> {
+    event: Event<'a>,
+    at: usize,
+}
+
+/// The events still to come.
+type Rest<'a> = Peekable<Box<dyn Iterator<Item = Piece<'a>> + 'a>>;
+
+/// The events of a text, in its order, in which the document holds its links, citations and headings.
+fn numbered<'a>(text: &'a str) -> Rest<'a> {
+    let (mut links, mut citations, mut headings) = (0, 0, 0);
+    let next = |counter: &mut usize| {
+        *counter += 1;
+        *counter - 1
+    };
+    let events = Events::new(text).map(move |(event, _)| {
+        let at = match &event {
+            Event::Start(tag) if is_citation(tag) => next(&mut citations),
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => next(&mut links),
+            Event::Start(Tag::Heading { .. }) => next(&mut headings),
+            _ => 0,
+        };
+        Piece { event, at }
+    });
+    (Box::new(events) as Box<dyn Iterator<Item = Piece<'a>> + 'a>).peekable()
+}
+
 struct Writer<'a, 'h> {
     document: &'a Document,
     hooks: &'h mut dyn Hooks,
     out: Vec<Event<'a>>,
+    /// The events of each footnote, by its label. Of two definitions the first counts.
+    definitions: HashMap<Label, Vec<Piece<'a>>>,
+    /// The footnotes that are referred to, in the order of their first marks.
     notes: Vec<Footnote<'a>>,
-    /// The places of footnotes among the notes, by label.
-    note_numbers: HashMap<String, usize>,
-    links: usize,
-    citations: usize,
-    headings: usize,
+    /// The places of footnotes among the notes.
+    note_numbers: HashMap<Label, usize>,
     table: Table,
 }
 
@@ -151,34 +183,48 @@ struct Table {
 }
 
 /// A footnote: its events, and how often the text refers to it.
-#[derive(Default)]
 struct Footnote<'a> {
+    label: Label,
     events: Vec<Event<'a>>,
     references: usize,
 }
 
 impl<'a> Writer<'a, '_> {
-    fn run(&mut self) {
-        let document = self.document;
-        let mut events = parse::events(document.text()).map(|(event, _)| event);
-        while let Some(event) = events.next() {
-            self.event(event, &mut events);
+    fn text(&mut self, mut rest: Rest<'a>) {
+        while let Some(piece) = rest.next() {
+            self.event(piece, &mut rest);
         }
     }
 
-    fn event(&mut self, event: Event<'a>, rest: &mut dyn Iterator<Item = Event<'a>>) {
+    /// Writes the footnotes that are referred to. One may refer to others, which come after it.
+    fn footnotes(&mut self) {
+        let mut at = 0;
+        while at < self.notes.len() {
+            let pieces = self.definitions.remove(&self.notes[at].label).unwrap_or_default();
+            let pieces: Box<dyn Iterator<Item = Piece<'a>> + 'a> = Box::new(pieces.into_iter());
+            self.text(pieces.peekable());
+            self.notes[at].events = std::mem::take(&mut self.out);
+            at += 1;
+        }
+    }
+
+    fn event(&mut self, piece: Piece<'a>, rest: &mut Rest<'a>) {
+        let Piece { event, at } = piece;
         match event {
-            Event::Start(tag) if parse::is_citation(&tag) => {
-                skip_to_end(rest, |end| end == TagEnd::Link);
-                self.citation();
+            Event::Start(tag) if is_citation(&tag) => {
+                skip_to_end(rest);
+                // After an exclamation mark a citation is read as an image.
+                if let Tag::Image { .. } = tag {
+                    self.out.push(Event::Text("!".into()));
+                }
+                self.citation(at);
             }
-            Event::Start(Tag::Link { .. }) => self.link(rest),
-            Event::Start(Tag::Image { .. }) => self.image(rest),
+            Event::Start(Tag::Link { .. }) => self.link(at, rest),
+            Event::Start(Tag::Image { .. }) => self.image(at, rest),
             Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
-                let heading = self.document.headings.get(self.headings);
+                let heading = self.document.headings.get(at);
                 let anchor =
                     heading.map(|heading| format!("{}{}", self.hooks.scope(), heading.anchor));
-                self.headings += 1;
                 self.out.push(Event::Start(Tag::Heading {
                     level,
                     id: anchor.map(CowStr::from),
@@ -187,7 +233,7 @@ impl<'a> Writer<'a, '_> {
                 }));
             }
             Event::Start(Tag::CodeBlock(kind)) => {
-                let code = collect_text(rest, |end| end == TagEnd::CodeBlock);
+                let code = collect_code(rest);
                 let language = match &kind {
                     CodeBlockKind::Fenced(info) => {
                         info.split([' ', ',']).next().unwrap_or_default()
@@ -242,9 +288,8 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Writes a citation mark, or goes on with the one before where nothing stands between them.
-    fn citation(&mut self) {
-        let links = self.hooks.citation(self.citations);
-        self.citations += 1;
+    fn citation(&mut self, at: usize) {
+        let links = self.hooks.citation(at);
         self.close_up();
         if links.is_empty() {
             return;
@@ -300,20 +345,20 @@ impl<'a> Writer<'a, '_> {
         self.out.push(Event::Html(html.into()));
     }
 
-    fn link(&mut self, rest: &mut dyn Iterator<Item = Event<'a>>) {
-        let at = self.links;
-        self.links += 1;
+    fn link(&mut self, at: usize, rest: &mut Rest<'a>) {
         let anchor = self.hooks.link(at);
         if let Some(anchor) = &anchor {
-            self.html(format!("<a {}>", anchor.attributes));
+            let title = self.document.links.get(at).map_or("", |link| &link.title);
+            let title = attribute("title", title);
+            self.html(format!("<a {}{title}>", anchor.attributes));
         }
         let replacement = anchor.as_ref().and_then(|anchor| anchor.text.clone());
         let replaced = replacement.is_some();
         self.out.extend(replacement.map(|text| Event::Text(text.into())));
-        while let Some(event) = rest.next() {
-            match event {
+        while let Some(piece) = rest.next() {
+            match piece.event {
                 Event::End(TagEnd::Link) => break,
-                event if !replaced => self.event(event, rest),
+                _ if !replaced => self.event(piece, rest),
                 _ => {}
             }
         }
@@ -322,44 +367,36 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    fn image(&mut self, rest: &mut dyn Iterator<Item = Event<'a>>) {
-        let at = self.links;
-        self.links += 1;
-        let mut depth = 0;
-        for event in rest {
-            match event {
-                Event::Start(tag @ (Tag::Image { .. } | Tag::Link { .. })) => {
-                    depth += 1;
-                    let counter = if parse::is_citation(&tag) {
-                        &mut self.citations
-                    } else {
-                        &mut self.links
-                    };
-                    *counter += 1;
-                }
-                Event::End(TagEnd::Image | TagEnd::Link) if depth == 0 => break,
-                Event::End(TagEnd::Image | TagEnd::Link) => depth -= 1,
-                _ => {}
-            }
-        }
-        let alternative =
-            self.document.links.get(at).map(|link| escape(&link.text)).unwrap_or_default();
+    /// Writes an image; its title is the caption. An image alone in its paragraph takes the place of the paragraph.
+    fn image(&mut self, at: usize, rest: &mut Rest<'a>) {
+        skip_to_end(rest);
+        let link = self.document.links.get(at);
+        let alternative = link.map(|link| escape(&link.text)).unwrap_or_default();
         let attributes = self.hooks.image(at);
-        self.html(format!("<img {attributes} alt=\"{alternative}\" loading=\"lazy\">"));
-    }
-
-    /// The number of the footnote with this label, in the order of first reference.
-    fn footnote(&mut self, label: &str) -> usize {
-        if let Some(at) = self.note_numbers.get(label) {
-            return *at;
+        let image = format!("<img {attributes} alt=\"{alternative}\" loading=\"lazy\">");
+        let Some(caption) = link.map(|link| escape(&link.title)).filter(|it| !it.is_empty()) else {
+            self.html(image);
+            return;
+        };
+        let ends = rest.peek().is_some_and(|it| it.event == Event::End(TagEnd::Paragraph));
+        if ends && self.out.last() == Some(&Event::Start(Tag::Paragraph)) {
+            self.out.pop();
+            rest.next();
+            self.html(format!("<figure>{image}<figcaption>{caption}</figcaption></figure>\n"));
+        } else {
+            self.html(format!(
+                "<span class=\"captioned\">{image}<span class=\"caption\">{caption}</span></span>"
+            ));
         }
-        self.note_numbers.insert(label.to_owned(), self.notes.len());
-        self.notes.push(Footnote::default());
-        self.notes.len() - 1
     }
 
     fn footnote_reference(&mut self, label: &str) {
-        let at = self.footnote(label);
+        let label = UniCase::new(label.to_owned());
+        let next = self.notes.len();
+        let at = *self.note_numbers.entry(label.clone()).or_insert(next);
+        if at == next {
+            self.notes.push(Footnote { label, events: Vec::new(), references: 0 });
+        }
         self.notes[at].references += 1;
         let (scope, number, reference) = (self.hooks.scope(), at + 1, self.notes[at].references);
         self.html(format!(
@@ -367,20 +404,23 @@ impl<'a> Writer<'a, '_> {
         ));
     }
 
-    fn footnote_definition(&mut self, label: &str, rest: &mut dyn Iterator<Item = Event<'a>>) {
-        let at = self.footnote(label);
-        let text = std::mem::take(&mut self.out);
-        while let Some(event) = rest.next() {
-            if event == Event::End(TagEnd::FootnoteDefinition) {
-                break;
+    /// Puts the events of a definition aside: it is written when it is known whether and where the text refers to it.
+    fn footnote_definition(&mut self, label: &str, rest: &mut Rest<'a>) {
+        let mut pieces = Vec::new();
+        while let Some(piece) = rest.next() {
+            match piece.event {
+                Event::End(TagEnd::FootnoteDefinition) => break,
+                Event::Start(Tag::FootnoteDefinition(inner)) => {
+                    self.footnote_definition(&inner, rest);
+                }
+                _ => pieces.push(piece),
             }
-            self.event(event, rest);
         }
-        self.notes[at].events = std::mem::replace(&mut self.out, text);
+        self.definitions.entry(UniCase::new(label.to_owned())).or_insert(pieces);
     }
 }
 
-/// The footnotes as a section of their own, each with the way back; one that the text never refers to is left out.
+/// The footnotes as a section of their own, each with the way back.
 fn footnotes(
     notes: Vec<Footnote>,
     hooks: &dyn Hooks,
@@ -390,7 +430,7 @@ fn footnotes(
     let mut html = format!(
         "<section class=\"footnotes\" role=\"doc-endnotes\"><h2 class=\"footnotes-title\">{heading}</h2>\n<ol>\n"
     );
-    for (at, note) in notes.into_iter().enumerate().filter(|(_, note)| note.references > 0) {
+    for (at, note) in notes.into_iter().enumerate() {
         let number = at + 1;
         html.push_str(&format!("<li id=\"{scope}footnote.{number}\">"));
         let mut text = String::new();
@@ -408,11 +448,16 @@ fn footnotes(
     html
 }
 
+/// An attribute with a space before it; empty when its value is.
+fn attribute(name: &str, value: &str) -> String {
+    if value.is_empty() { String::new() } else { format!(" {name}=\"{}\"", escape(value)) }
+}
+
 /// The raw HTML of a block, up to its end.
-fn collect_html(events: &mut dyn Iterator<Item = Event<'_>>) -> String {
+fn collect_html(rest: &mut Rest) -> String {
     let mut block = String::new();
-    for event in events {
-        match event {
+    for piece in rest {
+        match piece.event {
             Event::End(TagEnd::HtmlBlock) => break,
             Event::Html(html) => block.push_str(&html),
             _ => {}
@@ -421,22 +466,30 @@ fn collect_html(events: &mut dyn Iterator<Item = Event<'_>>) -> String {
     block
 }
 
-fn skip_to_end(events: &mut dyn Iterator<Item = Event<'_>>, is_end: impl Fn(TagEnd) -> bool) {
-    collect_text(events, is_end);
+/// Takes the events of a link or an image that has begun, up to its end.
+fn skip_to_end(rest: &mut Rest) {
+    let mut depth = 1;
+    for piece in rest {
+        match piece.event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return;
+        }
+    }
 }
 
-/// The text of the events up to the end tag, which is taken too.
-fn collect_text(
-    events: &mut dyn Iterator<Item = Event<'_>>,
-    is_end: impl Fn(TagEnd) -> bool,
-) -> String {
-    let mut text = String::new();
-    for event in events {
-        match event {
-            Event::End(end) if is_end(end) => break,
-            Event::Text(inner) | Event::Code(inner) => text.push_str(&inner),
+/// The text of a code block that has begun. Its end is taken too.
+fn collect_code(rest: &mut Rest) -> String {
+    let mut code = String::new();
+    for piece in rest {
+        match piece.event {
+            Event::End(TagEnd::CodeBlock) => break,
+            Event::Text(inner) => code.push_str(&inner),
             _ => {}
         }
     }
-    text
+    code
 }

@@ -4,52 +4,29 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{
-    BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options,
-    Parser, RefDefs, Tag, TagEnd,
-};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, RefDefs, Tag, TagEnd};
+use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::definitions::{Definitions, Footnotes};
+use super::events::{Events, is_citation};
+use super::lookalike::{Scanner, citations};
 use super::raw::{self, Tag as RawTag, is_comment};
-use super::{CitationMark, CitedPassage, DEEPEST, Document, Flaw, Heading, Link, LinkKind};
+use super::{
+    CitationMark, CitedPassage, DEEPEST, Document, Flaw, FlawKind, Heading, Inner, Link, LinkKind,
+    Markup, Outer, Setting, Slip, SlipKind,
+};
 use crate::diagnostic::is_printable;
-
-/// Marks the destination of a link that is a citation; no author can write it, because a control character ends a destination.
-const CITATION: &str = "\u{1}cite";
-
-/// The parser that both reading and writing use, so that they see the same events.
-pub(super) fn events(text: &str) -> OffsetIter<'_, impl BrokenLinkCallback<'_>> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM
-        | Options::ENABLE_WIKILINKS;
-    let citation = |link: BrokenLink<'_>| {
-        link.reference
-            .starts_with('@')
-            .then_some((CowStr::Borrowed(CITATION), CowStr::Borrowed("")))
-    };
-    Parser::new_with_broken_link_callback(text, options, Some(citation)).into_offset_iter()
-}
-
-/// Whether `tag` opens a citation mark.
-pub(super) fn is_citation(tag: &Tag) -> bool {
-    matches!(tag, Tag::Link { dest_url, .. } if &**dest_url == CITATION)
-}
 
 pub(super) fn parse(text: &Arc<str>) -> Document {
     let too_deep = opens_too_much(text);
-    let mut document = Document { text: text.clone(), too_deep, ..Document::default() };
+    let document = Document { text: text.clone(), too_deep, ..Document::default() };
     if document.too_deep.is_some() {
         return document;
     }
-    let mut anchors = Anchors::default();
+    let mut reader = Reader::new(document, text);
+    let mut events = Events::new(text);
     let mut depth = 0_usize;
-    let mut open: Vec<Open> = Vec::new();
-    let mut block: Option<Raw> = None;
-    let mut tags = Vec::new();
-    let has_entities = text.contains("&#");
-    let mut events = events(text);
     while let Some((event, range)) = events.next() {
         match event {
             // A list is one level, not two.
@@ -59,64 +36,205 @@ pub(super) fn parse(text: &Arc<str>) -> Document {
             _ => {}
         }
         if depth > DEEPEST {
-            document.too_deep = Some(range);
-            return document;
+            // Nothing of such a text is published, so that nothing else in it matters.
+            return Document { too_deep: Some(range), slips: Vec::new(), ..reader.document };
         }
+        reader.event(&event, range, &events);
+    }
+    reader.finish(&events)
+}
+
+/// What has been found in a text so far, and what is open.
+struct Reader<'t> {
+    document: Document,
+    anchors: Anchors,
+    open: Vec<Open>,
+    block: Option<Raw>,
+    tags: Vec<RawTag>,
+    has_entities: bool,
+    scanner: Scanner<'t>,
+    footnotes: Footnotes,
+    definitions: Definitions<'t>,
+    row: Row,
+}
+
+/// The row of a table that is being read.
+#[derive(Default)]
+struct Row {
+    columns: usize,
+    cells: usize,
+    start: usize,
+    /// Where the last cell that is published ends.
+    end: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn new(document: Document, text: &'t str) -> Self {
+        Self {
+            document,
+            anchors: Anchors::default(),
+            open: Vec::new(),
+            block: None,
+            tags: Vec::new(),
+            has_entities: text.contains("&#"),
+            scanner: Scanner::new(text),
+            footnotes: Footnotes::default(),
+            definitions: Definitions::new(text),
+            row: Row::default(),
+        }
+    }
+
+    fn event(&mut self, event: &Event, range: Range<usize>, events: &Events) {
+        self.scanner.event(event, &range);
+        self.definitions.event(event, &range, events.definitions());
         match event {
             Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. } | Tag::Heading { .. })) => {
-                open.push(document.open(&tag, range, events.reference_definitions()));
-                continue;
+                self.nest(tag, &range, events.is_in_raw_link());
+                let opened = self.document.open(tag, range, events.definitions());
+                self.open.push(opened);
+                return;
             }
-            Event::End(TagEnd::Link | TagEnd::Image | TagEnd::Heading(_)) => {
-                if let Some(closed) = open.pop() {
-                    if let (Some(outer), false) =
-                        (open.last_mut(), matches!(closed.thing, Thing::Citation))
-                    {
-                        outer.text.push_str(&closed.text);
-                    }
-                    document.close(closed, &mut anchors);
-                }
-            }
+            Event::End(TagEnd::Link | TagEnd::Image | TagEnd::Heading(_)) => self.close(),
             Event::Text(inner) | Event::Code(inner) => {
-                if has_entities && !inner.chars().all(is_printable) {
-                    document.unprintable.push(range.clone());
+                if self.has_entities && !inner.chars().all(is_printable) {
+                    self.document.unprintable.push(range.clone());
                 }
-                if let Some(open) = open.last_mut() {
-                    open.text.push_str(&inner);
+                if let Some(open) = self.open.last_mut() {
+                    open.text.push_str(inner);
                 }
             }
             Event::SoftBreak | Event::HardBreak => {
-                if let Some(open) = open.last_mut() {
+                if let Some(open) = self.open.last_mut() {
                     open.text.push(' ');
                 }
             }
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
-                document.has_code |= !language.is_empty();
+            Event::FootnoteReference(label) => {
+                self.footnotes.mark(label);
+                if self.is_in_link() || events.is_in_raw_link() {
+                    self.slip(SlipKind::Nested(Inner::Footnote, Outer::Link), range.clone());
+                }
             }
-            Event::Start(Tag::HtmlBlock) => block = Some(Raw::new(range.clone())),
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                self.footnotes.begin(label, label_range(&self.document.text, &range));
+            }
+            Event::End(TagEnd::FootnoteDefinition) => self.footnotes.end(),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
+                self.document.has_code |= !language.is_empty();
+            }
+            _ => {
+                self.html(event, &range);
+                self.table(event, &range);
+            }
+        }
+        if let Some(open) = self.open.last_mut() {
+            open.inner_end = open.inner_end.max(range.end);
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(closed) = self.open.pop() else { return };
+        if let (Some(outer), false) =
+            (self.open.last_mut(), matches!(closed.thing, Thing::Citation))
+        {
+            outer.text.push_str(&closed.text);
+        }
+        self.document.close(closed, &mut self.anchors);
+    }
+
+    /// Raw HTML.
+    fn html(&mut self, event: &Event, range: &Range<usize>) {
+        match event {
+            Event::Start(Tag::HtmlBlock) => self.block = Some(Raw::new(range.clone())),
             Event::Html(html) => {
-                if let Some(block) = &mut block {
-                    block.add(&html, range.clone());
+                if let Some(block) = &mut self.block {
+                    block.add(html, range.clone());
                 }
             }
             Event::End(TagEnd::HtmlBlock) => {
-                if let Some(block) = block.take() {
-                    document.take_raw(block, &mut tags);
+                if let Some(block) = self.block.take() {
+                    self.scanner.slips.extend(block.slips(&self.document.text));
+                    self.document.take_raw(block, &mut self.tags);
                 }
             }
             Event::InlineHtml(html) => {
                 let mut tag = Raw::new(range.clone());
-                tag.add(&html, range.clone());
-                document.take_raw(tag, &mut tags);
+                tag.add(html, range.clone());
+                self.document.take_raw(tag, &mut self.tags);
             }
             _ => {}
         }
-        if let Some(open) = open.last_mut() {
-            open.inner_end = open.inner_end.max(range.end);
+    }
+
+    /// The rows of tables: the parser drops cells for which there is no column.
+    fn table(&mut self, event: &Event, range: &Range<usize>) {
+        match event {
+            Event::Start(Tag::Table(alignments)) => self.row.columns = alignments.len(),
+            Event::Start(Tag::TableRow) => {
+                self.row = Row { cells: 0, start: range.start, end: range.start, ..self.row };
+            }
+            Event::End(TagEnd::TableCell) => {
+                self.row.cells += 1;
+                self.row.end = range.end;
+            }
+            Event::End(TagEnd::TableRow) => self.end_row(range),
+            _ => {}
         }
     }
-    document.flaws.extend(raw::lone(&tags));
-    document
+
+    fn end_row(&mut self, range: &Range<usize>) {
+        let Row { columns, start, end, .. } = self.row;
+        let text = self.document.text.clone();
+        let end = end.clamp(start, range.end);
+        let rest = &text[end..range.end];
+        let is_filling = |c: char| c == '|' || c.is_whitespace();
+        let lost = rest.trim_matches(is_filling);
+        if !lost.is_empty() {
+            // What looks like a slip in such a row follows from it.
+            let in_row =
+                |slip: &Slip| slip.range.start >= start && matches!(slip.kind, SlipKind::Markup(_));
+            self.scanner.slips.retain(|slip| !in_row(slip));
+            let from = end + (rest.len() - rest.trim_start_matches(is_filling).len());
+            self.slip(SlipKind::LostCells, from..from + lost.len());
+        } else if columns > 1 && !text[start..range.end].contains('|') {
+            let row = text[start..range.end].trim_end();
+            self.slip(SlipKind::Markup(Markup::TextInTable), start..start + row.len());
+        }
+    }
+
+    /// Notes a link or a citation that begins within another link.
+    fn nest(&mut self, tag: &Tag, range: &Range<usize>, is_in_raw_link: bool) {
+        let within_image = || self.open.iter().any(|it| matches!(it.thing, Thing::Link(_, true)));
+        let inner = match tag {
+            tag if is_citation(tag) && (self.is_in_link() || is_in_raw_link) => Inner::Citation,
+            tag if is_citation(tag) => return,
+            Tag::Link { .. } if self.is_in_link() || is_in_raw_link => Inner::Link,
+            Tag::Image { .. } if within_image() => Inner::Link,
+            _ => return,
+        };
+        self.slip(SlipKind::Nested(inner, Outer::Link), range.clone());
+    }
+
+    fn is_in_link(&self) -> bool {
+        self.open.iter().any(|it| matches!(it.thing, Thing::Link(..)))
+    }
+
+    fn slip(&mut self, kind: SlipKind, range: Range<usize>) {
+        self.scanner.slips.push(Slip { kind, range });
+    }
+
+    fn finish(mut self, events: &Events) -> Document {
+        self.document.flaws.extend(raw::lone(&self.tags));
+        self.document.slips = self.scanner.slips;
+        self.document.slips.extend(self.footnotes.slips());
+        self.document.slips.extend(self.definitions.slips(events.definitions()));
+        self.document
+    }
+}
+
+/// The bytes of `[^label]:`, with which the definition at `range` begins.
+fn label_range(text: &str, range: &Range<usize>) -> Range<usize> {
+    let length = text[range.clone()].find("]:").map_or(range.len(), |at| at + "]:".len());
+    range.start..range.start + length
 }
 
 /// How many brackets may be open at once within a paragraph, and how many lists and quotations a line may begin with. The parser looks
@@ -192,6 +310,41 @@ impl Raw {
     }
 }
 
+impl Raw {
+    /// What a block of HTML holds that was not meant to be lost, or to stand as it is: Markdown is not read in it.
+    fn slips(&self, text: &str) -> Vec<Slip> {
+        let place = |range: &Range<usize>| self.place(text, range);
+        let unclosed = raw::unclosed_comments(&self.html).into_iter();
+        let mut slips: Vec<_> = unclosed
+            .map(|range| Slip { kind: SlipKind::UnclosedComment, range: place(&range) })
+            .collect();
+        if !self.html.contains(['[', '*'])
+            || self.html.contains("<pre")
+            || self.html.contains("<code")
+        {
+            return slips;
+        }
+        let mut found_markup = false;
+        for at in raw::texts(&self.html) {
+            let shown = &self.html[at.clone()];
+            let cites = citations(shown).filter(|(it, _)| shown[..it.start].ends_with('['));
+            let cites: Vec<_> = cites.collect();
+            let first = ["](", "[[", "**"].iter().filter_map(|it| shown.find(it)).min();
+            if let (true, false, Some(found)) = (cites.is_empty(), found_markup, first) {
+                found_markup = true;
+                let line = shown[..found].rfind('\n').map_or(0, |it| it + 1);
+                let range = place(&(at.start + line..at.end));
+                slips.push(Slip { kind: SlipKind::Markup(Markup::InHtml), range });
+            }
+            slips.extend(cites.into_iter().map(|(it, kind)| Slip {
+                kind: kind.set_in(Setting::Html),
+                range: place(&(at.start + it.start..at.start + it.end)),
+            }));
+        }
+        slips
+    }
+}
+
 /// A link, image, citation or heading whose end has not come yet, and the text in it so far.
 struct Open {
     thing: Thing,
@@ -202,8 +355,8 @@ struct Open {
 }
 
 enum Thing {
-    /// By its place in the document's links.
-    Link(usize),
+    /// By its place in the document's links; whether it is an image.
+    Link(usize, bool),
     Citation,
     /// By its level.
     Heading(u8),
@@ -217,8 +370,12 @@ impl Document {
         }
         let raw::Filtered { flaws, tags: found, .. } = raw::filtered(&piece.html);
         let place = |range: &Range<usize>| piece.place(&self.text, range);
-        let flaws = flaws.into_iter().map(|it| Flaw { range: place(&it.range), ..it });
-        self.flaws.extend(flaws);
+        // A comment that does not end is no flaw of a tag.
+        let is_flaw = |it: &Flaw| {
+            it.kind != FlawKind::Incomplete || !piece.html[it.range.clone()].starts_with("<!--")
+        };
+        let flaws = flaws.into_iter().filter(is_flaw);
+        self.flaws.extend(flaws.map(|it| Flaw { range: place(&it.range), ..it }));
         tags.extend(found.into_iter().map(|it| RawTag { range: place(&it.range), ..it }));
         self.raw_html.push(piece.range);
     }
@@ -227,8 +384,8 @@ impl Document {
     fn open(&mut self, tag: &Tag, range: Range<usize>, definitions: &RefDefs) -> Open {
         let thing = match tag {
             _ if is_citation(tag) => Thing::Citation,
-            Tag::Link { link_type, dest_url, id, .. }
-            | Tag::Image { link_type, dest_url, id, .. } => {
+            Tag::Link { link_type, dest_url, id, title }
+            | Tag::Image { link_type, dest_url, id, title } => {
                 let kind = match (tag, link_type) {
                     (Tag::Image { .. }, _) => LinkKind::Image,
                     (_, LinkType::WikiLink { .. }) => LinkKind::Wiki,
@@ -249,10 +406,11 @@ impl Document {
                     kind,
                     destination: destination.to_owned(),
                     text: String::new(),
+                    title: title.to_string(),
                     range: range.clone(),
                     definition: definition.and_then(|it| defined(&self.text, &it.span, dest_url)),
                 });
-                Thing::Link(self.links.len() - 1)
+                Thing::Link(self.links.len() - 1, kind == LinkKind::Image)
             }
             Tag::Heading { level, .. } => Thing::Heading(*level as u8),
             _ => unreachable!("only links, images and headings are opened"),
@@ -265,7 +423,7 @@ impl Document {
         let Open { thing, range, text, inner_end } = closed;
         match thing {
             Thing::Citation => self.citations.push(citation_mark(&self.text, range)),
-            Thing::Link(at) => {
+            Thing::Link(at, _) => {
                 let link = &mut self.links[at];
                 link.text = text;
                 if let Some(written) = destination_range(&self.text, link, inner_end) {
@@ -290,7 +448,8 @@ fn destination_range(text: &str, link: &Link, text_end: usize) -> Option<Range<u
     let source = &text[link.range.clone()];
     let at = |found: usize| link.range.start + found;
     let first = source.find(destination).map(|found| at(found)..at(found) + destination.len());
-    if link.kind == LinkKind::Wiki || source.starts_with('<') {
+    let is_wiki = source.trim_start_matches('!').starts_with("[[");
+    if is_wiki || source.starts_with('<') || source.starts_with(destination) {
         return first;
     }
     let opening = text[text_end..link.range.end].find("](")?;
@@ -340,30 +499,84 @@ fn unescaped(text: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// Reads `[@source passage; @source passage]`.
+/// Reads `[@source passage; @source passage]`, and `[@source passage][@source passage]`.
 fn citation_mark(text: &str, range: Range<usize>) -> CitationMark {
-    let inner = text[range.clone()].trim_start_matches('[').trim_end_matches(']');
-    let mut at = range.start + 1;
-    let mut passages = Vec::with_capacity(inner.matches(';').count() + 1);
-    for part in inner.split(';') {
-        let start = at + (part.len() - part.trim_start().len());
-        let trimmed = part.trim();
-        let mut words = trimmed.strip_prefix('@').unwrap_or_default().split_whitespace();
-        let named = match (words.next(), words.next(), words.next()) {
-            (Some(source), Some(passage), None) => Some((source.to_owned(), passage.to_owned())),
-            _ => None,
-        };
-        passages.push(CitedPassage { named, range: start..start + trimmed.len() });
-        at += part.len() + 1;
+    let mark = &text[range.clone()];
+    let mut passages = Vec::new();
+    let mut at = mark.find('[').map_or(0, |it| it + 1);
+    loop {
+        let length = mark[at..].find("][");
+        let inner = at..length.map_or(mark.trim_end_matches(']').len().max(at), |it| at + it);
+        read_passages(text, range.start + inner.start..range.start + inner.end, &mut passages);
+        let Some(length) = length else { break };
+        at += length + "][".len();
+        // The second pair of `[@source passage][]` is empty.
+        if mark[at..].starts_with(']') {
+            break;
+        }
     }
     CitationMark { passages, range }
 }
 
-/// A heading's anchor as GitHub forms it: lower case, letters, digits, hyphens and underscores kept, spaces as hyphens.
-fn anchor(heading: &str) -> String {
-    let kept =
-        heading.trim().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+/// Reads what stands within a pair of brackets, at `inner`.
+fn read_passages(text: &str, inner: Range<usize>, passages: &mut Vec<CitedPassage>) {
+    let mut start = inner.start;
+    for part in text[inner].split(';') {
+        let words: Vec<_> = words(part).collect();
+        let range = match (words.first(), words.last()) {
+            (Some((first, _)), Some((last, word))) => start + first..start + last + word.len(),
+            _ => start..start + part.len(),
+        };
+        let named = match words.as_slice() {
+            [(_, source), (_, passage)] => source.strip_prefix('@').map(|it| (it, *passage)),
+            [(_, "@"), (_, source), (_, passage)] => Some((*source, *passage)),
+            _ => None,
+        };
+        let is_name = |word: &str| !word.is_empty() && !word.contains([',', ':', '#', '@']);
+        let named = named.filter(|(source, passage)| is_name(source) && is_name(passage));
+        let named = named.map(|(source, passage)| (source.to_owned(), passage.to_owned()));
+        passages.push(CitedPassage { named, range });
+        start += part.len() + 1;
+    }
+}
+
+/// The words of `text` and where they stand, without the `>` that a line of a quotation begins with.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    text.split('\n').enumerate().flat_map(move |(number, line)| {
+        let from = start;
+        start += line.len() + 1;
+        let marker = if number == 0 {
+            0
+        } else {
+            line.len() - line.trim_start_matches([' ', '\t', '>']).len()
+        };
+        let rest = &line[marker..];
+        let place =
+            move |word: &str| from + marker + (word.as_ptr() as usize - rest.as_ptr() as usize);
+        rest.split_whitespace().map(move |word| (place(word), word))
+    })
+}
+
+/// Returns a heading's anchor as GitHub forms it: in lower case, with hyphens for spaces, and without all that is no letter, mark, digit, hyphen
+/// or connecting punctuation such as the underscore. Accents are composed.
+pub fn anchor(heading: &str) -> String {
+    let kept = heading.trim().chars().filter(|c| belongs_in_anchor(*c));
+    let lower = kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c });
+    let anchor: String = lower.collect();
+    if is_nfc(&anchor) { anchor } else { anchor.nfc().collect() }
+}
+
+fn belongs_in_anchor(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    }
+    // Numbers that are no decimal digits: superscripts, fractions, digits in circles.
+    let is_other_number = matches!(c, '²' | '³' | '¹' | '¼'..='¾' | '\u{2070}'..='\u{2089}')
+        || matches!(c, '\u{2150}'..='\u{215f}' | '\u{2460}'..='\u{249b}' | '\u{24ea}'..='\u{24ff}');
+    let connects = matches!(c, '\u{203f}' | '\u{2040}' | '\u{2054}' | '\u{fe33}' | '\u{fe34}')
+        || matches!(c, '\u{fe4d}'..='\u{fe4f}' | '\u{ff3f}');
+    c.is_alphanumeric() && !is_other_number || is_combining_mark(c) || connects
 }
 
 /// The anchors that the headings so far have.

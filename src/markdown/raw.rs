@@ -148,6 +148,28 @@ pub(super) fn filtered(html: &str) -> Filtered {
     filtered
 }
 
+/// The stretches of text in a piece of raw HTML.
+pub(super) fn texts(html: &str) -> Vec<Range<usize>> {
+    let pieces = Pieces { html, at: 0 };
+    pieces.filter(|(piece, _)| matches!(piece, Piece::Text(_))).map(|(_, range)| range).collect()
+}
+
+/// The comments that do not end, or only where another ends: what was meant for readers is lost in them.
+pub(super) fn unclosed_comments(html: &str) -> Vec<Range<usize>> {
+    let is_unclosed = |(piece, range): &(Piece, Range<usize>)| {
+        let written = &html[range.clone()];
+        let inner = written.strip_prefix("<!--");
+        match piece {
+            Piece::Comment => inner.is_some_and(|it| it.contains("<!--")),
+            Piece::Incomplete => inner.is_some(),
+            _ => false,
+        }
+    };
+    let has_comment = html.contains("<!--");
+    let pieces = Pieces { html, at: 0 }.filter(|it| has_comment && is_unclosed(it));
+    pieces.map(|(_, range)| range).collect()
+}
+
 /// The tags that stand alone: opened and never closed, or closing nothing. `tags` are those of a whole text.
 pub(super) fn lone(tags: &[Tag]) -> Vec<Flaw> {
     let mut flaws = Vec::new();

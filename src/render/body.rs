@@ -68,11 +68,18 @@ impl Hooks for BodyHooks<'_, '_> {
                 let href = self.page(entity, anchor.as_deref());
                 let class = if matches!(entity, Entity::Term(_)) { " class=\"term\"" } else { "" };
                 let link = self.body.document.links.get(at)?;
-                let bare = link.kind == LinkKind::Wiki && link.text == link.destination;
+                let bare = link.kind == LinkKind::Wiki
+                    && (link.text == link.destination || link.text.trim().is_empty());
                 let text = bare.then(|| explainer.title(entity).to_owned());
                 Some(Anchor { attributes: format!("href=\"{}\"{class}", escape(&href)), text })
             }
-            Target::Anchor(anchor) => plain(format!("#{}{anchor}", self.scope)),
+            Target::Anchor(anchor) => {
+                let link = self.body.document.links.get(at)?;
+                let bare = link.kind == LinkKind::Wiki && link.text == link.destination;
+                let text = bare.then(|| link.text.trim_start_matches('#').trim().to_owned());
+                let href = escape(&format!("#{}{anchor}", self.scope));
+                Some(Anchor { attributes: format!("href=\"{href}\""), text })
+            }
             Target::Site(address) => plain(base.href_of(address)),
             Target::Asset(path) => {
                 let href = base.href_of(&explainer.records().assets.get(path)?.published_as);

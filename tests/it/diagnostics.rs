@@ -8,6 +8,8 @@ mod claims;
 mod files;
 mod formats;
 mod front_matter;
+mod lookalikes;
+mod lost;
 mod plausible;
 mod properties;
 mod quotes;
@@ -28,6 +30,8 @@ const TESTS: &str = concat!(
     include_str!("diagnostics/claims.rs"),
     include_str!("diagnostics/files.rs"),
     include_str!("diagnostics/front_matter.rs"),
+    include_str!("diagnostics/lookalikes.rs"),
+    include_str!("diagnostics/lost.rs"),
     include_str!("diagnostics/plausible.rs"),
     include_str!("diagnostics/quotes.rs"),
     include_str!("diagnostics/references.rs"),

@@ -9,9 +9,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
 use standpoint::content::{self, LoadOptions, Loaded, Memo};
-use standpoint::diagnostic::Severity;
+use standpoint::diagnostic::{Severity, Span};
 use standpoint::explainer::Slug;
-use standpoint::markdown::escape;
+use standpoint::markdown::{Anchor, Document, Hooks, Link, Word, escape};
 use standpoint::render::{Renderer, Theme, ThemeMemo};
 use standpoint::scaffold::slug_of;
 
@@ -83,6 +83,131 @@ const PIECES: [&str; 30] = [
     " *b* ",
     "`c`",
 ];
+
+/// Shapes of text, right and wrong, with words `W` and `V` in them.
+const SHAPES: [&str; 62] = [
+    " W ",
+    "\n\nW",
+    "\nW",
+    "**W**",
+    "** W **",
+    "~~W~~",
+    "`W`",
+    "[W](../issues/quotas.md)",
+    "[W](../issues/quotas.md \"V\")",
+    "[W](my V.pdf)",
+    "[W] (../issues/V.md)",
+    "[W][V]",
+    "[W",
+    "W]",
+    "[[quotas|W]]",
+    "[[W]",
+    "[[W|V]]",
+    "![W](map.svg)",
+    "![W](map.svg \"V\")",
+    "![W [@gazette p1]](map.svg)",
+    "![W [V](about.md)](map.svg)",
+    "[W [@gazette p1]](https://example.org/V)",
+    "[W[^1]](V.md)",
+    "[@gazette p1]",
+    "[@gazette W]",
+    "[see @gazette p1, W]",
+    "(@gazette W)",
+    "[W][@gazette p1]",
+    "![@gazette p1]",
+    "[^1]",
+    "[^W]",
+    "\n\n[^1]: W\n\n",
+    "\n\n[^W]: V\n\n",
+    "\n\n[W]: V\n\n",
+    "\n\n[W]: ../issues/quotas.md\n\n",
+    "\n\n[@gazette p1]: W\n\n",
+    "\n\n## W\n\n",
+    "\n\n##\u{a0}W\n\n",
+    "\n\n- W\n",
+    "\n\n1. W\n   V\n",
+    "\n\n> W\n> V\n",
+    "\n\n> [!NOTE]\n> W\n",
+    "\n\n> [!W]\n> V\n",
+    "\n\n- [ ] W\n",
+    "\n\n| a | b |\n|---|---|\n| W | V |\n\n",
+    "\n\n| a | b |\n|---|---|\n| W | b | V |\n\n",
+    "\n\n| a | b |\n|---|---|\n| [[W|V]] | b |\n\n",
+    "\n\n| W | V |\n| a | b |\n\n",
+    "\n\n```text\nW\n```\n\n",
+    "\n\n```text\nW\n",
+    "\n\n    W\n\n",
+    "\n\n<div>\nW **V**\n</div>\n\n",
+    "<b>W</b>",
+    "<b title=\"W\" class=\"V\">b</b>",
+    "\n\n<script>W</script>\n\n",
+    "<!-- a -->",
+    "\n\n<!-- W\n\nV\n\n",
+    "https://example.org/W_V,",
+    "<https://example.org/W>",
+    "{#W}",
+    "%%W%%",
+    "\\W\\[V\\]&amp;",
+];
+
+/// The hooks of a body on a page that shows where its links lead.
+struct Plain(Vec<Link>);
+
+impl Hooks for Plain {
+    fn link(&self, at: usize) -> Option<Anchor> {
+        let attributes = format!("href=\"{}\"", escape(&self.0[at].destination));
+        Some(Anchor { attributes, text: None })
+    }
+
+    fn image(&self, at: usize) -> String {
+        format!("src=\"{}\"", escape(&self.0[at].destination))
+    }
+
+    fn citation(&mut self, _: usize) -> String {
+        "1".to_owned()
+    }
+
+    fn code(&self, _: &str, code: &str) -> String {
+        escape(code)
+    }
+
+    fn word(&self, _: Word) -> String {
+        String::new()
+    }
+
+    fn scope(&self) -> &'static str {
+        ""
+    }
+
+    fn trusts_raw_html(&self) -> bool {
+        false
+    }
+}
+
+/// The lines that a problem points at.
+fn lines_of(span: &Span) -> String {
+    let text = span.file.text();
+    let start = text[..span.range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[span.range.end..].find('\n').map_or(text.len(), |at| span.range.end + at);
+    format!("{}\n", &text[start..end])
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|it| it.starts_with("word"))
+}
+
+/// `text` without its comments, which are not published. The one that never ends is reported at its first line.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        kept.push_str(before);
+        let (comment, behind) = after.split_once("-->").unwrap_or((after, ""));
+        kept.push_str(comment.lines().next().unwrap_or_default());
+        rest = behind;
+    }
+    kept + rest
+}
 
 fn body() -> impl Strategy<Value = String> {
     // Most anchors exist, so that many bodies are sound.
@@ -238,6 +363,25 @@ proptest! {
             Some(site) => prop_assert_eq!(dead_links(&site), Vec::<String>::new()),
             None => prop_assert!(load(&files).diagnostics.iter().any(|it| it.severity() == Severity::Error)),
         }
+    }
+
+    /// B2 to B6: what was written and what was published.
+    #[test]
+    fn every_word_of_a_body_is_published_or_reported(pieces in proptest::collection::vec(select(&SHAPES[..]), 1..12)) {
+        let mut body = String::new();
+        for (at, shape) in pieces.iter().enumerate() {
+            body.push_str(&shape.replace('W', &format!("word{at}a")).replace('V', &format!("word{at}b")));
+        }
+        let about = format!("---\ntitle: About\n---\n\n{body}\n");
+        let files = [("pages/about.md", about.as_str())];
+        let reported: String = load(&files).diagnostics.iter().map(|it| lines_of(&it.span)).collect();
+        let document = Document::parse(&*body);
+        let published = document.html(&mut Plain(document.links.clone()));
+        let lost: Vec<_> = words_of(&without_comments(&body))
+            .filter(|word| !published.contains(word) && !reported.contains(word))
+            .map(str::to_owned)
+            .collect();
+        prop_assert!(lost.is_empty(), "{:?} of\n{}\nis neither on the page\n{}\nnor reported\n{}", lost, body, published, reported);
     }
 
     #[test]

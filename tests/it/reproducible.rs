@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
-use crate::project::{files_in, repository};
+use crate::project::{Project, files_in, repository};
 
 /// A machine: what of it could find its way into a site.
 struct Machine {
@@ -20,6 +20,34 @@ struct Machine {
     /// Whether the files were made in the order of their names, or the other way round: the order in which a file system may list them.
     in_order: bool,
     environment: [(&'static str, &'static str); 7],
+}
+
+/// B10: a checkout with other line ends put them into the data.
+#[test]
+fn line_ends_do_not_show_in_a_site() {
+    let text = "---\ntitle: About\nsummary: |\n  One line,\n  and another.\nupdates:\n  - date: 2024-05-02\n    kind: update\n    note: >-\n      Folded\n      text.\n---\n\nA paragraph\nof two lines,  \nwith a break\\\nand another, [the North](../parties/north.md).[^1]\n\n[^1]: A note\n    of two lines.\n\n```rust\nlet a = 1;\n\nlet b = 2;\n```\n\n    indented\n    code\n\n```\nplain\ncode\n```\n\n<div>\nA block\n</div>\n\n<b\ntitle=\"a\nb\">x</b>\n\n| a | b |\n|---|---|\n| c | d |\n\n> [!NOTE]\n> A note [@gazette\n> p1].\n\nA heading\n---------\n\n- one\n- two\n\n`code\nin two lines` ![a\nb](map.svg \"c\nd\")\n";
+    let site = |line_end: &str| {
+        let convert = |text: String| text.replace("\r\n", "\n").replace('\n', line_end);
+        let project = Project::new()
+            .file("content/pages/about.md", text)
+            .edit("content/glossary/quota.md", "A limit.", "A limit\n\nof catch.")
+            .edit("content/events/summit.md", "date:", "summary: >\n  At\n  last\ndate:");
+        let contents = project.contents().into_iter();
+        let texts = contents.filter(|(path, _)| path.ends_with(".md") || path.ends_with(".yaml"));
+        let project = texts.fold(project, |project, (path, bytes)| {
+            let text = String::from_utf8(bytes).expect("a text");
+            project.file(&format!("content/{path}"), convert(text))
+        });
+        project.run("build").exit(0);
+        files_in(&project.path().join("public"))
+    };
+    let (unix, windows) = (site("\n"), site("\r\n"));
+    assert_eq!(unix.len(), windows.len());
+    for ((path, one), (other_path, other)) in unix.into_iter().zip(windows) {
+        assert_eq!(path, other_path);
+        let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert_eq!(shown(&one), shown(&other), "{path}");
+    }
 }
 
 const MACHINES: [Machine; 2] = [

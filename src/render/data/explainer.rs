@@ -1,5 +1,6 @@
 //! `data/explainer.json`: everything that the explainer says.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -58,7 +59,7 @@ struct Common<'a> {
     summary: Option<&'a str>,
     /// Its text in Markdown: links lead to files of the explainer, and `[@source passage]` cites.
     #[serde(skip_serializing_if = "str::is_empty")]
-    text: &'a str,
+    text: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     updated: Option<String>,
     /// The newest first.
@@ -288,10 +289,15 @@ fn common<'a>(explainer: &Explainer, entity: &Entity, entry: &'a Entry) -> Commo
     Common {
         url: base.absolute_href(&entity_href(explainer, entity)),
         summary: entry.summary.as_deref(),
-        text: entry.body.document.text().trim(),
+        text: unix_lines(entry.body.document.text().trim()),
         updated: day(entry.updated),
         updates: entry.updates.iter().map(update).collect(),
     }
+}
+
+/// `text` with `\n` as its line ends, whatever the file has.
+fn unix_lines(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
 }
 
 fn day(date: Option<Date>) -> Option<String> {

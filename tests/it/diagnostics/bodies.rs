@@ -4,10 +4,10 @@ use insta::assert_snapshot;
 
 use crate::project::Project;
 
-const ABOUT: &str = "content/pages/about.md";
+pub(super) const ABOUT: &str = "content/pages/about.md";
 
 /// A sound explainer with `text` added to the page about it.
-fn with_text(text: &str) -> Project {
+pub(super) fn with_text(text: &str) -> Project {
     Project::new().edit(ABOUT, "How this is made", &format!("{text}\n\nHow this is made"))
 }
 
@@ -398,7 +398,7 @@ fn raw_html() {
 fn raw_html_that_is_harmless_or_trusted_is_passed_over() {
     let text = "A <b>bold</b> claim<br>and <kbd lang=\"en\">Esc</kbd>. <!-- a note -->\n\n<details>\n<summary>More</summary>\n\n*Text*\n\n</details>";
     assert_snapshot!(with_text(text).warnings(), @"16 pages checked: no problem");
-    let trusted = with_text("<form><input></form>\n\n<b id=x").edit(
+    let trusted = with_text("<form><input></form>\n\n<b id=x>y</b>").edit(
         "content/site.yaml",
         "search:",
         "raw_html: trusted\nsearch:",
