@@ -60,7 +60,8 @@ impl Renderer {
     pub fn new(explainer: Explainer, theme: Arc<Theme>) -> Self {
         let views = Views::new(&explainer);
         let base = view::base(&explainer, &views);
-        let published = theme.published(explainer.site().search);
+        let site = explainer.site();
+        let published = theme.published(site.search, site.offline);
         let theme_routes = published.filter(|name| explainer.route_at(name).is_none());
         let theme_routes = theme_routes.map(Route::Asset).collect();
         Self {

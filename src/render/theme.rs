@@ -31,6 +31,7 @@ static STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
 pub(super) const BUILT_IN: &str = "built-in/";
 
 /// What only search needs, by its paths in `static/`. A site without search does without it.
+const OFFLINE_FILES: [&str; 1] = ["js/kept.js"];
 const SEARCH_FILES: [&str; 4] =
     ["css/search.css", "js/open-search.js", "js/search-index.js", "js/search.js"];
 
@@ -51,6 +52,8 @@ pub struct Theme {
     pub(super) embed_style: String,
     /// Those of them that only search needs.
     search_files: BTreeSet<Arc<str>>,
+    /// Those of them that only the page shown without a network needs.
+    offline_files: BTreeSet<Arc<str>>,
     templates: Templates,
 }
 
@@ -127,6 +130,7 @@ impl Theme {
         let published =
             |path: &&str| addresses.get(*path)?.strip_prefix(base.path()).map(Arc::from);
         let search_files = SEARCH_FILES.iter().filter_map(published).collect();
+        let offline_files = OFFLINE_FILES.iter().filter_map(published).collect();
         let embed_style = addresses.remove(EMBED_STYLE);
         let embed_style = embed_style.and_then(|it| assets.remove(it.strip_prefix(base.path())?));
         let embed_style = String::from_utf8_lossy(&embed_style.unwrap_or_default()).into_owned();
@@ -148,13 +152,18 @@ impl Theme {
             assets,
             embed_style,
             search_files,
+            offline_files,
             templates,
         })
     }
 
-    /// The names of the files of `static/` that are published, on a site with or without search.
-    pub(super) fn published(&self, search: bool) -> impl Iterator<Item = Arc<str>> {
-        let wanted = move |name: &&Arc<str>| search || !self.search_files.contains(*name);
+    /// The names of the files of `static/` that are published, on a site with or without search, and with or without what is kept for
+    /// reading offline.
+    pub(super) fn published(&self, search: bool, offline: bool) -> impl Iterator<Item = Arc<str>> {
+        let wanted = move |name: &&Arc<str>| {
+            (search || !self.search_files.contains(*name))
+                && (offline || !self.offline_files.contains(*name))
+        };
         self.assets.keys().filter(wanted).cloned()
     }
 

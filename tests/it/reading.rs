@@ -180,7 +180,11 @@ fn offline_can_be_switched_off() {
         Project::new().edit("content/site.yaml", settings, "language: en\noffline: false");
     project.run("build").exit(0);
     let files = files_in(&project.path().join("public"));
-    assert!(files.iter().all(|(path, _)| path != "sw.js" && path != "offline.html"));
+    assert!(
+        files
+            .iter()
+            .all(|(path, _)| path != "sw.js" && path != "offline.html" && !path.contains("kept."))
+    );
     let page = project.read("public/index.html");
     assert!(page.contains("data-folder=\"/fish/\"") && !page.contains("data-worker"));
 }
