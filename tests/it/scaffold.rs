@@ -72,7 +72,7 @@ fn init_keeps_what_a_new_repository_holds() {
     not written, as there is one already: .gitignore
     not written, as there is one already: README.md
     not written, as there is one already: .vscode/settings.json
-    add to .gitignore: /.vscode/schema /.public.standpoint-staging
+    add to .gitignore: /.vscode/schema /.public.standpoint-*
     next: `standpoint serve --watch --open --root talks`, and write
     ");
     project.run("check --strict --root talks").exit(0);
