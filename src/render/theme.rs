@@ -30,8 +30,9 @@ static STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
 /// Where files of the built-in theme are shown to lie: in no folder of the user's.
 pub(super) const BUILT_IN: &str = "built-in/";
 
-/// What only search needs, by its paths in `static/`. A site without search does without it.
+/// Files of `static/` that only the page shown without a network needs. A site with `offline: false` does without them.
 const OFFLINE_FILES: [&str; 1] = ["js/kept.js"];
+/// What only search needs, by its paths in `static/`. A site without search does without it.
 const SEARCH_FILES: [&str; 4] =
     ["css/search.css", "js/open-search.js", "js/search-index.js", "js/search.js"];
 
