@@ -434,7 +434,7 @@ fn control_characters_in_names_are_printed_as_escapes() {
     let said = project.problems();
     assert!(said.contains(r"content/pages/a\u{7}b\u{9b}2Jc\u{202e}d\u{a}e.svg"), "{said}");
     let name = format!("talks{name}");
-    let said = project.run_words(&["build", "--root", &name]).exit(1).err;
+    let said = project.run_words(&["build", "--root", &name]).exit(2).err;
     assert!(!said.contains('\u{7}') && said.contains(r"talksa\u{7}b"), "{said}");
 }
 
