@@ -205,11 +205,12 @@ const page = own && new Search(own, (query) => {
   history.replaceState(null, "", state.size ? `?${state}` : location.pathname);
 });
 if (page) {
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    const field = page.form.elements[name];
-    if (field) field.value = value;
+  const state = new URLSearchParams(location.search);
+  const { q, kind, party } = page.form.elements;
+  for (const field of [q, kind, party]) {
+    if (field && state.has(field.name)) field.value = state.get(field.name);
   }
-  if (page.form.elements.q.value) page.find();
+  if (q.value) page.find();
   else page.focus();
 }
 

@@ -488,6 +488,69 @@ fn servers_that_read_headers_are_told_what_pages_may_load() {
     );
 }
 
+/// A11: where headers can be set, no other site may frame a page; embeds are made for it.
+#[test]
+fn pages_cannot_be_framed_and_embeds_can() {
+    let project = Project::new();
+    project.run("build").exit(0);
+    let headers = project.read("public/_headers");
+    let rules: Vec<_> = headers
+        .split("\n/")
+        .map(|rule| rule.split_once('\n').expect("a path and its headers"))
+        .collect();
+    let matches = |pattern: &str, path: &str| {
+        let pattern = pattern.trim_start_matches('/');
+        let parts = pattern.split('/').zip(path.split('/'));
+        let same = parts
+            .take_while(|(part, _)| *part != "*")
+            .all(|(part, name)| part == name || part.starts_with(':') && !name.is_empty());
+        let (count, of) = (pattern.split('/').count(), path.split('/').count());
+        same && (pattern.ends_with('*') && of >= count || of == count)
+    };
+    let policies = |path: &str| -> String {
+        rules
+            .iter()
+            .filter(|(pattern, _)| matches(pattern, path))
+            .map(|(_, headers)| *headers)
+            .collect()
+    };
+    for page in
+        ["fish/", "fish/about/", "fish/issues/", "fish/issues/quotas/", "fish/sources/gazette/p1/"]
+    {
+        assert!(policies(page).contains("; frame-ancestors 'none'\n"), "{page}: {headers}");
+    }
+    let embed = policies("fish/embed/quotas.html");
+    assert!(embed.contains("Content-Security-Policy: default-src 'none'; "), "{headers}");
+    assert!(!embed.contains("frame-ancestors"), "{embed}");
+    assert!(project.has("public/embed/quotas.html"));
+}
+
+/// A11: what every page lists does not grow with the number of pages; the front page leads to all of them.
+#[test]
+fn footers_do_not_list_every_page() {
+    let many = |count: usize| {
+        let pages = (0..count).map(|at| {
+            (format!("content/pages/p-{at:03}.md"), format!("---\ntitle: Page {at}\n---\n"))
+        });
+        pages.fold(Project::new(), |project, (path, text)| project.file(&path, text))
+    };
+    let links = |page: &str| between(page, "<footer", "</footer>").matches("/fish/p-").count();
+    let few = many(10);
+    few.run("build").exit(0);
+    assert_eq!(links(&few.read("public/about/index.html")), 10);
+    let project = many(150);
+    project.run("build").exit(0);
+    let page = project.read("public/about/index.html");
+    assert_eq!(links(&page), 19);
+    assert!(
+        page.contains("<a class=\"more-of-it\" href=\"/fish/#page.pages\">and 131 more</a>"),
+        "{page}"
+    );
+    let home = project.read("public/index.html");
+    assert_eq!(links(&home), 150);
+    assert!(home.contains("id=\"page.pages\""), "{home}");
+}
+
 #[test]
 fn a_list_of_more_pages_than_one_sitemap_may_hold_is_split() {
     let project = Project::new();

@@ -133,6 +133,10 @@ const onItsPage = async () => {
   await page.reload();
   await page.waitForSelector(".search-list a");
   check("the address brings the results back", (await headings(page))[0] === last);
+  const address = page.url();
+  await page.goto(`${address}&length=1&elements=2&action=3&x=4`);
+  await page.waitForSelector(".search-list a");
+  check(`an address with other keys is read all the same: ${problems.join("; ")}`, problems.length === 0);
   await page.fill("main input", "zzzyzx/");
   await page.waitForFunction(() => document.querySelector(".search-status").textContent.includes("zzzyzx") && !document.querySelector(".search-list"));
   check(`nothing failed: ${problems.join("; ")}`, problems.length === 0);

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Value};
 
+use super::part::MoreView;
 use super::position::{Detail, ShareView};
 use super::shared::Shared;
-use super::{Builder, DateView, HolderView, Link};
+use super::{Builder, DateView, HolderView, Link, pages};
 use crate::explainer::{Attendance, Entity, Holder, NAMES, Route, Slug};
 
 /// An issue wherever it is listed.
@@ -128,6 +129,9 @@ impl<'a> Builder<'a> {
 
     pub(super) fn home(mut self) -> Context {
         let explainer: &'a _ = self.explainer;
+        let pages = pages(explainer, &self.renderer.views, usize::MAX);
+        self.set("pages", &pages);
+        self.set("more_pages", &None::<MoreView>);
         self.set_body(&Entity::Home);
         let lead: Vec<Slug> = explainer.issue_order().iter().take(3).cloned().collect();
         let parties = self.lead_parties(&lead, FRONT_ROWS);

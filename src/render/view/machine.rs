@@ -17,6 +17,22 @@ struct OfflineView {
     digest: String,
 }
 
+/// The folders of pages. Those of `content/pages/` lie at the root, and embeds in a folder of their own.
+const SECTIONS: [&str; 12] = [
+    "compare",
+    "data",
+    "events",
+    "glossary",
+    "issues",
+    "participants",
+    "parties",
+    "positions",
+    "search",
+    "sources",
+    "timeline",
+    "updates",
+];
+
 impl Builder<'_> {
     pub(super) fn worker(mut self) -> Context {
         let base = &self.explainer.site().base_url;
@@ -77,13 +93,19 @@ impl Builder<'_> {
         self.context
     }
 
-    /// Headers are sent with every file, so that their policy allows what embeds hold as well.
+    /// Headers are sent with every file, so that their policy allows what embeds hold as well. Pages get it once more with `frame-ancestors`,
+    /// by rules that match no embed: hosts that find several rules for a path send the policies of all of them or that of the nearest one.
     pub(super) fn headers(mut self) -> Context {
         let site = self.explainer.site();
         let style = hash_source(&self.renderer.theme.embed_style);
         let own = content_security_policy(&prefetch_rules(&site.base_url));
         let policy = own.replace("style-src 'self'", &format!("style-src 'self' {style}"));
         self.set("policy", &policy);
+        self.set("page_policy", &format!("{policy}; frame-ancestors 'none'"));
+        let base = site.base_url.path();
+        let deeper = SECTIONS.iter().map(|section| format!("{base}{section}/*"));
+        let pages = [base.to_owned(), format!("{base}:page/")].into_iter().chain(deeper);
+        self.set("framed_nowhere", &pages.collect::<Vec<_>>());
         self.context
     }
 

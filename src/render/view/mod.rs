@@ -33,7 +33,7 @@ use crate::explainer::{
     Tone, Update,
 };
 use card::CardLink;
-use part::PartsView;
+use part::{MoreView, PartsView};
 use search::FoundView;
 use shared::Shared;
 
@@ -225,7 +225,17 @@ fn locale(tag: &str) -> Option<String> {
     Some(format!("{}_{}", tag.language, tag.region?))
 }
 
-/// What all pages share: `site`, `links`, `menu`, `pages`, `stances`, and an empty `body`.
+/// How many pages of `content/pages/` the footer links to; the front page's links to all of them. With all of them on every page, the site
+/// would grow with the square of their number.
+const PAGES_IN_FOOTER: usize = 20;
+
+/// Links to the first pages of `content/pages/`, by slug.
+pub(super) fn pages(explainer: &Explainer, views: &Views, most: usize) -> Vec<Link> {
+    let slugs = explainer.records().pages.keys().take(most);
+    slugs.map(|slug| views.link(explainer, &Entity::Page(slug.clone()))).collect()
+}
+
+/// What all pages share: `site`, `links`, `menu`, `pages`, `more_pages`, `stances`, and an empty `body`.
 pub(super) fn base(explainer: &Explainer, views: &Views) -> Context {
     let site = explainer.site();
     let base = &site.base_url;
@@ -256,12 +266,12 @@ pub(super) fn base(explainer: &Explainer, views: &Views) -> Context {
             links.insert(key, base.href(&route));
         }
     }
-    let pages: Vec<_> = explainer
-        .records()
-        .pages
-        .keys()
-        .map(|slug| views.link(explainer, &Entity::Page(slug.clone())))
-        .collect();
+    let pages = pages(explainer, views, PAGES_IN_FOOTER);
+    let left_out = explainer.records().pages.len() - pages.len();
+    let more_pages = (left_out > 0).then(|| MoreView {
+        count: left_out,
+        href: format!("{}#page.pages", base.href(&Route::Home)),
+    });
     let mut context = Context::new();
     let prefetch = prefetch_rules(base);
     let policy = content_security_policy(&prefetch);
@@ -282,6 +292,7 @@ pub(super) fn base(explainer: &Explainer, views: &Views) -> Context {
     context.insert("links", &links);
     context.insert("menu", &menu);
     context.insert("pages", &pages);
+    context.insert("more_pages", &more_pages);
     let stances: Vec<_> = site.stances.iter().map(|it| views.stance(&it.id)).collect();
     context.insert("stances", &stances);
     context
