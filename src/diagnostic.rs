@@ -15,10 +15,13 @@ mod names;
 mod suggest;
 
 pub use code::{Code, reference};
-pub use files::{LARGEST_FILE, LARGEST_TEXT, bounded, leads_out, megabytes, read, shown};
+pub use files::{
+    Follow, LARGEST_FILE, LARGEST_TEXT, LinkedFolders, bounded, leads_out, megabytes, read, shown,
+    too_large,
+};
 pub use forms::{folded, name_of_unseen, unseen, visible, without_end};
 pub use names::{bad_name, clashes, printable, printable_line, steers};
-pub use suggest::{did_you_mean, mean, one_of, without_unseen};
+pub use suggest::{did_you_mean, effort_of_a_file, mean, one_of, with_effort, without_unseen};
 
 /// How bad a problem is. A build goes through with warnings and notes, never with errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,6 +3,7 @@
 //! Reading and writing are apart: [`Document::parse`] finds the links, citations and headings, so that `content` can check
 //! where they lead; [`Document::html`] writes the HTML, asking its [`Hooks`] for addresses, citation marks and highlighted code.
 
+mod bounds;
 mod definitions;
 mod events;
 mod html;
@@ -33,10 +34,14 @@ pub struct Document {
     pub headings: Vec<Heading>,
     /// Whether there is code in a language.
     pub has_code: bool,
+    /// How many bytes blocks of code in a language have.
+    pub code_bytes: usize,
     /// Where raw HTML stands (comments aside).
     pub raw_html: Vec<Range<usize>>,
     /// Where the text nests deeper than [`DEEPEST`], if it does. Nothing after that was looked at, and nothing of the text is written.
     pub too_deep: Option<Range<usize>>,
+    /// Where raw HTML leaves more open than can be sanitised, if it does. Nothing of the text is written then.
+    pub too_much_html: Option<Range<usize>>,
     /// What of it is not published, or not as it is written.
     pub flaws: Vec<Flaw>,
     /// Where a character stands that is not for readers, written as an entity (`&#7;`).
@@ -137,7 +142,9 @@ pub struct Heading {
 impl Document {
     /// Reads `text`. Cannot fail: every text is Markdown.
     pub fn parse(text: impl Into<Arc<str>>) -> Self {
-        parse::parse(&text.into())
+        let mut document = parse::parse(&text.into());
+        document.too_much_html = bounds::leaves_too_much_open(&document);
+        document
     }
 
     /// The text it was read from.
@@ -152,6 +159,8 @@ impl Document {
 
     /// The HTML of the whole text; empty when it is too deep.
     pub fn html(&self, hooks: &mut dyn Hooks) -> String {
-        if self.too_deep.is_some() { String::new() } else { html::write(self, hooks) }
+        let html_is_too_much = self.too_much_html.is_some() && !hooks.trusts_raw_html();
+        let is_too_much = self.too_deep.is_some() || html_is_too_much;
+        if is_too_much { String::new() } else { html::write(self, hooks) }
     }
 }

@@ -1,6 +1,5 @@
 //! The files of the last load, so that what did not change on disk is not read again.
 
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -8,7 +7,6 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 
 use super::by_path::ByPath;
-use crate::diagnostic;
 
 /// How old a change must be before its time tells it from the next one. File systems count time in steps, the coarsest (FAT) of two
 /// seconds: two changes within one step leave the same time.
@@ -35,13 +33,12 @@ impl<T> Default for Disk<T> {
 }
 
 impl<T: Clone + Send + Sync> Disk<T> {
-    /// What `make` makes of each file (its path and where it lies), in parallel; none is read that has more than `most` bytes. A file whose
-    /// metadata are those of the last time is not read again.
+    /// Returns what `make` makes of each file (its path and where it lies), in parallel. A file whose metadata are those of the last time
+    /// is not read again.
     pub(super) fn read<E: Send>(
         &mut self,
         files: &[(Arc<str>, &Path)],
-        most: u64,
-        make: impl Fn(&str, io::Result<Vec<u8>>) -> Result<T, E> + Sync,
+        make: impl Fn(&str, &Path) -> Result<T, E> + Sync,
     ) -> Vec<Result<T, E>> {
         let now = SystemTime::now();
         let folders = Folders::open(files.iter().map(|(_, place)| *place));
@@ -51,7 +48,7 @@ impl<T: Clone + Send + Sync> Disk<T> {
             let known = self.0.get(path).filter(|(known, _)| stamp.is_some() && *known == stamp);
             match known {
                 Some((_, made)) => (Ok(made.clone()), None),
-                None => (make(path, diagnostic::read(place, most)), Some(stamp)),
+                None => (make(path, place), Some(stamp)),
             }
         };
         let made: Vec<_> = files.par_iter().enumerate().with_min_len(64).map(one).collect();
@@ -163,7 +160,7 @@ mod tests {
         let mut disk = Disk::<Arc<Vec<u8>>>::default();
         let mut read = || {
             let files = [(Arc::from("a.md"), place.as_path())];
-            let mut read = disk.read(&files, 100, |_, bytes| bytes.map(Arc::new));
+            let mut read = disk.read(&files, |_, place| fs::read(place).map(Arc::new));
             read.pop().expect("one").expect("it can be read")
         };
         fs::write(&place, "one").expect("written");

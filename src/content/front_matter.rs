@@ -154,6 +154,10 @@ pub(super) struct SiteFront {
     /// What becomes of raw HTML in texts; `sanitized` when it is left out.
     #[serde(default)]
     pub(super) raw_html: RawHtml,
+    /// Kinds of linked files that are published as they are, beside those that always are: extensions such as `dwg`. Also those that
+    /// browsers run, such as `html`, and `svg` for drawings as they are written.
+    #[serde(default)]
+    pub(super) files: Vec<String>,
     /// The stances that this explainer tells apart, in the order in which they are shown everywhere.
     pub(super) stances: Vec<StanceFront>,
 }

@@ -46,6 +46,11 @@ impl Resolver<'_> {
             let deep = self.in_body(range, Code::TooDeep, message);
             self.report(deep.help("write lists and quotations flatter, or put a backslash before what was not meant to nest"));
         }
+        if let Some(range) = document.too_much_html.as_ref().filter(|_| !self.trusts_raw_html()) {
+            let message = "raw HTML that is open here is repeated by browsers too often";
+            let open = self.in_body(range, Code::TooDeep, message);
+            self.report(open.help("close every element where it ends, and put all that is in a table into its cells; or write it in Markdown"));
+        }
         for range in &document.unprintable {
             let written = self.meta.body_span(range);
             let message = format!("`{}` stands for a control character", written.text());
@@ -63,6 +68,10 @@ impl Resolver<'_> {
                 }
             }
         }
+    }
+
+    fn trusts_raw_html(&self) -> bool {
+        self.scope.raw_html == RawHtml::Trusted
     }
 
     /// Reports what is not published of raw HTML. What a word processor or a web page left in a text is one problem.
@@ -317,14 +326,20 @@ impl Resolver<'_> {
         };
         match self.scope.registry.path(&full).map(Option::<&_>::cloned) {
             Some(name) => self.page(link, name, anchor),
-            None => self.file(&full).unwrap_or_else(|| self.broken(link, &full)),
+            None => self.file(link, &full).unwrap_or_else(|| self.broken(link, &full)),
         }
     }
 
-    /// Returns the file at a path under `content/` that is no page, in whatever form its accents are written.
-    fn file(&self, path: &str) -> Option<Target> {
+    /// Returns the file at a path under `content/` that is no page, in whatever form its accents are written. It is published if files of its
+    /// kind are.
+    fn file(&mut self, link: &Link, path: &str) -> Option<Target> {
         let (path, _) = self.scope.others.get_key_value(&*composed(path))?;
-        Some(Target::Asset(path.as_str().into()))
+        let Some((message, help)) = self.scope.files.refusal(path) else {
+            return Some(Target::Asset(path.as_str().into()));
+        };
+        let refused = self.in_body(&link.range, Code::FileKind, message);
+        self.report(refused.help(help));
+        Some(Target::Unpublished)
     }
 
     fn page(&mut self, link: &Link, name: Option<(Folder, Slug)>, anchor: Option<&str>) -> Target {
@@ -410,7 +425,7 @@ impl Resolver<'_> {
             return Target::Unpublished;
         }
         let full = joined(&self.meta.path, &decoded(&link.destination));
-        let file = full.as_deref().and_then(|full| self.file(full));
+        let file = full.as_deref().and_then(|full| self.file(link, full));
         file.unwrap_or_else(|| self.missing_image(link, full.as_deref()))
     }
 
@@ -740,21 +755,14 @@ pub fn joined(from: &str, link: &str) -> Option<String> {
 
 /// The path that was probably meant: a name in the same folder that differs little, or else the same name in another folder.
 fn near_path<'a>(wrong: &str, paths: &[&'a str]) -> Option<&'a str> {
-    let split = |path: &str| {
-        path.rsplit_once('/').map_or((String::new(), path.to_owned()), |(folder, name)| {
-            (folder.to_owned(), name.to_owned())
-        })
-    };
+    fn split(path: &str) -> (&str, &str) {
+        path.rsplit_once('/').unwrap_or(("", path))
+    }
     let (folder, name) = split(wrong);
-    let here = paths.iter().map(|path| split(path)).filter(|(other, _)| *other == folder);
-    let names: Vec<_> = here.map(|(_, name)| name).collect();
-    let near = did_you_mean(&name, names.iter().map(String::as_str))
-        .map(|near| if folder.is_empty() { near.to_owned() } else { format!("{folder}/{near}") });
-    paths
-        .iter()
-        .find(|path| near.as_deref() == Some(path))
-        .or_else(|| paths.iter().find(|path| split(path).1 == name))
-        .copied()
+    let here = || paths.iter().filter(|path| split(path).0 == folder);
+    let near = did_you_mean(name, here().map(|path| split(path).1));
+    let near = near.and_then(|near| here().find(|path| split(path).1 == near));
+    near.or_else(|| paths.iter().find(|path| split(path).1 == name)).copied()
 }
 
 /// The way from the file at `from` to the one at `to`, both under `content/`.

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::by_path::ByPath;
 use super::disk::Disk;
+use super::files::{FurtherKinds, LinkedFile};
 use super::front_matter::{
     EventFront, FrontMatter, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront,
     SourceFront, TermFront,
@@ -19,10 +20,10 @@ use super::registry::{Inventory, Known, Registry};
 use super::resolve::{Resolver, Scope};
 use super::tree::{Folder, OnDisk, PageFile, Tree};
 use super::{Files, LoadOptions};
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::{Diagnostic, SourceFile, effort_of_a_file, with_effort};
 use crate::explainer::{
-    Asset, Entity, Entry, Event, Explainer, Home, Issue, Number, Page, Participant, Party, Record,
-    Slug, Source, Target, Term, Ties,
+    Entity, Entry, Event, Explainer, Home, Issue, Number, Page, Participant, Party, Record, Slug,
+    Source, Target, Term, Ties,
 };
 
 /// The files of the last load, read, parsed and resolved. Begins empty; one memo serves one folder.
@@ -31,7 +32,8 @@ pub struct Memo {
     pub(super) texts: Disk<SourceFile>,
     /// What the disk held the last time.
     pub(super) on_disk: Option<OnDisk>,
-    pub(super) assets: Disk<Asset>,
+    /// The files that bodies link to, and the kinds that were allowed when they were read.
+    assets: (FurtherKinds, Disk<LinkedFile>),
     pub(super) home: Kept<HomeFront, Home>,
     pub(super) participants: Kept<ParticipantFront, Participant>,
     pub(super) parties: Kept<PartyFront, Party>,
@@ -119,10 +121,28 @@ impl Memo {
         let source_texts = SourceTexts::read(&options.source_texts, &registry, diagnostics);
         let others = std::mem::take(&mut tree.others);
         let raw_html = files.site.as_ref().map(|(front, _)| front.raw_html).unwrap_or_default();
-        let scope = Scope { registry, others, source_texts, drafts: options.drafts, raw_html };
+        let kinds = files.site.as_ref().map(|(front, _)| FurtherKinds::new(&front.files));
+        let effort = effort_of_a_file(registry.paths().count());
+        let scope = Scope {
+            registry,
+            effort,
+            others,
+            source_texts,
+            drafts: options.drafts,
+            raw_html,
+            files: kinds.unwrap_or_default(),
+        };
         let scope = last.filter(|last| last.is_like(&scope)).unwrap_or_else(|| Arc::new(scope));
         self.scope = Some(scope.clone());
         scope
+    }
+
+    /// The linked files of the last load; none when other kinds were allowed then.
+    pub(super) fn linked_files(&mut self, kinds: &FurtherKinds) -> &mut Disk<LinkedFile> {
+        if self.assets.0 != *kinds {
+            self.assets = (kinds.clone(), Disk::default());
+        }
+        &mut self.assets.1
     }
 
     fn renamed(&self) -> bool {
@@ -261,10 +281,13 @@ impl<T: FrontMatter + Sync, R: Record + Send + Sync> Kept<T, R> {
         };
         let resolution = |file: &Arc<Parsed<T>>| {
             known(file).unwrap_or_else(|| {
-                let mut resolver = Resolver::new(scope, &file.meta);
-                let entry = resolver.entry(&file.meta.common);
-                let record = resolve(&mut resolver, &file.front, entry);
-                (Resolution::new(&file.meta.entity(), record, resolver), true)
+                let resolved = with_effort(scope.effort, || {
+                    let mut resolver = Resolver::new(scope, &file.meta);
+                    let entry = resolver.entry(&file.meta.common);
+                    let record = resolve(&mut resolver, &file.front, entry);
+                    Resolution::new(&file.meta.entity(), record, resolver)
+                });
+                (resolved, true)
             })
         };
         let resolutions: Vec<_> = files.par_iter().with_min_len(64).map(resolution).collect();

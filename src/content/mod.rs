@@ -8,6 +8,7 @@ mod aliases;
 mod by_path;
 mod check;
 mod disk;
+mod files;
 mod front_matter;
 mod geotags;
 mod links;
@@ -22,23 +23,23 @@ mod schema;
 mod settings;
 mod slips;
 mod survey;
+mod svg;
 mod tree;
 mod updates;
 mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use aliases::{AliasEdit, alias_edit};
 pub use check::coverage;
 use disk::Disk;
+use files::LinkedFile;
 use front_matter::{
     EventFront, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront, SiteFront,
     SourceFront, TermFront,
 };
-use geotags::without_position;
 pub use links::{joined, relative_path};
 pub use memo::Memo;
 use memo::{Resolution, Told};
@@ -53,7 +54,7 @@ pub use tree::Overlay;
 use tree::{Folder, OnDisk, Tree};
 use yaml::Step::Key;
 
-use crate::diagnostic::{self, Code, Diagnostic, LARGEST_FILE, Severity, Span, bad_name};
+use crate::diagnostic::{self, Code, Diagnostic, Severity, Span, bad_name};
 use crate::explainer::{
     Asset, BaseUrl, Entity, Entry, Event, Explainer, Home, Issue, Page, Participant, Party,
     Passage, Records, Slug, Source, Term,
@@ -255,7 +256,7 @@ impl Resolved {
             sources,
             terms,
             pages,
-            assets: self.assets(scope, &mut memo.assets),
+            assets: self.assets(&options.root, scope, memo.linked_files(&scope.files)),
             roster: scope.registry.roster().clone(),
             ties: self.mentions.files.iter().map(|(_, told)| told.ties.clone()).collect(),
         };
@@ -306,25 +307,27 @@ impl Resolved {
     }
 
     /// Reads the files that bodies link to.
-    fn assets(&mut self, scope: &Scope, known: &mut Disk<Asset>) -> BTreeMap<Arc<str>, Asset> {
+    fn assets(
+        &mut self,
+        root: &Path,
+        scope: &Scope,
+        known: &mut Disk<LinkedFile>,
+    ) -> BTreeMap<Arc<str>, Asset> {
         let wanted = self.mentions.files.iter().flat_map(|(_, told)| &told.assets);
         let wanted: BTreeSet<&Arc<str>> = wanted.collect();
         let places = wanted
             .into_iter()
             .filter_map(|path| Some((path.clone(), scope.others.get(&**path)?.as_path())));
         let places: Vec<_> = places.collect();
-        let read = known.read(&places, LARGEST_FILE, |path, bytes| {
-            bytes.map(|it| Asset::new(path, without_position(it)))
-        });
+        let read = known.read(&places, |path, place| scope.files.read(root, path, place));
         let mut assets = BTreeMap::new();
-        for ((path, place), asset) in places.into_iter().zip(read) {
-            match asset {
-                Ok(asset) => {
+        for ((path, _), file) in places.into_iter().zip(read) {
+            match file {
+                Ok(LinkedFile { asset, warnings }) => {
+                    self.diagnostics.extend(warnings);
                     assets.insert(path, asset);
                 }
-                Err(error) => {
-                    self.diagnostics.push(unreadable_asset(place, &error));
-                }
+                Err(diagnostic) => self.diagnostics.push(*diagnostic),
             }
         }
         assets
@@ -355,15 +358,6 @@ impl Resolved {
     fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|it| it.severity() == Severity::Error)
     }
-}
-
-/// A file that a body links to could not be read.
-fn unreadable_asset(place: &Path, error: &io::Error) -> Diagnostic {
-    let unreadable = Diagnostic::unreadable(&place.to_string_lossy(), error);
-    if unreadable.code == Code::FileTooLarge {
-        return unreadable.help("make it smaller, or publish it elsewhere and link to it there");
-    }
-    unreadable
 }
 
 impl Files {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::files::FurtherKinds;
 use super::front_matter::{Common, ContactFront, OpenQuestionFront, PositionFront, ProposalFront};
 use super::links::decoded;
 use super::parsed::{Meta, unquoted};
@@ -26,11 +27,15 @@ use crate::explainer::{
 #[derive(Debug)]
 pub(super) struct Scope {
     pub(super) registry: Arc<Registry>,
+    /// The work that suggestions for one file may take.
+    pub(super) effort: u64,
     pub(super) others: Others,
     pub(super) source_texts: SourceTexts,
     /// Whether drafts count as published.
     pub(super) drafts: bool,
     pub(super) raw_html: RawHtml,
+    /// The kinds of linked files that are published beside those on the list.
+    pub(super) files: FurtherKinds,
 }
 
 impl Scope {
@@ -41,6 +46,7 @@ impl Scope {
             && self.source_texts == other.source_texts
             && self.drafts == other.drafts
             && self.raw_html == other.raw_html
+            && self.files == other.files
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::files;
 use super::front_matter::SiteFront;
 use super::parsed::Yaml;
 use super::references::{Mention, Place};
@@ -44,6 +45,7 @@ pub(super) fn resolve(
     let main_event =
         main_event.and_then(|slug| settings.known(Folder::Events, &[Key("main_event")], slug));
     let stances = settings.stances(front);
+    settings.files(&front.files);
     let site = base_url.cloned().or(own_base_url).map(|base_url| Site {
         title: front.title.clone(),
         tagline: front.tagline.clone(),
@@ -158,6 +160,16 @@ impl Settings<'_> {
                 format!("the front page shows the first {SHOWN_ISSUES} of these, and not `{slug}`");
             let help = "keep those that lead; the pages of all issues are linked anyway";
             self.report(&path, Code::UnshownLeadIssue, message, help);
+        }
+    }
+
+    fn files(&mut self, files: &[String]) {
+        for (at, text) in files.iter().enumerate() {
+            if files::kind(text).is_none() && !self.yaml.is_filler(text) {
+                let message = format!("`{text}` is no extension of a file");
+                let help = "write letters and digits alone, as in `files: [dwg]`";
+                self.report(&[Key("files"), Index(at)], Code::BadValue, message, help);
+            }
         }
     }
 

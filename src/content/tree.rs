@@ -11,8 +11,8 @@ use walkdir::WalkDir;
 
 use super::disk::Disk;
 use crate::diagnostic::{
-    Code, Diagnostic, LARGEST_TEXT, SourceFile, Span, bad_name, bounded, clashes, did_you_mean,
-    leads_out, shown,
+    self, Code, Diagnostic, Follow, LARGEST_TEXT, LinkedFolders, SourceFile, Span, bad_name,
+    bounded, clashes, did_you_mean, leads_out, shown,
 };
 use crate::explainer::{Entity, Slug};
 
@@ -154,7 +154,9 @@ impl OnDisk {
             files.into_iter().partition(|(path, _)| is_text(path));
         on_disk.others = others.into_iter().map(|(path, at)| (path.to_string(), at)).collect();
         let files: Vec<_> = files.iter().map(|(path, at)| (path.clone(), at.as_path())).collect();
-        let read = texts.read(&files, LARGEST_TEXT, |path, bytes| read_text(root, path, bytes));
+        let read = texts.read(&files, |path, place| {
+            read_text(root, path, diagnostic::read(place, LARGEST_TEXT))
+        });
         on_disk.texts = files.into_iter().map(|(path, _)| path).zip(read).collect();
         on_disk
     }
@@ -226,7 +228,8 @@ impl OnDisk {
     fn list(&mut self, root: &Path) -> Vec<(Arc<str>, PathBuf)> {
         let content = root.join("content");
         let hidden = |name: &str| name.starts_with('.') || name.ends_with('~');
-        let walk = WalkDir::new(&content).follow_links(true).into_iter();
+        let mut linked = LinkedFolders::default();
+        let walk = WalkDir::new(&content).follow_links(true).sort_by_file_name().into_iter();
         let mut walk = walk.filter_entry(|entry| {
             entry.depth() == 0 || !hidden(&entry.file_name().to_string_lossy())
         });
@@ -239,6 +242,18 @@ impl OnDisk {
                     let outside = Diagnostic::outside(&shown(root, path.trim_end_matches('/')));
                     self.passed_over.push((relative.to_string(), outside));
                     if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
+                Ok(entry) if entry.path_is_symlink() && entry.file_type().is_dir() => {
+                    let follow = linked.follow(entry.path());
+                    if follow == Follow::TooOften {
+                        let relative = below(&content, entry.path());
+                        let path = shown(root, &format!("content/{relative}"));
+                        self.passed_over
+                            .push((relative.to_string(), Diagnostic::linked_too_often(&path)));
+                    }
+                    if follow != Follow::Yes {
                         walk.skip_current_dir();
                     }
                 }

@@ -1,15 +1,17 @@
 //! What is wrong with a file before anything in it is read; content and themes share it.
 
+use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Code, Diagnostic, SourceFile, Span, is_printable};
 
 /// The most bytes that a text file may have. A book has one million.
 pub const LARGEST_TEXT: u64 = 10_000_000;
 
-/// The most bytes that any other file may have; all of them are held in memory. Twice what GitHub takes.
+/// The most bytes that any other file may have. Twice what GitHub takes.
 pub const LARGEST_FILE: u64 = 200_000_000;
 
 /// The bytes of the file at `place`. One with more than `most` bytes is an error of the kind `FileTooLarge`, and is not read: neither
@@ -18,12 +20,12 @@ pub fn read(place: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = File::open(place)?;
     let length = file.metadata()?.len();
     if length > most {
-        return Err(too_large(&format!("it has {}", megabytes(length)), most));
+        return Err(too_large(Some(length), most));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     file.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
-        return Err(too_large("it goes on and on", most));
+        return Err(too_large(None, most));
     }
     Ok(bytes)
 }
@@ -31,12 +33,15 @@ pub fn read(place: &Path, most: u64) -> io::Result<Vec<u8>> {
 /// Bytes that come from elsewhere than a file, held to the same bound.
 pub fn bounded(bytes: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > most {
-        return Err(too_large(&format!("it has {}", megabytes(bytes.len() as u64)), most));
+        return Err(too_large(Some(bytes.len() as u64), most));
     }
     Ok(bytes)
 }
 
-fn too_large(found: &str, most: u64) -> io::Error {
+/// The error for a file with more than `most` bytes: with its `length`, or without one when no end was found.
+pub fn too_large(length: Option<u64>, most: u64) -> io::Error {
+    let found = length.map(|length| format!("it has {}", megabytes(length)));
+    let found = found.unwrap_or_else(|| "it goes on and on".to_owned());
     let message = format!("{found}, and no more than {} are read", megabytes(most));
     io::Error::new(ErrorKind::FileTooLarge, message)
 }
@@ -99,7 +104,49 @@ pub fn leads_out(root: &Path, place: &Path) -> bool {
     }
 }
 
+/// How often links may lead to one folder. Links that lead round in circles give every folder within them names without end.
+const MOST_LINKS: usize = 20;
+
+/// The folders that symbolic links have led to while folders are walked through.
+#[derive(Debug, Default)]
+pub struct LinkedFolders(HashMap<PathBuf, usize>);
+
+/// What to do with a symbolic link to a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follow {
+    /// Go in.
+    Yes,
+    /// Report that links have led there too often.
+    TooOften,
+    /// Pass over it: that was reported.
+    No,
+}
+
+impl LinkedFolders {
+    /// Counts the link at `place`.
+    pub fn follow(&mut self, place: &Path) -> Follow {
+        let Ok(folder) = place.canonicalize() else { return Follow::Yes };
+        let count = self.0.entry(folder).or_default();
+        *count += 1;
+        match (*count).cmp(&(MOST_LINKS + 1)) {
+            Ordering::Less => Follow::Yes,
+            Ordering::Equal => Follow::TooOften,
+            Ordering::Greater => Follow::No,
+        }
+    }
+}
+
 impl Diagnostic {
+    /// The symbolic link shown as `path` is one too many to its folder.
+    pub fn linked_too_often(path: &str) -> Self {
+        let span = Span::start_of(SourceFile::new(path, ""));
+        let message = format!(
+            "more than {MOST_LINKS} ways through symbolic links lead to the folder of `{path}`"
+        );
+        Self::new(Code::SymlinkLoop, span, message)
+            .help("remove links between folders that lead round in a circle")
+    }
+
     /// The character `c` at `place` can be shown to nobody.
     pub fn control_character(place: Span, c: char) -> Self {
         let message = format!("U+{:04X} is a control character and no text", u32::from(c));

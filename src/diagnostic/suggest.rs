@@ -1,6 +1,66 @@
 //! "Did you mean": the nearest of the names that would have been right.
+//!
+//! Comparing two words takes a time that grows with both lengths, and a wrong name is compared with all that exist. So the work is counted,
+//! and ends when it has become too much: then there is no suggestion. It is counted by file ([`with_effort`]), so that the same content
+//! gives the same report on any machine.
+
+use std::cell::Cell;
 
 use super::{Fix, Help, folded, name_of_unseen, unseen};
+
+/// The work that one suggestion may take, in pairs of characters compared, where no file sets a bound.
+const EFFORT_OF_ONE: u64 = 2_000_000;
+
+/// The work that all suggestions of a load may take together, and the least and most of one file.
+const EFFORT_OF_ALL: u64 = 400_000_000;
+const EFFORT_OF_A_FILE: (u64, u64) = (20_000, 10_000_000);
+
+thread_local! {
+    /// What is left for the file at hand.
+    static LEFT: Cell<Option<u64>> = const { Cell::new(None) };
+}
+
+/// The work that suggestions for one of so many files may take.
+pub fn effort_of_a_file(files: usize) -> u64 {
+    let (least, most) = EFFORT_OF_A_FILE;
+    (EFFORT_OF_ALL / files.max(1) as u64).clamp(least, most)
+}
+
+/// Runs `work`, in which all suggestions together may take no more than `effort`.
+pub fn with_effort<T>(effort: u64, work: impl FnOnce() -> T) -> T {
+    let before = LEFT.replace(Some(effort));
+    let result = work();
+    LEFT.set(before);
+    result
+}
+
+/// The work that is left for one suggestion.
+struct Effort {
+    left: u64,
+    is_of_a_file: bool,
+}
+
+impl Effort {
+    fn take() -> Self {
+        let left = LEFT.get();
+        Self { left: left.unwrap_or(EFFORT_OF_ONE), is_of_a_file: left.is_some() }
+    }
+
+    /// Spends so much; whether that was left.
+    fn spend(&mut self, effort: usize) -> bool {
+        let enough = self.left >= effort as u64;
+        self.left = self.left.saturating_sub(effort as u64);
+        enough
+    }
+}
+
+impl Drop for Effort {
+    fn drop(&mut self) {
+        if self.is_of_a_file {
+            LEFT.set(Some(self.left));
+        }
+    }
+}
 
 /// The candidate nearest to `wrong`, when it is near enough that a slip of the finger explains it.
 ///
@@ -11,14 +71,25 @@ pub fn did_you_mean<'a>(
     wrong: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    if wrong.len() > 4 * LONGEST {
+        return None;
+    }
     let wrong = folded(wrong);
     if wrong.is_empty() {
         return None;
     }
+    let mut effort = Effort::take();
     let mut nearest: Option<(usize, &str)> = None;
     let mut longer = Vec::new();
     for candidate in candidates {
-        match nearness(&wrong, &folded(candidate)) {
+        // What it takes to look at one at all.
+        if !effort.spend(8 + candidate.len()) {
+            return None;
+        }
+        if candidate.len() > 4 * LONGEST {
+            continue;
+        }
+        match nearness(&wrong, &folded(candidate), &mut effort) {
             Some(Nearness::Slip(distance)) => {
                 let found = (distance, candidate);
                 nearest = Some(nearest.map_or(found, |best| best.min(found)));
@@ -76,8 +147,9 @@ enum Nearness {
     Longer,
 }
 
-/// Returns the way in which `wrong` may have been meant for `candidate`; `None` when it was not.
-fn nearness(wrong: &str, candidate: &str) -> Option<Nearness> {
+/// Returns the way in which `wrong` may have been meant for `candidate`; `None` when it was not, or when comparing them would take more than
+/// what is left.
+fn nearness(wrong: &str, candidate: &str, effort: &mut Effort) -> Option<Nearness> {
     if !same_numbers(wrong, candidate) {
         return None;
     }
@@ -86,14 +158,32 @@ fn nearness(wrong: &str, candidate: &str) -> Option<Nearness> {
         return None;
     }
     let allowed = (length.max(other) / 3).max(1);
-    // No two words are nearer than their lengths, and comparing them takes as long as both multiplied.
-    if length.abs_diff(other) <= allowed {
+    // No two words are nearer than their lengths, nor than the letters that only one of them has; comparing them takes as long as both
+    // lengths multiplied.
+    let may_be_near =
+        length.abs_diff(other) <= allowed && least_distance(wrong, candidate) <= allowed;
+    if may_be_near {
+        if !effort.spend(length * other) {
+            return None;
+        }
         let distance = strsim::damerau_levenshtein(wrong, candidate);
         if distance <= allowed {
             return Some(Nearness::Slip(distance));
         }
     }
     (wrong.len() >= 4 && candidate.contains(wrong)).then_some(Nearness::Longer)
+}
+
+/// A distance that two words have at least: by how often each character stands in them. Characters that share their last six bits are
+/// taken for one.
+fn least_distance(a: &str, b: &str) -> usize {
+    let mut counts = [0_i32; 64];
+    a.chars().for_each(|c| counts[c as usize % 64] += 1);
+    b.chars().for_each(|c| counts[c as usize % 64] -= 1);
+    let sum = |more: bool| {
+        counts.iter().filter(|it| (**it > 0) == more).map(|it| it.unsigned_abs()).sum::<u32>()
+    };
+    sum(true).max(sum(false)) as usize
 }
 
 /// Returns whether two words have the same numbers in them, as far as both have any: `2025-4` and `2025-04` do, and so do `20250417` and
@@ -110,8 +200,7 @@ fn same_numbers(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{did_you_mean, one_of};
-    use crate::diagnostic::Fix;
+    use super::*;
 
     #[test]
     fn a_slip_is_mended_and_a_stranger_is_not() {
@@ -150,5 +239,30 @@ mod tests {
         let help = one_of("east\u{200b}port", &["eastport", "westport"]);
         assert!(help.text().contains("U+200B zero width space"), "{help:?}");
         assert_eq!(help.fix, Some(Fix::Replace("eastport".to_owned())));
+    }
+    /// A7: the work is bounded, whatever is asked for, and what one file spends is no other's loss.
+    #[test]
+    fn suggestions_end_when_they_take_too_much() {
+        let long = "a sentence that somebody made a heading of ".repeat(10);
+        let many: Vec<_> = (0..100_000).map(|at| format!("{long}{at}")).collect();
+        let names = || many.iter().map(String::as_str);
+        assert_eq!(did_you_mean(&format!("{long}x"), names()), None);
+        assert_eq!(did_you_mean("ceasfire", ["ceasefire"]), Some("ceasefire"));
+        with_effort(1_000, || {
+            assert_eq!(did_you_mean("ceasfire", ["ceasefire"]), Some("ceasefire"));
+            assert_eq!(did_you_mean("ceasfire", names().take(10)), None);
+            assert_eq!(did_you_mean("ceasfire", ["ceasefire"]), None, "nothing is left");
+            with_effort(1_000, || assert!(did_you_mean("ceasfire", ["ceasefire"]).is_some()));
+        });
+        assert_eq!(did_you_mean("ceasfire", ["ceasefire"]), Some("ceasefire"));
+    }
+
+    #[test]
+    fn the_least_distance_is_none_too_many() {
+        let words =
+            ["", "a", "ab", "ba", "ceasefire", "cease-fire", "Überlingen", "öberlingen", "xyz"];
+        for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (*a, *b))) {
+            assert!(least_distance(a, b) <= strsim::damerau_levenshtein(a, b), "{a} {b}");
+        }
     }
 }

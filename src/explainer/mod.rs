@@ -24,7 +24,9 @@ mod ties;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use asset::{ASSETS, Asset, fingerprint, sha256_hex};
+pub use asset::{
+    ASSETS, Asset, Contents, FileOnDisk, copy_hashed, extension, fingerprint, sha256_hex,
+};
 pub use collation::Collation;
 pub use date::Date;
 use derived::Derived;

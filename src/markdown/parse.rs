@@ -18,6 +18,8 @@ use super::{
 };
 use crate::diagnostic::is_printable;
 
+use super::bounds::opens_too_much;
+
 pub(super) fn parse(text: &Arc<str>) -> Document {
     let too_deep = opens_too_much(text);
     let document = Document { text: text.clone(), too_deep, ..Document::default() };
@@ -120,6 +122,7 @@ impl<'t> Reader<'t> {
             Event::End(TagEnd::FootnoteDefinition) => self.footnotes.end(),
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
                 self.document.has_code |= !language.is_empty();
+                self.document.code_bytes += if language.is_empty() { 0 } else { range.len() };
             }
             _ => {
                 self.html(event, &range);
@@ -237,51 +240,6 @@ fn label_range(text: &str, range: &Range<usize>) -> Range<usize> {
     range.start..range.start + length
 }
 
-/// How many brackets may be open at once within a paragraph, and how many lists and quotations a line may begin with. The parser looks
-/// through all that are open again and again, so that their number counts squared.
-const MOST_OPEN: usize = 2 * DEEPEST;
-
-/// Where `text` opens more than [`MOST_OPEN`].
-fn opens_too_much(text: &str) -> Option<Range<usize>> {
-    let mut start = 0;
-    let mut brackets = 0_usize;
-    for line in text.split_inclusive('\n') {
-        if line.trim_end().is_empty() {
-            brackets = 0;
-        }
-        for (at, byte) in line.bytes().enumerate() {
-            match byte {
-                b'[' => brackets += 1,
-                b']' => brackets = brackets.saturating_sub(1),
-                _ => continue,
-            }
-            if brackets > MOST_OPEN {
-                return Some(start + at..start + at + 1);
-            }
-        }
-        if containers(line) > MOST_OPEN {
-            return Some(start..start + line.len());
-        }
-        start += line.len();
-    }
-    None
-}
-
-/// How many lists and quotations `line` may begin with.
-fn containers(line: &str) -> usize {
-    let markers = line.bytes().take_while(|byte| {
-        matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9')
-    });
-    markers
-        .zip(line.bytes().skip(1))
-        .filter(|(byte, next)| match byte {
-            b'>' => true,
-            b'-' | b'*' | b'+' | b'.' | b')' => matches!(next, b' ' | b'\t'),
-            _ => false,
-        })
-        .count()
-}
-
 /// A piece of raw HTML while it is read, and where each line of it stands in the text.
 struct Raw {
     html: String,
@@ -302,7 +260,9 @@ impl Raw {
     /// The bytes of the text at which the first line of `part` stands; those of all of this where that cannot be told.
     fn place(&self, text: &str, part: &Range<usize>) -> Range<usize> {
         let written = self.html[part.clone()].lines().next().unwrap_or_default();
-        let line = self.lines.iter().rfind(|(start, _)| *start <= part.start);
+        // A block may have very many lines, and as many tags.
+        let lines = self.lines.partition_point(|(start, _)| *start <= part.start);
+        let line = self.lines[..lines].last();
         let start =
             line.map_or(self.range.start, |(start, range)| range.start + part.start - start);
         let found = start..start + written.len();

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
-use super::{Flaw, FlawKind, escape};
+use super::{DEEPEST, Flaw, FlawKind, escape};
 
 /// The elements that raw HTML may have.
 const ELEMENTS: [&str; 54] = [
@@ -203,6 +203,115 @@ pub(super) fn lone(tags: &[Tag]) -> Vec<Flaw> {
     }
     flaws.extend(open.into_iter().filter_map(unclosed));
     flaws
+}
+
+/// Elements that a browser opens again in every block until they are closed (HTML, section 13.2.4.3).
+const FORMATTING: [&str; 9] = ["a", "b", "code", "em", "i", "s", "small", "strong", "u"];
+
+/// Elements of a table in which nothing but parts of the table may stand: all else is put before the table, one after the other.
+const TABLE_PARTS: [&str; 6] = ["table", "tbody", "tfoot", "thead", "tr", "colgroup"];
+
+/// How many bytes of tags may be opened again, all blocks together.
+const MOST_REOPENED: usize = 5_000_000;
+
+/// How much may stand in a table outside of its cells: finding the place before the table takes as long as there are things before it.
+const MOST_MISPLACED: usize = 2_000;
+
+/// What raw HTML has open while a text is read. What the sanitiser would take a time over that does not grow with the text alone, but with
+/// its square, is found here before it is read.
+#[derive(Default)]
+pub(super) struct OpenElements {
+    /// Those that are open, the innermost last; without paragraphs, which end by themselves.
+    open: Vec<String>,
+    /// Formatting elements that have not been closed, with the length of their tags.
+    formatting: Vec<(String, usize)>,
+    formatting_bytes: usize,
+    reopened: usize,
+    misplaced: usize,
+}
+
+impl OpenElements {
+    /// Takes in a tag. Whether there is too much.
+    pub(super) fn tag(&mut self, tag: &Tag) -> bool {
+        if !tag.is_kept || VOID.contains(&&*tag.name) {
+            return self.piece();
+        }
+        if FORMATTING.contains(&&*tag.name) {
+            self.format(tag);
+        } else {
+            self.reopened += self.formatting_bytes;
+        }
+        if tag.opens {
+            if !TABLE_PARTS.contains(&&*tag.name)
+                && !["td", "th", "caption", "col"].contains(&&*tag.name)
+            {
+                self.piece();
+            }
+            while self.open.last().is_some_and(|last| ends_with(last, &tag.name)) {
+                self.open.pop();
+            }
+            if tag.name != "p" {
+                self.open.push(tag.name.clone());
+            }
+        } else if let Some(at) = self.open.iter().rposition(|open| *open == tag.name) {
+            self.open.truncate(at);
+        }
+        self.is_too_much()
+    }
+
+    fn format(&mut self, tag: &Tag) {
+        if tag.opens {
+            self.formatting.push((tag.name.clone(), tag.range.len()));
+            self.formatting_bytes += tag.range.len();
+        } else if let Some(at) = self.formatting.iter().rposition(|(name, _)| *name == tag.name) {
+            self.formatting_bytes -= self.formatting.remove(at).1;
+        }
+    }
+
+    /// Takes in a block of Markdown. Whether there is too much.
+    pub(super) fn block(&mut self) -> bool {
+        self.reopened += self.formatting_bytes;
+        self.piece()
+    }
+
+    /// Takes in a text or anything else that may stand in a cell. Whether there is too much.
+    pub(super) fn piece(&mut self) -> bool {
+        let in_table = self.open.iter().rfind(|open| !FORMATTING.contains(&&***open));
+        if in_table.is_some_and(|open| TABLE_PARTS.contains(&&**open)) {
+            self.misplaced += 1;
+        }
+        self.is_too_much()
+    }
+
+    /// Whether nothing is open: then nothing but a tag can change that.
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty() && self.formatting.is_empty()
+    }
+
+    fn is_too_much(&self) -> bool {
+        self.open.len() > DEEPEST
+            || self.formatting.len() > DEEPEST
+            || self.reopened > MOST_REOPENED
+            || self.misplaced > MOST_MISPLACED
+    }
+}
+
+/// Whether the element `open` ends where one of the name `next` begins.
+fn ends_with(open: &str, next: &str) -> bool {
+    match next {
+        "li" => open == "li",
+        "dd" | "dt" => matches!(open, "dd" | "dt"),
+        "rp" | "rt" => matches!(open, "rp" | "rt"),
+        "td" | "th" => matches!(open, "td" | "th"),
+        "tr" => matches!(open, "td" | "th" | "tr" | "caption" | "colgroup"),
+        "tbody" | "tfoot" | "thead" => {
+            matches!(
+                open,
+                "td" | "th" | "tr" | "tbody" | "tfoot" | "thead" | "caption" | "colgroup"
+            )
+        }
+        _ => false,
+    }
 }
 
 /// A text's HTML, read as a browser reads it and written anew: every element ends within the text.
@@ -519,6 +628,30 @@ mod tests {
         assert_eq!(
             lone("x</i><div>"),
             [FlawKind::Unopened("i".to_owned()), FlawKind::Unclosed("div".to_owned())]
+        );
+    }
+
+    /// A7: bounds of our own stand before the sanitiser.
+    #[test]
+    fn what_the_sanitiser_would_take_long_over_is_found() {
+        let read = |html: &str, blocks: usize| {
+            let mut open = OpenElements::default();
+            let tags = filtered(html).tags;
+            tags.iter().any(|tag| open.tag(tag)) || (0..blocks).any(|_| open.block())
+        };
+        assert!(!read(&"<b>x</b><div>x</div><p>x<br>".repeat(10_000), 0));
+        assert!(!read(&"<ul><li>a<li>b</ul>".repeat(1000), 0));
+        assert!(!read(&format!("<table>{}</table>", "<tr><td>a<td>b".repeat(10_000)), 0));
+        assert!(!read(&format!("<dl>{}</dl>", "<dt>a<dd>b".repeat(1000)), 0));
+        assert!(read(&"<b>".repeat(DEEPEST + 1), 0) && !read(&"<b>".repeat(DEEPEST), 0));
+        assert!(read(&"<div>".repeat(DEEPEST + 1), 0) && !read(&"<div>".repeat(DEEPEST), 0));
+        let long = format!("<b title=\"{}\">", "x".repeat(1000));
+        assert!(read(&long, MOST_REOPENED / 1000) && !read(&long, MOST_REOPENED / 2000));
+        assert!(!read(&format!("{long}</b>"), MOST_REOPENED / 1000));
+        let outside = |count: usize| format!("<table>{}", "<b>x</b>".repeat(count));
+        assert!(read(&outside(MOST_MISPLACED + 1), 0) && !read(&outside(MOST_MISPLACED), 0));
+        assert!(
+            read("<table>", MOST_MISPLACED + 1) && !read("<table><tr><td>", MOST_MISPLACED + 1)
         );
     }
 

@@ -8,7 +8,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// Below this many bytes the headers of a response outweigh what is saved.
-const SMALLEST: usize = 256;
+const SMALLEST: u64 = 256;
+
+/// Above this many bytes compressing takes too long: the strongest level manages about half a megabyte a second.
+const LARGEST: u64 = 10_000_000;
 
 /// One way of compressing.
 pub(super) struct Encoding {
@@ -26,8 +29,8 @@ pub(super) const ENCODINGS: [Encoding; 3] = [
     Encoding { extension: "zst", version: "zstd 19", compress: zstd },
 ];
 
-/// Whether a file has anything to gain: text does, and images, fonts and the search index are compressed already.
-pub(super) fn is_worthwhile(path: &str, bytes: &[u8]) -> bool {
+/// Whether a file of this length has anything to gain: text does, and images, fonts and the search index are compressed already.
+pub(super) fn is_worthwhile(path: &str, length: u64) -> bool {
     const TEXT: [&str; 12] = [
         "html",
         "css",
@@ -43,7 +46,7 @@ pub(super) fn is_worthwhile(path: &str, bytes: &[u8]) -> bool {
         "wasm",
     ];
     let extension = Path::new(path).extension().and_then(|it| it.to_str()).unwrap_or_default();
-    bytes.len() >= SMALLEST && TEXT.contains(&extension)
+    (SMALLEST..=LARGEST).contains(&length) && TEXT.contains(&extension)
 }
 
 // Writing into memory cannot fail.

@@ -152,6 +152,10 @@ fn add(renderer: &Renderer, site: &NewSite, route: &Route) -> Result<Option<Find
         site.make(&path, &from, draw)?;
         return Ok(None);
     }
+    if let Some(file) = renderer.on_disk(route) {
+        site.add_from_disk(&path, file)?;
+        return Ok(None);
+    }
     let bytes = renderer.render(route).map_err(Failure::Render)?;
     site.add(&path, &bytes)?;
     Ok(renderer.findable(route, &bytes))

@@ -9,7 +9,7 @@ use super::PublishError;
 use super::compress::{self, ENCODINGS};
 use super::manifest::{self, Manifest};
 use super::staging::Staging;
-use crate::explainer::sha256_hex;
+use crate::explainer::{FileOnDisk, copy_hashed, sha256_hex};
 use crate::render::Output;
 
 /// A new site beside the published one. Files can be added from any thread.
@@ -56,7 +56,7 @@ impl NewSite {
     pub(super) fn add(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         let hash = sha256_hex(bytes);
         self.add_one(path, bytes, &hash)?;
-        if !self.compress || !compress::is_worthwhile(path, bytes) {
+        if !self.compress || !compress::is_worthwhile(path, bytes.len() as u64) {
             return Ok(());
         }
         for encoding in ENCODINGS {
@@ -66,6 +66,25 @@ impl NewSite {
                 Ok::<_, PublishError>((encoding.compress)(bytes).into())
             })?;
         }
+        Ok(())
+    }
+
+    /// Adds a file whose bytes lie on the disk. They are copied piece by piece, unless a compressed sibling is wanted as well.
+    pub(super) fn add_from_disk(&self, path: &str, file: &FileOnDisk) -> Result<(), PublishError> {
+        if self.compress && compress::is_worthwhile(path, file.length) {
+            let mut bytes = Vec::new();
+            file.copy(&mut bytes).map_err(|error| super::io("reading", &file.place, error))?;
+            return self.add(path, &bytes);
+        }
+        let same = self.last.hash(path) == Some(&file.hash)
+            && self.published_hash(path).as_ref() == Some(&file.hash);
+        if !same {
+            self.staging.copy_in(path, file)?;
+            if self.last.hash(path).is_some() {
+                self.staging.copy_mode(path);
+            }
+        }
+        self.note(path, &file.hash, file.length, same);
         Ok(())
     }
 
@@ -123,7 +142,7 @@ impl NewSite {
                 self.staging.copy_mode(path);
             }
         }
-        self.note(path, hash, bytes.len(), same);
+        self.note(path, hash, bytes.len() as u64, same);
         Ok(())
     }
 
@@ -137,10 +156,9 @@ impl NewSite {
         true
     }
 
-    fn note(&self, path: &str, hash: &str, length: usize, kept: bool) {
+    fn note(&self, path: &str, hash: &str, length: u64, kept: bool) {
         let mut so_far = self.so_far();
         so_far.manifest.insert(path, hash);
-        let length = length as u64;
         so_far.sizes.total += length;
         if length > so_far.sizes.largest.0 {
             so_far.sizes.largest = (length, path.to_owned());
@@ -151,10 +169,17 @@ impl NewSite {
     }
 
     /// The hash and length of a published file that is as the last build wrote it.
-    fn intact(&self, path: &str) -> Option<(&str, usize)> {
+    fn intact(&self, path: &str) -> Option<(&str, u64)> {
         let hash = self.last.hash(path)?;
         let bytes = self.published_bytes(path)?;
-        (sha256_hex(&bytes) == hash).then_some((hash, bytes.len()))
+        (sha256_hex(&bytes) == hash).then_some((hash, bytes.len() as u64))
+    }
+
+    /// The SHA-256 of a published file, read piece by piece.
+    fn published_hash(&self, path: &str) -> Option<String> {
+        let place = self.published.join(path);
+        std::fs::symlink_metadata(&place).ok()?.is_file().then_some(())?;
+        Some(copy_hashed(std::fs::File::open(place).ok()?, std::io::sink()).ok()?.1)
     }
 
     /// The bytes of a published file.

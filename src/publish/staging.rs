@@ -11,6 +11,7 @@ use super::contents::{Contents, Listing, is_repository};
 use super::lock::Lock;
 use super::record::Record;
 use super::{PublishError, PublishOptions, io};
+use crate::explainer::FileOnDisk;
 use crate::files::{Root, aside, confined, random_name};
 
 /// Stands in a folder that holds nothing worth keeping: a staging folder until it is whole, and one that was swapped out once all that no
@@ -108,6 +109,15 @@ impl Staging {
             let _ = fs::create_dir(folder);
         }
         in_its_folder(&place, || fs::write(&place, bytes))
+    }
+
+    /// Copies a file of the content, piece by piece; an error when it changed since it was hashed.
+    pub(super) fn copy_in(&self, path: &str, file: &FileOnDisk) -> Result<(), PublishError> {
+        let place = self.folder.join(path);
+        in_its_folder(&place, || {
+            let copy = fs::File::create(&place)?;
+            file.copy(&copy)
+        })
     }
 
     /// Takes one file over from the output folder: the very file where the system can share it, or else a copy with the same time.

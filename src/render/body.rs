@@ -13,7 +13,8 @@ pub(super) fn html<'a>(
     body: &'a Body,
     notes: &mut Notes<'a>,
 ) -> String {
-    body.document.html(&mut BodyHooks { renderer, body, notes, scope: scope(entity) })
+    let colors = renderer.colors_code_of(entity);
+    body.document.html(&mut BodyHooks { renderer, body, notes, scope: scope(entity), colors })
 }
 
 /// What the anchors in the body of `entity`'s file begin with: terms stand on one page together. Nothing else has two periods in a row.
@@ -44,6 +45,8 @@ struct BodyHooks<'a, 'n> {
     body: &'a Body,
     notes: &'n mut Notes<'a>,
     scope: String,
+    /// Whether code is colored.
+    colors: bool,
 }
 
 impl BodyHooks<'_, '_> {
@@ -113,7 +116,7 @@ impl Hooks for BodyHooks<'_, '_> {
     }
 
     fn code(&self, language: &str, code: &str) -> String {
-        if self.renderer.colors {
+        if self.colors {
             self.renderer.theme.highlighter.html(language, code)
         } else {
             highlight::plain(language, code)

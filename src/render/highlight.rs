@@ -8,8 +8,16 @@ use syntect::util::LinesWithEndings;
 
 use crate::markdown::escape;
 
-/// The most bytes of code that are colored. More than that nobody reads on a page, and the patterns of some syntaxes take a while.
-const LONGEST: usize = 200_000;
+/// The most bytes of code in one block that are colored. More than that nobody reads on a page.
+const LONGEST: usize = 50_000;
+
+/// The most bytes of a line, and how many of each opening bracket it may hold. The patterns of some syntaxes try every way to close each
+/// bracket: on a line of a few hundred, for minutes.
+const LONGEST_LINE: usize = 250;
+const MOST_BRACKETS: usize = 24;
+
+/// The most bytes of code that are colored in one site: within the bounds above, a byte can still take a tenth of a millisecond.
+pub(super) const MOST_OF_A_SITE: usize = 300_000;
 
 /// Highlights code. What it holds is the same for every snapshot; it is filled once.
 #[derive(Debug, Default)]
@@ -27,7 +35,7 @@ impl Highlighter {
     }
 
     fn tokens(&self, language: &str, code: &str) -> Option<String> {
-        if language.is_empty() || language == "text" || code.len() > LONGEST {
+        if language.is_empty() || language == "text" || !is_quick(code) {
             return None;
         }
         let syntaxes = self.syntaxes.get_or_init(two_face::syntax::extra_newlines);
@@ -42,6 +50,15 @@ impl Highlighter {
         }
         Some(generator.finalize())
     }
+}
+
+/// Whether coloring takes a bounded time.
+fn is_quick(code: &str) -> bool {
+    let is_quick = |line: &str| {
+        let count = |bracket: u8| line.bytes().filter(|byte| *byte == bracket).count();
+        line.len() <= LONGEST_LINE && b"([{<".iter().all(|it| count(*it) <= MOST_BRACKETS)
+    };
+    code.len() <= LONGEST && code.lines().all(is_quick)
 }
 
 /// `code` as HTML without colors.
@@ -60,7 +77,23 @@ fn block(language: &str, inner: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Highlighter;
+    use super::{Highlighter, LONGEST, LONGEST_LINE, MOST_BRACKETS};
+
+    /// A7: bounds of our own stand before the highlighter.
+    #[test]
+    fn code_that_takes_long_is_left_plain() {
+        let highlighter = Highlighter::default();
+        let is_colored = |code: &str| highlighter.html("json", code).contains("class=\"c-");
+        let line = |length: usize| format!("[\"{}\"]\n", "a".repeat(length - 4));
+        assert!(is_colored(&line(LONGEST_LINE)) && !is_colored(&line(LONGEST_LINE + 1)));
+        assert!(is_colored(&"[1]\n".repeat(LONGEST / 4)));
+        assert!(!is_colored(&"[1]\n".repeat(LONGEST / 4 + 1)));
+        for bracket in ["(", "[", "{", "<"] {
+            let code = |count: usize| format!("1 {}\n", bracket.repeat(count));
+            assert!(is_colored(&code(MOST_BRACKETS)), "{bracket}");
+            assert!(!is_colored(&code(MOST_BRACKETS + 1)), "{bracket}");
+        }
+    }
 
     #[test]
     fn known_languages_are_colored_and_unknown_ones_escaped() {

@@ -22,7 +22,7 @@ mod template_error;
 mod theme;
 mod view;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -30,7 +30,7 @@ use rayon::prelude::*;
 use tera::Context;
 
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
-use crate::explainer::{Entity, Explainer, Route};
+use crate::explainer::{Asset, Contents, Entity, Explainer, FileOnDisk, Route};
 use search::Findable;
 pub use theme::{Theme, ThemeMemo, built_in_theme};
 use view::Views;
@@ -50,6 +50,8 @@ pub struct Renderer {
     undrawable: OnceLock<HashSet<Route>>,
     /// Whether code is colored.
     colors: bool,
+    /// Whose code is left plain, because there is more of it than is colored in one site.
+    plain: BTreeSet<Entity>,
 }
 
 /// The bytes of one file.
@@ -64,6 +66,7 @@ impl Renderer {
         let published = theme.published(site.search, site.offline);
         let theme_routes = published.filter(|name| explainer.route_at(name).is_none());
         let theme_routes = theme_routes.map(Route::Asset).collect();
+        let plain = left_plain(&explainer);
         Self {
             explainer,
             theme,
@@ -72,6 +75,7 @@ impl Renderer {
             theme_routes,
             undrawable: OnceLock::new(),
             colors: true,
+            plain,
         }
     }
 
@@ -83,8 +87,14 @@ impl Renderer {
 
     /// Whether making the page takes much longer than most: whether code is colored on it.
     pub fn takes_long(&self, route: &Route) -> bool {
-        let entry = route.entity().and_then(|it| self.explainer.entry(&it));
-        self.colors && entry.is_some_and(|it| it.body.document.has_code)
+        let Some(entity) = route.entity() else { return false };
+        let entry = self.explainer.entry(&entity);
+        self.colors_code_of(&entity) && entry.is_some_and(|it| it.body.document.has_code)
+    }
+
+    /// Whether the code in the text of `entity` is colored.
+    fn colors_code_of(&self, entity: &Entity) -> bool {
+        self.colors && !self.plain.contains(entity)
     }
 
     /// The explainer that is shown.
@@ -145,7 +155,7 @@ impl Renderer {
         found.filter(|route| !matches!(route, Route::Card(page) if !view::can_be_drawn(self, page)))
     }
 
-    /// The bytes of one route, or what is wrong with the template that should have made them.
+    /// The bytes of one route (but for a file [on the disk](Self::on_disk)), or what is wrong with the template that should have made them.
     pub fn render(&self, route: &Route) -> Result<Output, Box<Diagnostic>> {
         match route {
             Route::NoJekyll => Ok(Output::new()),
@@ -204,11 +214,25 @@ impl Renderer {
         if self.explainer.site().search { Findable::new(route, page) } else { None }
     }
 
+    /// The file on the disk whose bytes `route` has: they are copied from there, and [`render`](Self::render) has none of them.
+    pub fn on_disk(&self, route: &Route) -> Option<&Arc<FileOnDisk>> {
+        let Route::Asset(name) = route else { return None };
+        match &self.linked_file(name)?.contents {
+            Contents::Disk(file) => Some(file),
+            Contents::Bytes(_) => None,
+        }
+    }
+
+    fn linked_file(&self, name: &Arc<str>) -> Option<&Asset> {
+        self.explainer.records().assets.values().find(|asset| asset.published_as == *name)
+    }
+
     fn asset(&self, name: &Arc<str>) -> Output {
-        let own =
-            self.explainer.records().assets.values().find(|asset| asset.published_as == *name);
-        let found = own.map(|asset| &asset.bytes).or_else(|| self.theme.assets.get(name));
-        found.cloned().unwrap_or_default()
+        match self.linked_file(name).map(|asset| &asset.contents) {
+            Some(Contents::Bytes(bytes)) => bytes.clone(),
+            Some(Contents::Disk(_)) => Output::new(),
+            None => self.theme.assets.get(name).cloned().unwrap_or_default(),
+        }
     }
 
     /// The domain of the site's own, on a line.
@@ -224,4 +248,15 @@ impl Renderer {
             self.explainer.site().base_url.absolute(&Route::Sitemap)
         )
     }
+}
+
+/// The things whose code is not colored: those that come after as much code as is colored in one site.
+fn left_plain(explainer: &Explainer) -> BTreeSet<Entity> {
+    let mut bytes = 0;
+    let with_code = explainer.records().entries().filter(|(_, it)| it.body.document.has_code);
+    let beyond = with_code.filter(|(_, entry)| {
+        bytes += entry.body.document.code_bytes;
+        bytes > highlight::MOST_OF_A_SITE
+    });
+    beyond.map(|(entity, _)| entity).collect()
 }

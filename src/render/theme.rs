@@ -19,10 +19,10 @@ use super::highlight::Highlighter;
 use super::strings::Strings;
 use super::template_error::{self, NO_SUCH_FILE, Templates, uncapitalized};
 use crate::diagnostic::{
-    self, Code, Diagnostic, LARGEST_FILE, LARGEST_TEXT, Severity, SourceFile, Span, clashes,
-    did_you_mean, leads_out, one_of, shown,
+    self, Code, Diagnostic, Follow, LARGEST_FILE, LARGEST_TEXT, LinkedFolders, Severity,
+    SourceFile, Span, clashes, did_you_mean, leads_out, one_of, shown,
 };
-use crate::explainer::{Asset, BaseUrl};
+use crate::explainer::{Asset, BaseUrl, Contents};
 
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
@@ -313,7 +313,8 @@ impl Files {
                 match made {
                     Ok((path, asset)) => {
                         names.insert(path.clone(), asset.published_as.clone());
-                        published.insert(asset.published_as, asset.bytes);
+                        let Contents::Bytes(bytes) = asset.contents else { continue };
+                        published.insert(asset.published_as, bytes);
                     }
                     Err(diagnostic) => diagnostics.push(*diagnostic),
                 }
@@ -351,6 +352,7 @@ fn on_disk(
     if !base.exists() {
         return files;
     }
+    let mut linked = LinkedFolders::default();
     let hidden = |name: &str| name.starts_with('.') || name.ends_with('~');
     let walk = WalkDir::new(&base).follow_links(true).sort_by_file_name().into_iter();
     let mut walk = walk
@@ -368,7 +370,18 @@ fn on_disk(
                 }
                 continue;
             }
-            Ok(entry) if entry.file_type().is_dir() => continue,
+            Ok(entry) if entry.file_type().is_dir() => {
+                let follow =
+                    if entry.path_is_symlink() { linked.follow(entry.path()) } else { Follow::Yes };
+                if follow == Follow::TooOften {
+                    let path = shown(root, &relative(entry.path(), root));
+                    diagnostics.push(Diagnostic::linked_too_often(&path));
+                }
+                if follow != Follow::Yes {
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
             Ok(entry) => entry.path(),
             Err(error) => error.path().unwrap_or(&base),
         };

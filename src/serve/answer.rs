@@ -1,10 +1,12 @@
 //! What a path gets: the answer that GitHub Pages would give, from one snapshot.
 
+use std::sync::Arc;
+
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::handle::{Shown, Site};
 use crate::diagnostic::Diagnostic;
-use crate::explainer::{Route, sha256_hex};
+use crate::explainer::{FileOnDisk, Route, sha256_hex};
 use crate::render::Output;
 
 /// What is escaped in a path. A backslash counts as a slash to browsers, so that two of them would name a host.
@@ -16,6 +18,8 @@ pub(super) enum Answer {
     /// A file of the site; its name, where that tells its bytes from all others; and whether it is a page that can follow what is written:
     /// an embed allows no script.
     File { status: u16, media_type: String, body: Output, name: Option<String>, follows: bool },
+    /// A file that is sent from the disk, and its name.
+    OnDisk { media_type: String, file: Arc<FileOnDisk>, name: String },
     /// A folder asked for without its last slash.
     Moved(String),
     /// For now, what was asked for lies at this address: the site, asked for at the root, or a page under an earlier `base_url`.
@@ -82,6 +86,10 @@ fn not_found(site: &Site) -> Answer {
 }
 
 fn file(site: &Site, route: &Route, status: u16) -> Answer {
+    if let Some(file) = site.renderer.on_disk(route) {
+        let (name, file) = (route.file(), file.clone());
+        return Answer::OnDisk { media_type: media_type(&name), file, name };
+    }
     match site.renderer.render(route) {
         Ok(body) => {
             let media_type = media_type(&route.file());

@@ -25,6 +25,9 @@ const LARGEST_HEAD: usize = 64 * 1024;
 /// The most connections at once; further ones wait until one of these ends.
 const MOST: usize = 4096;
 
+/// The most streams of events at once: more pages nobody has open.
+const MOST_STREAMS: usize = 256;
+
 /// Files that the rest of the process may have open meanwhile.
 const KEPT_BACK: usize = 128;
 
@@ -66,6 +69,11 @@ async fn accept(listener: &TcpListener) -> TcpStream {
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// How many of the connections may be streams of events, which do not end by themselves.
+pub(super) fn streams() -> usize {
+    (places() / 4).clamp(1, MOST_STREAMS)
 }
 
 /// How many connections there may be at once. Each is an open file, of which a process may have 1,024 on many systems unless it asks for more.

@@ -11,14 +11,16 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use tokio::sync::Semaphore;
+use tokio::io::AsyncReadExt;
+use tokio::sync::{Semaphore, mpsc};
+use tokio_stream::wrappers::ReceiverStream;
 
 use super::Notice;
 use super::answer::{Answer, answer, etag};
 use super::connections;
 use super::handle::SnapshotHandle;
 use super::live;
-use crate::explainer::SEARCH_INDEX;
+use crate::explainer::{FileOnDisk, SEARCH_INDEX};
 
 /// What answering needs.
 #[derive(Clone)]
@@ -56,12 +58,22 @@ fn router(service: Service) -> Router {
     let mut router = Router::new();
     if service.live {
         let handle = service.handle.clone();
+        let streams = Arc::new(Semaphore::new(connections::streams()));
         router = router
             .route(live::SCRIPT_PATH, get(|| async { script() }))
-            .route(live::EVENTS_PATH, get(move || async { live::events(handle) }));
+            .route(live::EVENTS_PATH, get(move || async move { events(handle, &streams) }));
     }
     let guard = axum::middleware::from_fn_with_state(service.clone(), guard);
     router.fallback(respond).with_state(service).layer(guard)
+}
+
+/// A stream of events, as long as there are not too many: a stream does not end, and what is left has to do for pages.
+fn events(handle: Arc<SnapshotHandle>, streams: &Arc<Semaphore>) -> Response {
+    if let Ok(place) = streams.clone().try_acquire_owned() {
+        return live::events(handle, place).into_response();
+    }
+    let why = "too many pages are open: this one does not follow what is written\n";
+    (StatusCode::SERVICE_UNAVAILABLE, why).into_response()
 }
 
 fn script() -> Response {
@@ -156,6 +168,7 @@ fn respond_with(
             service.handle.reporter.notice(Notice::Failed(&diagnostic));
             problems_page(service, &text)
         }
+        Answer::OnDisk { media_type, file, name } => on_disk(&media_type, &file, &name, headers),
         Answer::File { status, media_type, body, name, follows } => {
             let body = if service.live && follows {
                 Bytes::from(live::with_script(&body))
@@ -192,22 +205,75 @@ fn file(
     headers: &HeaderMap,
 ) -> Response {
     let tag = name.map_or_else(|| etag(&body), |name| format!("\"{name}\""));
-    let caching = if name.is_some() { "max-age=31536000, immutable" } else { "no-store" };
+    let unchanged = status == 200 && knows(headers, &tag);
+    let (status, body) = if unchanged { (304, Body::empty()) } else { (status, Body::from(body)) };
+    with_body(status, media_type, &tag, name.is_some(), None, body)
+}
+
+/// A file that is sent piece by piece as the reader takes it, or 304. One that changed since it was read is gone until the next load.
+fn on_disk(media_type: &str, file: &FileOnDisk, name: &str, headers: &HeaderMap) -> Response {
+    let tag = format!("\"{name}\"");
+    if knows(headers, &tag) {
+        return with_body(304, media_type, &tag, true, None, Body::empty());
+    }
+    let Ok(open) = file.open() else {
+        let why = "this file changed since it was read, and is shown again when all is read anew\n";
+        return (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-store")], why).into_response();
+    };
+    let (sender, pieces) = mpsc::channel(1);
+    tokio::spawn(send(tokio::fs::File::from_std(open), sender));
+    let body = Body::from_stream(ReceiverStream::new(pieces));
+    with_body(200, media_type, &tag, true, Some(file.length), body)
+}
+
+/// Reads a file piece by piece, until its end or until nobody wants the next piece.
+async fn send(mut file: tokio::fs::File, to: mpsc::Sender<io::Result<Bytes>>) {
+    loop {
+        let mut piece = vec![0; 1 << 16];
+        let read = match file.read(&mut piece).await {
+            Ok(0) => return,
+            Ok(count) => {
+                piece.truncate(count);
+                Ok(Bytes::from(piece))
+            }
+            Err(error) => Err(error),
+        };
+        let is_last = read.is_err();
+        if to.send(read).await.is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// Whether the browser has the bytes with this tag.
+fn knows(headers: &HeaderMap, tag: &str) -> bool {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
-    let known = known.is_some_and(|known| {
+    known.is_some_and(|known| {
         known
             .split(',')
             .any(|it| matches!(it.trim().trim_start_matches("W/"), it if it == tag || it == "*"))
-    });
-    let unchanged = known && status == 200;
-    let response = Response::builder()
-        .status(if unchanged { 304 } else { status })
+    })
+}
+
+fn with_body(
+    status: u16,
+    media_type: &str,
+    tag: &str,
+    has_name: bool,
+    length: Option<u64>,
+    body: Body,
+) -> Response {
+    let caching = if has_name { "max-age=31536000, immutable" } else { "no-store" };
+    let mut response = Response::builder()
+        .status(status)
         .header(header::CONTENT_TYPE, media_type)
         .header(header::CACHE_CONTROL, caching)
         .header(header::ETAG, tag)
-        .header("x-content-type-options", "nosniff")
-        .body(if unchanged { Body::empty() } else { Body::from(body) });
-    response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+        .header("x-content-type-options", "nosniff");
+    if let Some(length) = length {
+        response = response.header(header::CONTENT_LENGTH, length);
+    }
+    response.body(body).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use serde::Serialize;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
@@ -51,12 +52,17 @@ fn event(shown: &Shown) -> Event {
     Event::default().data(serde_json::to_string(&message).unwrap_or_default())
 }
 
-/// One event at once, and one for every change from then on.
+/// One event at once, and one for every change from then on. `place` is given back when the reader goes.
 pub(super) fn events(
     handle: Arc<SnapshotHandle>,
+    place: OwnedSemaphorePermit,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = WatchStream::new(handle.changes());
-    Sse::new(changes.map(move |_| Ok(event(&handle.newest())))).keep_alive(KeepAlive::default())
+    let events = changes.map(move |_| {
+        let _place = &place;
+        Ok(event(&handle.newest()))
+    });
+    Sse::new(events).keep_alive(KeepAlive::default())
 }
 
 #[cfg(test)]

@@ -157,6 +157,29 @@ fn closed_after(mut stream: &TcpStream) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+/// A11: streams of events do not end, so there are fewer of them than connections: pages still come.
+#[test]
+fn streams_of_events_leave_room_for_pages() {
+    open_many_files();
+    let project = Project::new();
+    let server = Server::start(&project, "--watch");
+    let request = format!("GET /.standpoint/events HTTP/1.1\r\nHost: {}\r\n\r\n", server.host);
+    let status = |mut stream: &TcpStream| {
+        let mut head = [0; 12];
+        stream.read_exact(&mut head).expect("an answer");
+        String::from_utf8_lossy(&head[9..]).into_owned()
+    };
+    let streams: Vec<_> = (0..300).map(|_| said(&server, &request)).collect();
+    let statuses: Vec<_> = streams.iter().map(status).collect();
+    let open = statuses.iter().filter(|it| *it == "200").count();
+    assert!((100..=256).contains(&open), "{open}");
+    let refused = statuses.iter().filter(|it| *it == "503").count();
+    assert_eq!(open + refused, 300, "{statuses:?}");
+    assert_eq!(server.get("").status, 200);
+    drop(streams);
+    assert!(comes(|| status(&said(&server, &request)) == "200"), "a place is given back");
+}
+
 #[test]
 fn readers_who_take_their_time_keep_nobody_waiting() {
     open_many_files();

@@ -19,6 +19,7 @@ mod embeds;
 mod external;
 mod faults;
 mod house;
+mod linked;
 mod links_to_files;
 mod load;
 mod lsp;

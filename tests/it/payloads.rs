@@ -455,11 +455,12 @@ fn every_field_for_text_was_filled() {
         "tagline",
         "title",
     ];
-    // Addresses, and slugs of other things.
+    // Addresses, slugs of other things, and kinds of files.
     let others = [
         "aliases",
         "custom_domain",
         "event",
+        "files",
         "issue",
         "issues",
         "language",

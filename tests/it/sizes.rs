@@ -159,9 +159,12 @@ fn drawings_that_would_grow_or_nest_without_end() {
         "<g>".repeat(depth),
         "</g>".repeat(depth)
     );
-    for (what, drawing) in [("a billion laughs", laughs), ("100,000 groups", deep)] {
+    let drawings =
+        [("a billion laughs", "bad-drawing", laughs), ("100,000 groups", "file-too-large", deep)];
+    for (what, code, drawing) in drawings {
         let project = with_body("![A map](odd.svg)").file("content/pages/odd.svg", &drawing);
-        is_published(what, &project.file("static/odd.svg", &drawing));
+        is_refused(what, code, &project);
+        is_published(what, &Project::new().file("static/odd.svg", &drawing));
     }
 }
 
@@ -305,4 +308,136 @@ fn code_that_is_too_long_to_be_colored() {
 fn a_hundred_thousand_footnotes() {
     let notes = (0..size(5_000, 200_000)).map(|at| format!("a[^{at}]\n\n[^{at}]: b\n\n"));
     is_published("footnotes", &with_body(&notes.collect::<String>()));
+}
+
+/// A7: links between folders lead round in more ways than could ever be walked.
+#[test]
+fn links_between_folders_that_lead_round() {
+    let folders = size(8, 60);
+    for (root, file) in [("content/pages", "a.txt"), ("static", "a.txt")] {
+        let mut project = Project::new();
+        for at in 0..folders {
+            project = project.file(&format!("{root}/f{at}/{file}"), "text");
+            for to in (0..folders).filter(|to| *to != at) {
+                project = project.link(&format!("{root}/f{at}/l{to}"), &format!("../f{to}"));
+            }
+        }
+        is_refused(root, "symlink-loop", &project);
+    }
+    let few = Project::new()
+        .file("content/images/map.png", "x")
+        .link("content/pages/images", "../images")
+        .link("content/issues/images", "../images")
+        .edit("content/pages/about.md", "How this", "![A map](images/map.png) How this");
+    is_published("links to one folder", &few);
+}
+
+/// A7: each shape of raw HTML that the sanitiser takes long over, or that took long to place.
+#[test]
+fn raw_html_that_is_never_closed() {
+    let many = size(20_000, 2_000_000);
+    let tags = [
+        ("one block of bold", format!("<div>\n{}", "<b>\n".repeat(many))),
+        ("inline", "a <i>b\n".repeat(many / 2)),
+        ("boxes", format!("<div>\n{}", "<span>".repeat(many))),
+        ("beside a table", format!("<table>\n{}</table>\n", "<b>x</b>\n".repeat(many))),
+        ("paragraphs in a table", format!("<table>\n\n{}", "a\n\n".repeat(many))),
+        (
+            "different ones, and paragraphs",
+            format!(
+                "{}a\n\n{}",
+                (0..90)
+                    .map(|it| format!("<b title=\"{it}{}\">", "x".repeat(100)))
+                    .collect::<String>(),
+                "b\n\n".repeat(many)
+            ),
+        ),
+    ];
+    for (what, body) in tags {
+        is_refused(what, "too-deep", &with_body(&body));
+    }
+    let lines = format!("<div>\n{}{}</div>\n", "x\n".repeat(many), "<br>\n".repeat(many));
+    is_published("a block of very many lines", &with_body(&lines));
+    let closed = "<p>a <b>b</b></p>\n".repeat(many / 4);
+    is_published("elements that end", &with_body(&closed));
+    let unclosed = format!("<b>a\n\n{}", "b\n\n".repeat(many / 10));
+    is_published("one that does not", &with_body(&unclosed));
+}
+
+/// A7: wrong names are compared with many others that are long.
+#[test]
+fn wrong_names_that_are_like_many_others() {
+    let (wrong, right) = (size(300, 20_000), size(2_000, 100_000));
+    let long = "a-long-heading-that-goes-on-for-a-while";
+    let headings = (0..right).map(|at| format!("## {long} {at:06}\n"));
+    let links = (0..wrong).map(|at| format!("[a](#{long}-{at:05}x)\n"));
+    let anchors = format!("{}{}", headings.collect::<String>(), links.collect::<String>());
+    is_refused("anchors", "broken-anchor", &with_body(&anchors));
+    let page = |at: usize, links: String| {
+        (
+            format!("content/pages/{long}-{at:05}.md"),
+            format!("---\ntitle: Page {at}\n---\n\n{links}\n"),
+        )
+    };
+    let links = |at: usize| {
+        (0..size(10, 100))
+            .map(|to| format!("[a]({long}-{at:04}{to:03}y.md) [[{long}-{to}-{at}]]\n"))
+            .collect()
+    };
+    let pages = (0..size(40, 1_000)).map(|at| page(at, links(at)));
+    let project = pages.fold(Project::new(), |project, (path, text)| project.file(&path, text));
+    is_refused("paths", "broken-link", &project);
+}
+
+/// A7: large files are read and written piece by piece, also several at once.
+#[test]
+fn several_linked_files_of_two_hundred_megabytes() {
+    let count = size(3, 20);
+    let length = if full_size() { 200_000_000 } else { 10_000_000 };
+    let links: String = (0..count).map(|at| format!("[Film {at}](film-{at}.mp4)\n")).collect();
+    let project = with_body(&links);
+    let project = (0..count).fold(project, |project, at| {
+        let path = format!("content/pages/film-{at}.mp4");
+        let project = project.file(&path, format!("film {at}"));
+        let file =
+            File::options().write(true).open(project.path().join(&path)).expect("it is there");
+        file.set_len(length).expect("a file system with sparse files");
+        project
+    });
+    // At full size they have as many bytes together as the program may have.
+    is_published("films", &project);
+    let published = std::fs::read_dir(project.path().join("public/assets")).expect("assets");
+    let films = published.filter(|it| {
+        let it = it.as_ref().expect("an entry");
+        it.file_name().to_string_lossy().starts_with("film-")
+            && it.metadata().expect("it is there").len() == length
+    });
+    assert_eq!(films.count(), count);
+}
+
+/// A7: tables of ten megabytes.
+#[test]
+fn tables_of_ten_megabytes() {
+    let length = size(200_000, 9_900_000);
+    let rows = format!("| a | b |\n|---|---|\n{}", "| c | d |\n".repeat(length / 10));
+    is_published("many rows", &with_body(&rows));
+    let many = length / 12;
+    let columns =
+        format!("|{}\n|{}\n|{}\n", " a |".repeat(many), "---|".repeat(many), " b |".repeat(many));
+    is_published("many columns", &with_body(&columns));
+    is_published("one row without a rule", &with_body(&format!("| {}", "a | ".repeat(length / 4))));
+}
+
+/// A7: code that the highlighter would take long over is left plain. The lines are harmless: just over our own bound.
+#[test]
+fn code_that_would_take_long_to_color() {
+    let line = format!("{}\n", "(".repeat(30));
+    let block = format!("```ts\n{}```\n\n", line.repeat(100));
+    is_published("brackets", &with_body(&block.repeat(size(2, 300))));
+    let code = format!("```json\n{}```\n\n", "{\"a\": [1, 2, 3]}\n".repeat(1_000));
+    let pages = (0..size(3, 100)).map(|at| {
+        (format!("content/pages/p-{at}.md"), format!("---\ntitle: Page {at}\n---\n\n{code}"))
+    });
+    let project = pages.fold(Project::new(), |project, (path, text)| project.file(&path, text));
+    is_published("much code on many pages", &project);
 }

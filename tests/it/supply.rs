@@ -95,6 +95,25 @@ fn each_direct_dependency_has_a_reason_that_is_written_down() {
     assert!(unexplained.is_empty(), "without a line in ARCHITECTURE.md: {unexplained:?}");
 }
 
+/// A11: what is compiled from C is named where the program's safety is described.
+#[test]
+fn each_dependency_with_code_in_c_is_named() {
+    let packages = packages();
+    let needs_compiler = |package: &&Value| {
+        let needs = package["dependencies"].as_array().expect("dependencies").iter();
+        needs
+            .filter(|it| it["kind"] == "build")
+            .any(|it| matches!(text(it, "name"), "cc" | "cmake"))
+    };
+    let in_c: BTreeSet<_> =
+        packages.iter().filter(needs_compiler).map(|it| text(it, "name")).collect();
+    let security = read("docs/security.md");
+    let table = security.split("Three of them hold code in C").nth(1).expect("a table");
+    let unnamed: Vec<_> = in_c.iter().filter(|it| !table.contains(&format!("`{it}`"))).collect();
+    assert_eq!(in_c.len(), 3, "{in_c:?}");
+    assert!(unnamed.is_empty(), "not in docs/security.md: {unnamed:?}");
+}
+
 #[test]
 fn the_fuzzer_is_locked_to_all_that_the_program_needs() {
     let packages = packages();

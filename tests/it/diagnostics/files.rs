@@ -149,8 +149,8 @@ fn file_too_large_to_be_shown() {
         std::fs::File::options().write(true).open(project.path().join("content/pages/film.mp4"));
     film.and_then(|film| film.set_len(300_000_000)).expect("a file system with sparse files");
     assert_snapshot!(project.problems(), @"
-    error[file-too-large]: `./content/pages/film.mp4` is too large: it has 300 MB, and no more than 200 MB are read
-    --> ./content/pages/film.mp4
+    error[file-too-large]: `content/pages/film.mp4` is too large: it has 300 MB, and no more than 200 MB are read
+    --> content/pages/film.mp4
      |
     help: make it smaller, or publish it elsewhere and link to it there
 
@@ -496,4 +496,138 @@ fn the_settings_under_another_name() {
         let report = Project::new().rename(right, wrong).problems();
         assert!(report.contains(&format!("help: rename `{wrong}` to `{right}`")), "{report}");
     }
+}
+
+/// A5
+#[test]
+fn file_kind() {
+    let project = Project::new()
+        .file("content/pages/chart.html", "<p>Text</p>")
+        .file("content/pages/plan.dwg", "A plan")
+        .file("content/pages/notes", "Notes")
+        .file("content/pages/photo.jpg", "<!DOCTYPE html>")
+        .edit(
+            "content/pages/about.md",
+            "How this",
+            "[Chart](chart.html) [Plan](plan.dwg) [Notes](notes) ![A photo](photo.jpg)\n\nHow this",
+        );
+    assert_snapshot!(project.problems(), @"
+    error[file-kind]: files of the kind `.html` are not published
+     --> content/pages/about.md:5:9
+      |
+    5 | [Chart](chart.html) [Plan](plan.dwg) [Notes](notes) ![A photo](photo.jpg)
+      |         ^^^^^^^^^^
+      |
+    help: link to it where it can be read elsewhere: a browser or a server may run what it holds, with the rights of the site; `files: [html]` in `site.yaml` publishes the kind all the same
+
+    error[file-kind]: files of the kind `.dwg` are not published
+     --> content/pages/about.md:5:28
+      |
+    5 | [Chart](chart.html) [Plan](plan.dwg) [Notes](notes) ![A photo](photo.jpg)
+      |                            ^^^^^^^^
+      |
+    help: save it as a kind that is published, such as `.pdf`, `.csv` or `.zip`; `files: [dwg]` in `site.yaml` publishes the kind all the same
+
+    error[file-kind]: a file without an extension is not published
+     --> content/pages/about.md:5:46
+      |
+    5 | [Chart](chart.html) [Plan](plan.dwg) [Notes](notes) ![A photo](photo.jpg)
+      |                                              ^^^^^
+      |
+    help: give it the extension of its kind, such as `.txt` or `.pdf`: servers and browsers would guess otherwise
+
+    error[file-kind]: `content/pages/photo.jpg` begins like a web page, whatever its name says
+    --> content/pages/photo.jpg
+     |
+    help: put a file of that kind in its place: where a server does not say what it is, a browser would run what it holds
+
+    4 errors: the content is not fit to publish
+    ");
+}
+
+/// A5
+#[test]
+fn files_that_are_no_extensions() {
+    let project = Project::new().edit(
+        "content/site.yaml",
+        "search: false",
+        "files: [tar.gz, '']\nsearch: false",
+    );
+    assert_snapshot!(project.problems(), @"
+    error[bad-value]: `tar.gz` is no extension of a file
+     --> content/site.yaml:8:9
+      |
+    8 | files: [tar.gz, '']
+      |         ^^^^^^
+      |
+    help: write letters and digits alone, as in `files: [dwg]`
+
+    error[bad-value]: `` is no extension of a file
+     --> content/site.yaml:8:17
+      |
+    8 | files: [tar.gz, '']
+      |                 ^^
+      |
+    help: write letters and digits alone, as in `files: [dwg]`
+
+    2 errors: the content is not fit to publish
+    ");
+}
+
+/// A5
+#[test]
+fn bad_drawing() {
+    let project = Project::new()
+        .file(
+            "content/pages/broken.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\">\n<g>\n</svg>\n",
+        )
+        .file("content/pages/bare.svg", "<svg/>")
+        .edit("content/pages/about.md", "How this", "![A](broken.svg) ![B](bare.svg)\n\nHow this");
+    assert_snapshot!(project.problems(), @r#"
+    error[bad-drawing]: `content/pages/bare.svg` cannot be published as a drawing: its `<svg>` lacks `xmlns="http://www.w3.org/2000/svg"`
+    --> content/pages/bare.svg
+     |
+    help: save it anew as plain SVG, or as a picture (`.png`)
+
+    error[bad-drawing]: `content/pages/broken.svg` cannot be published as a drawing: expected 'g' tag, not 'svg'
+     --> content/pages/broken.svg:3:1
+      |
+    3 | </svg>
+      | ^
+      |
+    help: save it anew as plain SVG, or as a picture (`.png`)
+
+    2 errors: the content is not fit to publish
+    "#);
+}
+
+/// A5
+#[test]
+fn drawing_content() {
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\">\n<g onclick=\"a()\"/>\n<script>b()</script>\n</svg>\n";
+    let project = Project::new().file("content/pages/map.svg", drawing).edit(
+        "content/pages/about.md",
+        "How this",
+        "![A map](map.svg)\n\nHow this",
+    );
+    assert_snapshot!(project.warnings(), @r#"
+    warning[drawing-content]: the attribute `onclick` is not published in a drawing
+     --> content/pages/map.svg:2:4
+      |
+    2 | <g onclick="a()"/>
+      |    ^^^^^^^^^^^^^
+      |
+    help: remove it: a drawing holds nothing that runs or is fetched; `files: [svg]` in `site.yaml` publishes drawings as they are written
+
+    warning[drawing-content]: the element `script` is not published in a drawing
+     --> content/pages/map.svg:3:1
+      |
+    3 | <script>b()</script>
+      | ^^^^^^^
+      |
+    help: remove it: a drawing holds nothing that runs or is fetched; `files: [svg]` in `site.yaml` publishes drawings as they are written
+
+    16 pages checked: 2 warnings
+    "#);
 }
