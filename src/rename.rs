@@ -78,7 +78,7 @@ pub fn rename(renaming: &Renaming) -> Result<Renamed, RenameError> {
     for _ in 0..MOST_TRIES {
         let before = content::index(&options).map_err(RenameError::Content)?;
         let plan = Plan::new(&before, renaming)?;
-        plan.rehearse(&options)?;
+        plan.rehearse(&options, content::index)?;
         match plan.carry_out(&root, &store, renaming.root)? {
             Ok(renamed) => return Ok(renamed),
             Err(path) => changed = path,
@@ -189,9 +189,11 @@ pub fn plan(root: &Path, overlay: &Overlay, path: &str, to: &str) -> Result<Plan
     let overlay = overlay.clone();
     let options =
         LoadOptions { root: root.to_owned(), drafts: true, overlay, ..LoadOptions::default() };
-    let before = content::index(&options).map_err(RenameError::Content)?;
+    // In an editor something is often unfinished; only a file that may name the thing and cannot be read stands in the way.
+    let before = content::index_despite_errors(&options).map_err(RenameError::Content)?;
     let plan = Plan::new(&before, &renaming)?;
-    plan.rehearse(&options)?;
+    plan.check_unread_files()?;
+    plan.rehearse(&options, content::index_despite_errors)?;
     let edits = plan.edits.iter().filter_map(|(path, edits)| {
         let texts = edits.texts.iter().map(|((start, end), text)| (*start..*end, text.clone()));
         Some((before.files.get(path)?.clone(), texts.collect()))
@@ -199,6 +201,9 @@ pub fn plan(root: &Path, overlay: &Overlay, path: &str, to: &str) -> Result<Plan
     let edits = edits.filter(|(_, texts): &(_, Vec<_>)| !texts.is_empty()).collect();
     Ok(Planned { from: plan.path.to_string(), to: plan.new_path.to_string(), edits })
 }
+
+/// How an explainer is loaded with its references.
+type Indexing = fn(&LoadOptions) -> Result<Index, Vec<Diagnostic>>;
 
 fn refused<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, RenameError> {
     Err(RenameError::Refused(message.into(), help.into()))
@@ -332,17 +337,27 @@ impl<'a> Plan<'a> {
     }
 
     /// Loads what would be there afterwards, and refuses what would then be wrong.
-    fn rehearse(&self, options: &LoadOptions) -> Result<(), RenameError> {
+    fn rehearse(&self, options: &LoadOptions, index: Indexing) -> Result<(), RenameError> {
         let mut overlay = options.overlay.clone();
         overlay.insert(self.path.to_string(), None);
         for path in self.edits.keys() {
             let text = self.text(path).into();
             overlay.insert(self.path_after(path).to_string(), Some(text));
         }
-        let after = match content::index(&LoadOptions { overlay, ..options.clone() }) {
+        let after = match index(&LoadOptions { overlay, ..options.clone() }) {
             Ok(after) => after,
             Err(found) => return Err(self.would_be_wrong(&found)),
         };
+        let errors = |index: &Index| {
+            let all = index.diagnostics.iter().filter(|it| it.severity() == Severity::Error);
+            all.map(|it| (it.code.name(), it.message.clone())).collect::<Vec<_>>()
+        };
+        let known = errors(self.before);
+        let is_new = |it: &&Diagnostic| !known.contains(&(it.code.name(), it.message.clone()));
+        let new: Vec<_> = after.diagnostics.iter().filter(is_new).cloned().collect();
+        if errors(&after).len() > known.len() {
+            return Err(self.would_be_wrong(&new));
+        }
         if codes(&self.before.diagnostics) == codes(&after.diagnostics)
             && self.means_the_same(&after)
         {
@@ -355,6 +370,39 @@ impl<'a> Plan<'a> {
             ),
             "choose another slug, or rename the file and what refers to it yourself",
         )
+    }
+
+    /// Refuses when a file that could not be read holds the slug: what it names would be left behind.
+    fn check_unread_files(&self) -> Result<(), RenameError> {
+        let Some(slug) = self.entity.slug() else { return Ok(()) };
+        let is_unread = |it: &&Diagnostic| {
+            matches!(
+                it.code,
+                Code::UnreadableFile
+                    | Code::NotUtf8
+                    | Code::FileTooLarge
+                    | Code::TooDeep
+                    | Code::MalformedYaml
+                    | Code::MissingFrontMatter
+                    | Code::UnclosedFrontMatter
+            )
+        };
+        let unread = self.before.diagnostics.iter().filter(is_unread);
+        let mut naming = unread.filter(|it| {
+            let text = it.span.file.text();
+            text.is_empty() || text.contains(slug.as_str())
+        });
+        match naming.next() {
+            None => Ok(()),
+            Some(it) => refused(
+                format!(
+                    "`{}` cannot be read, and may name `{slug}`: {}",
+                    it.span.file.path(),
+                    it.message
+                ),
+                "correct that file first",
+            ),
+        }
     }
 
     fn would_be_wrong(&self, found: &[Diagnostic]) -> RenameError {

@@ -131,6 +131,16 @@ pub fn index(options: &LoadOptions) -> Result<Index, Vec<Diagnostic>> {
     }
 }
 
+/// Like [`index`], but with errors: an index of what could be read, whose diagnostics name the files in which places may be missing. `Err` where
+/// the settings or the front page are missing.
+pub fn index_despite_errors(options: &LoadOptions) -> Result<Index, Vec<Diagnostic>> {
+    let Read { explainer, diagnostics, files, mentions, .. } = read(options, &mut Memo::default());
+    match explainer {
+        Some(explainer) => Ok(Index::new(explainer, diagnostics, &files, &mentions)),
+        None => Err(diagnostics),
+    }
+}
+
 /// All that reading makes.
 struct Read {
     /// The explainer, of all that could be read; missing when there is no site or no front page.

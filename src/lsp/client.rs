@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use lsp_types::request::{CodeLensRefresh, InlayHintRefreshRequest, Request as _};
 use lsp_types::{
     ClientCapabilities, DocumentChangeOperation, DocumentChanges, OneOf, ResourceOperationKind,
     TextDocumentClientCapabilities as Documents, WorkspaceClientCapabilities as Workspace,
@@ -55,8 +56,23 @@ impl Client {
         self.takes_operations() && operations.is_some_and(|it| it.contains(&operation))
     }
 
+    /// Whether it takes edits in the form that operations on files stand in as well. Editors that name operations but not this form take it
+    /// (Neovim up to 0.12): there is no other one in which they could come.
     fn takes_operations(&self) -> bool {
-        self.edits().and_then(|it| it.document_changes).unwrap_or_default()
+        let edits = self.edits();
+        let is_said = edits.and_then(|it| it.document_changes).unwrap_or_default();
+        let operations = edits.and_then(|it| it.resource_operations.as_ref());
+        is_said || operations.is_some_and(|it| !it.is_empty())
+    }
+
+    /// The requests by which it can be asked to show anew what it shows beside texts.
+    pub(super) fn refreshes(&self) -> Vec<&'static str> {
+        let workspace = self.can.workspace.as_ref();
+        let lenses = workspace.and_then(|it| it.code_lens.as_ref()?.refresh_support);
+        let hints = workspace.and_then(|it| it.inlay_hint.as_ref()?.refresh_support);
+        let wanted = [(lenses, CodeLensRefresh::METHOD), (hints, InlayHintRefreshRequest::METHOD)];
+        let wanted = wanted.into_iter().filter(|(can, _)| can.unwrap_or_default());
+        wanted.map(|(_, method)| method).collect()
     }
 
     fn edits(&self) -> Option<&WorkspaceEditClientCapabilities> {

@@ -12,13 +12,13 @@ mod hover;
 mod outline;
 mod places;
 mod text;
+mod transport;
 mod workspace;
 
 use std::collections::VecDeque;
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver};
 
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::notification::{
@@ -33,11 +33,12 @@ use lsp_types::request::{
 };
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
-    CompletionOptions, DidChangeWatchedFilesRegistrationOptions, DocumentLinkOptions,
-    FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions, FileSystemWatcher,
-    FoldingRangeProviderCapability, GlobPattern, HoverProviderCapability, InitializeParams,
-    MessageType, OneOf, Registration, RegistrationParams, RenameOptions, ServerCapabilities,
-    ShowMessageParams, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    CompletionOptions, DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions,
+    DocumentLinkOptions, FileOperationFilter, FileOperationPattern,
+    FileOperationRegistrationOptions, FileSystemWatcher, FoldingRangeProviderCapability,
+    GlobPattern, HoverProviderCapability, InitializeParams, MessageType, OneOf, Registration,
+    RegistrationParams, RenameOptions, ServerCapabilities, ShowMessageParams,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, Uri, WorkspaceFileOperationsServerCapabilities,
     WorkspaceServerCapabilities,
 };
@@ -46,6 +47,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
+use crate::serve;
 use client::Client;
 use workspace::{Workspace, file_of};
 
@@ -55,7 +57,7 @@ type Refusal = String;
 /// Speaks with an editor until it ends the conversation; says whether it did so as it should, with `shutdown` before `exit`. `root` is the
 /// explainer's folder; without one it is looked for in what the editor has open.
 pub fn run(root: Option<PathBuf>) -> Result<bool, Box<dyn Error + Send + Sync>> {
-    let (connection, threads) = Connection::stdio();
+    let (connection, transport) = transport::connect();
     let (id, parameters) = introduction(&connection)?;
     let folders = folders(&parameters);
     let client = Client::new(parameters.capabilities);
@@ -72,14 +74,23 @@ pub fn run(root: Option<PathBuf>) -> Result<bool, Box<dyn Error + Send + Sync>> 
         );
         connection.sender.send(watch.into())?;
     }
-    let inbox = inbox(&connection);
     let workspace = Workspace::new(root, folders, client);
-    let mut server = Server { connection: &connection, inbox, workspace, waiting: VecDeque::new() };
+    if let Some(folder) = workspace.unwatched() {
+        let send = transport.sender();
+        serve::watch(&folder, move || send(disk_changed()));
+    }
+    let mut server = Server::new(&connection, workspace);
     let has_shut_down = server.converse()?;
     drop(server);
     drop(connection);
-    threads.join()?;
+    transport.finish()?;
     Ok(has_shut_down)
+}
+
+/// Tells the server what an editor that watches files would.
+fn disk_changed() -> Message {
+    let params = DidChangeWatchedFilesParams { changes: Vec::new() };
+    Notification::new(DidChangeWatchedFiles::METHOD.to_owned(), params).into()
 }
 
 /// How the editor introduces itself; what is no introduction is refused.
@@ -97,15 +108,6 @@ fn introduction(
             }
         }
     }
-}
-
-/// What the editor says, as soon as it has said it. The connection itself takes the next message only when the last one has been heard, so that nobody
-/// could see what else there is.
-fn inbox(connection: &Connection) -> Receiver<Message> {
-    let from = connection.receiver.clone();
-    let (sender, inbox) = mpsc::channel();
-    std::thread::spawn(move || from.into_iter().try_for_each(|message| sender.send(message)));
-    inbox
 }
 
 /// The folders that are open in the editor.
@@ -212,13 +214,18 @@ fn registration() -> RegistrationParams {
 /// A conversation with one editor.
 struct Server<'a> {
     connection: &'a Connection,
-    inbox: Receiver<Message>,
     workspace: Workspace,
     /// What the editor has said and was not looked at yet.
     waiting: VecDeque<Message>,
+    /// How many requests were sent to the editor.
+    asked: i32,
 }
 
-impl Server<'_> {
+impl<'a> Server<'a> {
+    fn new(connection: &'a Connection, workspace: Workspace) -> Self {
+        Self { connection, workspace, waiting: VecDeque::new(), asked: 0 }
+    }
+
     /// Listens and answers until the editor says goodbye, or falls silent; says whether it took leave before.
     fn converse(&mut self) -> Result<bool, Box<dyn Error + Send + Sync>> {
         let mut has_shut_down = false;
@@ -266,14 +273,14 @@ impl Server<'_> {
     fn next(&mut self) -> Option<Message> {
         self.listen();
         if self.waiting.is_empty() {
-            self.waiting.push_back(mended(self.inbox.recv().ok()?));
+            self.waiting.push_back(mended(self.connection.receiver.recv().ok()?));
         }
         self.waiting.pop_front()
     }
 
     /// Takes in what has been said by now.
     fn listen(&mut self) {
-        self.waiting.extend(self.inbox.try_iter().map(mended));
+        self.waiting.extend(self.connection.receiver.try_iter().map(mended));
     }
 
     /// Whether the editor does not want to know any more.
@@ -329,6 +336,12 @@ impl Server<'_> {
             let news = Notification::new(PublishDiagnostics::METHOD.to_owned(), published);
             self.connection.sender.send(news.into())?;
         }
+        for method in self.workspace.stale_requests() {
+            self.asked += 1;
+            let id = RequestId::from(format!("refresh {}", self.asked));
+            let refresh = Request::new(id, method.to_owned(), Value::Null);
+            self.connection.sender.send(refresh.into())?;
+        }
         for message in self.workspace.remarks() {
             let remark = ShowMessageParams { typ: MessageType::WARNING, message };
             let remark = Notification::new(ShowMessage::METHOD.to_owned(), remark);
@@ -358,8 +371,8 @@ impl Server<'_> {
             CodeLensRequest::METHOD => with(request, |params| Ok(it.now().lenses(&params))),
             CodeActionRequest::METHOD => with(request, |params| Ok(it.now().fixes(&params))),
             PrepareRenameRequest::METHOD => with(request, |params| it.now().renamable(&params)),
-            Rename::METHOD => with(request, |params| it.now().rename(&params).map(Some)),
-            WillRenameFiles::METHOD => with(request, |params| it.now().will_rename(&params)),
+            Rename::METHOD => with(request, |params| it.rename(&params).map(Some)),
+            WillRenameFiles::METHOD => with(request, |params| Ok(it.will_rename(&params))),
             method => {
                 let why = format!("`{method}` is not known here");
                 Response::new_err(request.id, ErrorCode::MethodNotFound as i32, why)
@@ -405,13 +418,11 @@ mod tests {
     /// What comes of all this when it is said in one breath.
     fn said(said: Vec<Message>) -> Vec<Message> {
         let (connection, editor) = Connection::memory();
-        let (sender, inbox) = mpsc::channel();
-        said.into_iter().try_for_each(|it| sender.send(it)).expect("it listens");
+        said.into_iter().try_for_each(|it| editor.sender.send(it)).expect("it listens");
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).to_owned();
         let client = Client::new(lsp_types::ClientCapabilities::default());
         let workspace = Workspace::new(Some(root), Vec::new(), client);
-        let waiting = VecDeque::new();
-        let mut server = Server { connection: &connection, inbox, workspace, waiting };
+        let mut server = Server::new(&connection, workspace);
         server.converse().expect("a conversation");
         editor.receiver.try_iter().collect()
     }

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use lsp_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DidChangeTextDocumentParams,
-    Location, NumberOrString, PublishDiagnosticsParams, TextDocumentItem, Uri,
+    DocumentChangeOperation, DocumentChanges, FileRename, Location, NumberOrString,
+    PublishDiagnosticsParams, RenameFilesParams, RenameParams, ResourceOp, TextDocumentItem, Uri,
+    WorkspaceEdit,
 };
 use url::Url;
 
@@ -45,6 +47,10 @@ pub(super) struct Workspace {
     remarks: Vec<String>,
     /// Whether a rename that was killed has been looked for.
     has_recovered: bool,
+    /// The file that the last answer to a rename tells the editor to rename, by its old and its new address.
+    given_out: Option<(String, String)>,
+    /// The open files that were typed in since the editor was told last; `None` after a change on disk.
+    typed_in: Option<BTreeSet<String>>,
 }
 
 /// A file as it is in the editor.
@@ -98,6 +104,8 @@ impl Workspace {
             others: BTreeSet::new(),
             remarks: Vec::new(),
             has_recovered: false,
+            given_out: None,
+            typed_in: Some(BTreeSet::new()),
         };
         workspace.settle();
         workspace
@@ -132,6 +140,57 @@ impl Workspace {
         std::mem::take(&mut self.remarks)
     }
 
+    /// The folder to watch where the editor does not: the explainer's, or the first one that is open, in which one may come to be.
+    pub(super) fn unwatched(&self) -> Option<PathBuf> {
+        let folder = self.root.as_ref().or_else(|| self.folders.first());
+        folder.filter(|_| !self.client.watches_files()).cloned()
+    }
+
+    /// Plans a rename, and remembers the file that the editor is told to rename.
+    pub(super) fn rename(&mut self, asked: &RenameParams) -> Result<WorkspaceEdit, String> {
+        let edit = self.now().rename(asked)?;
+        let operations = match &edit.document_changes {
+            Some(DocumentChanges::Operations(operations)) => operations.as_slice(),
+            _ => &[],
+        };
+        self.given_out = operations.iter().find_map(|it| match it {
+            DocumentChangeOperation::Op(ResourceOp::Rename(it)) => {
+                Some((it.old_uri.as_str().to_owned(), it.new_uri.as_str().to_owned()))
+            }
+            _ => None,
+        });
+        Ok(edit)
+    }
+
+    /// Plans what else changes when the editor renames files. Where nothing can, the user is told why: editors do not show the error of
+    /// this request, and the file gets its new name all the same.
+    pub(super) fn will_rename(&mut self, asked: &RenameFilesParams) -> Option<WorkspaceEdit> {
+        // Some editors ask while they carry out our own answer to a rename, when half of it is done (lsp-mode 9).
+        let given_out = self.given_out.take();
+        let is_own = |it: &FileRename| {
+            given_out.as_ref().is_some_and(|(old, new)| *old == it.old_uri && *new == it.new_uri)
+        };
+        if asked.files.iter().any(is_own) {
+            return None;
+        }
+        self.now().will_rename(asked).unwrap_or_else(|why| {
+            self.remarks.push(why);
+            None
+        })
+    }
+
+    /// The requests by which the editor shows anew what stands beside other texts than those that were typed in since this was last asked.
+    pub(super) fn stale_requests(&mut self) -> Vec<&'static str> {
+        let typed_in = self.typed_in.replace(BTreeSet::new());
+        let is_stale = match typed_in {
+            None => !self.open.is_empty(),
+            Some(typed_in) => {
+                !typed_in.is_empty() && self.open.keys().any(|it| !typed_in.contains(it))
+            }
+        };
+        if is_stale { self.client.refreshes() } else { Vec::new() }
+    }
+
     /// A file is being written from now on: what the editor holds counts.
     pub(super) fn open(&mut self, document: TextDocumentItem) {
         let TextDocumentItem { uri, text, version, .. } = document;
@@ -147,6 +206,9 @@ impl Workspace {
             change(&mut buffer.text, part, self.client.encoding);
         }
         buffer.version = changed.text_document.version;
+        if let Some(typed_in) = &mut self.typed_in {
+            typed_in.insert(changed.text_document.uri.as_str().to_owned());
+        }
         self.outdate();
     }
 
@@ -161,6 +223,7 @@ impl Workspace {
         self.settle();
         self.outdate();
         self.disk_is_as_before = false;
+        self.typed_in = None;
     }
 
     /// What was found is not so any more.

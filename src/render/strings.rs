@@ -292,11 +292,8 @@ mod tests {
     /// E5
     #[test]
     fn spans_say_once_what_both_ends_share() {
-        let built_in = |language| {
-            let path = format!("{}/templates/strings/{language}.yaml", env!("CARGO_MANIFEST_DIR"));
-            Strings::parse(&std::fs::read_to_string(path).unwrap(), language).unwrap()
-        };
-        let (en, de) = (built_in("en"), built_in("de"));
+        let en = Strings::parse(include_str!("../../templates/strings/en.yaml"), "en").unwrap();
+        let de = Strings::parse(include_str!("../../templates/strings/de.yaml"), "de").unwrap();
         for (from, until, english, german) in [
             ("2025-04-17", "2025-04-18", "17–18 April 2025", "17.–18. April 2025"),
             (

@@ -10,6 +10,8 @@ mod http;
 mod live;
 mod watch;
 
+pub(crate) use watch::watch;
+
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;

@@ -174,6 +174,20 @@ fn matters(event: &Event, root: &Path) -> bool {
     !read && (event.paths.is_empty() || !event.paths.iter().all(beside))
 }
 
+/// Calls `on_change` after every batch of changes in `root`, on a thread of its own, until it returns `false`. Where nothing can be watched,
+/// it is never called.
+pub(crate) fn watch(root: &Path, on_change: impl Fn() -> bool + Send + 'static) {
+    let mut watcher = Watcher::new(root, Watching::Events);
+    std::thread::spawn(move || {
+        while let Some(batch) = watcher.wait() {
+            watcher.watch_new(&batch);
+            if !on_change() {
+                return;
+            }
+        }
+    });
+}
+
 /// Reloads after every batch of changes, on a thread of its own.
 pub(super) fn follow(mut watcher: Watcher, handle: Arc<SnapshotHandle>) {
     std::thread::spawn(move || {

@@ -1,5 +1,6 @@
 // Starts `standpoint lsp` for the explainer that is open, and lets the editor talk to it. All that is known of explainers lies there.
 
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import {
@@ -8,7 +9,21 @@ import {
   type ServerOptions,
 } from "vscode-languageclient/node";
 
-let client: LanguageClient | undefined;
+let client: Client | undefined;
+
+// While it starts, the library would show a notification of its own beside ours.
+class Client extends LanguageClient {
+  private hasStarted = false;
+
+  override async start(): Promise<void> {
+    await super.start();
+    this.hasStarted = true;
+  }
+
+  override error(message: string, data?: unknown, show?: boolean | "force"): void {
+    super.error(message, data, this.hasStarted ? show : false);
+  }
+}
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   context.subscriptions.push(
@@ -21,8 +36,44 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         await restart();
       }
     }),
+    // An explainer may be begun later, or a file of one opened without its folder.
+    vscode.workspace.onDidOpenTextDocument(startForExplainer),
+    watchForExplainer(),
   );
-  await start();
+  await startForExplainer();
+}
+
+function watchForExplainer(): vscode.FileSystemWatcher {
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    "**/content/site.yaml",
+    false,
+    true,
+    true,
+  );
+  watcher.onDidCreate(startForExplainer);
+  return watcher;
+}
+
+async function startForExplainer(): Promise<void> {
+  if (client === undefined && (await hasExplainer()) && client === undefined) {
+    await restart();
+  }
+}
+
+// Whether there is one in an open folder, or above an open file.
+async function hasExplainer(): Promise<boolean> {
+  const named = vscode.workspace.getConfiguration("standpoint").get("root", "") !== "";
+  const documents = vscode.workspace.textDocuments.filter((it) => it.uri.scheme === "file");
+  if (named || documents.some((it) => isInExplainer(it.uri.fsPath))) {
+    return true;
+  }
+  return (await vscode.workspace.findFiles("**/content/site.yaml", undefined, 1)).length > 0;
+}
+
+function isInExplainer(file: string): boolean {
+  const folder = path.dirname(file);
+  const isOne = existsSync(path.join(folder, "content", "site.yaml"));
+  return isOne || (folder !== file && isInExplainer(folder));
 }
 
 export async function deactivate(): Promise<void> {
@@ -51,7 +102,7 @@ async function start(): Promise<void> {
       { scheme: "file", pattern: "**/content/site.yaml" },
     ],
   };
-  client = new LanguageClient("standpoint", "Standpoint", server, options);
+  client = new Client("standpoint", "Standpoint", server, options);
   try {
     await client.start();
   } catch (error) {

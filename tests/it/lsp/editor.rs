@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use serde_json::{Value, json};
 
-use crate::server::PATIENCE;
+use crate::server::{PATIENCE, comes};
 
 /// An editor with an explainer open.
 pub(crate) struct Editor {
@@ -28,6 +28,8 @@ pub(crate) struct Editor {
     pub(crate) wrong: BTreeMap<String, Vec<Value>>,
     /// What it was told to show.
     pub(crate) remarks: Vec<String>,
+    /// The methods of the server's requests.
+    pub(crate) asked_for: Vec<String>,
     /// What the server says that it can do.
     pub(crate) server: Value,
     has_left: bool,
@@ -98,6 +100,7 @@ impl Editor {
             open: BTreeMap::new(),
             wrong: BTreeMap::new(),
             remarks: Vec::new(),
+            asked_for: Vec::new(),
             server: Value::Null,
             has_left: false,
         }
@@ -146,6 +149,8 @@ impl Editor {
                 let wrong = params["diagnostics"].as_array().expect("a list").clone();
                 self.wrong.insert(uri, wrong);
             }
+            // A request of the server's.
+            Some(method) if message.get("id").is_some() => self.asked_for.push(method.to_owned()),
             Some("window/showMessage") => {
                 self.remarks.push(params["message"].as_str().expect("a text").to_owned());
             }
@@ -170,7 +175,11 @@ impl Editor {
     }
 
     fn send(&mut self, message: &Value) {
-        let text = message.to_string();
+        self.send_text(&message.to_string());
+    }
+
+    /// Sends a message as it is written.
+    pub(crate) fn send_text(&mut self, text: &str) {
         write!(self.to, "Content-Length: {}\r\n\r\n{text}", text.len()).expect("it listens");
         self.to.flush().expect("it listens");
     }
@@ -257,6 +266,39 @@ impl Editor {
         );
         text.replace_range(range, new);
         self.open.insert(path.to_owned(), text);
+    }
+
+    /// Opens a file as it is on disk.
+    pub(crate) fn open(&mut self, path: &str) {
+        self.open_as(path, &self.text(path));
+    }
+
+    /// Types `new` over `old`, which must stand in a file.
+    #[track_caller]
+    pub(crate) fn type_over(&mut self, path: &str, old: &str, new: &str) {
+        let text = self.text(path);
+        let at = text.find(old).unwrap_or_else(|| panic!("{old}: {text}"));
+        self.type_in(path, at..at + old.len(), new);
+    }
+
+    /// The titles of the quick fixes that are offered in a file.
+    pub(crate) fn fixes(&mut self, path: &str) -> Vec<String> {
+        let end = json!({ "line": 9999, "character": 0 });
+        let range = json!({ "start": { "line": 0, "character": 0 }, "end": end });
+        let asked = json!({ "textDocument": self.document(path), "range": range, "context": { "diagnostics": [] } });
+        let actions = self.ask("textDocument/codeAction", asked);
+        let titles = actions.as_array().into_iter().flatten().filter_map(|it| it["title"].as_str());
+        titles.map(str::to_owned).collect()
+    }
+
+    /// Waits until a condition holds of what the editor was told.
+    #[track_caller]
+    pub(crate) fn wait(&mut self, what: &str, condition: impl Fn(&Self) -> bool) {
+        let came = comes(|| {
+            self.settle();
+            condition(self)
+        });
+        assert!(came, "{what}: {:?}", self.wrong);
     }
 
     /// Closes a file without saving it.

@@ -293,8 +293,9 @@ fn a_file_that_is_not_open_is_as_it_was_read() {
     }
 }
 
+/// H4
 #[test]
-fn a_move_that_no_reference_can_follow_is_refused() {
+fn a_move_that_no_reference_can_follow_is_explained() {
     let project = Project::new();
     let mut editor = Editor::start(project.path());
     let renamed = |editor: &Editor, pairs: &[(&str, &str)]| {
@@ -313,9 +314,134 @@ fn a_move_that_no_reference_can_follow_is_refused() {
     ];
     for pairs in cases {
         let files = renamed(&editor, pairs);
-        let refused = editor.refused("workspace/willRenameFiles", files);
-        assert!(refused.starts_with("what names "), "{refused}");
+        // No editor shows the error of this request, so the user is told in another way.
+        assert_eq!(editor.ask("workspace/willRenameFiles", files), Value::Null);
+        editor.settle();
+        let why = editor.remarks.pop().expect("the user is told");
+        assert!(why.starts_with("what names "), "{why}");
     }
     let elsewhere = renamed(&editor, &[("pictures/a.png", "pictures/b.png")]);
     assert_eq!(editor.ask("workspace/willRenameFiles", elsewhere), Value::Null);
+}
+
+/// H2: Neovim 0.10 to 0.12 announces the operations that it carries out, and not `documentChanges`.
+#[test]
+fn an_editor_that_names_its_operations_renames_and_begins_files() {
+    let project = Project::new();
+    let edits = json!({ "resourceOperations": ["rename", "create", "delete"] });
+    let client = json!({ "workspace": { "workspaceEdit": edits } });
+    let mut editor = Editor::start_as(project.path(), &client);
+    let mut place = editor.find("participants/ann.md", "party: no|rth");
+    place["newName"] = "south".into();
+    let edit = editor.ask("textDocument/rename", place);
+    editor.carry_out(&edit);
+    editor.save_all();
+    assert!(project.has("content/parties/south.md") && !project.has("content/parties/north.md"));
+    assert!(editor.problems().is_empty(), "{:?}", editor.problems());
+    editor.type_over("participants/ann.md", "party: south", "party: east");
+    assert!(
+        editor.fixes("participants/ann.md").contains(&"Begin `content/parties/east.md`".to_owned())
+    );
+}
+
+/// H3: lsp-mode asks what else a rename changes while it carries out what we told it to rename, when half of that is done.
+#[test]
+fn a_rename_that_was_given_out_is_not_planned_again() {
+    let project = Project::new();
+    let mut editor = Editor::start(project.path());
+    let mut place = editor.find("participants/ann.md", "party: no|rth");
+    place["newName"] = "south".into();
+    let edit = editor.ask("textDocument/rename", place);
+    let operations = edit["documentChanges"].as_array().expect("operations");
+    let renamed = operations.iter().find(|it| it["kind"] == "rename").expect("a rename").clone();
+    editor.type_over("participants/ann.md", "party: north", "party: south");
+    let file = json!({ "oldUri": renamed["oldUri"], "newUri": renamed["newUri"] });
+    let files = json!({ "files": [file] });
+    assert_eq!(editor.ask("workspace/willRenameFiles", files.clone()), Value::Null);
+    editor.settle();
+    assert!(editor.remarks.is_empty(), "{:?}", editor.remarks);
+    // It is forgotten then: the same rename by hand takes its references along.
+    editor.type_over("participants/ann.md", "party: south", "party: north");
+    assert!(editor.ask("workspace/willRenameFiles", files)["documentChanges"].is_array());
+}
+
+/// H5
+#[test]
+fn what_stands_beside_other_texts_is_asked_for_again() {
+    let project = Project::new();
+    let refresh = json!({ "refreshSupport": true });
+    let client = json!({ "workspace": { "codeLens": refresh, "inlayHint": refresh } });
+    let mut editor = Editor::start_as(project.path(), &client);
+    editor.open("issues/quotas.md");
+    editor.open("participants/ann.md");
+    editor.settle();
+    editor.asked_for.clear();
+    editor.type_over("participants/ann.md", "stance: for", "stance: against");
+    editor.settle();
+    let expected = ["workspace/codeLens/refresh", "workspace/inlayHint/refresh"];
+    assert_eq!(editor.asked_for, expected);
+    // An editor that did not say that it can is not asked.
+    let mut editor = Editor::start_as(project.path(), &json!({}));
+    editor.open("issues/quotas.md");
+    editor.type_over("participants/ann.md", "stance: for", "stance: against");
+    editor.settle();
+    assert!(editor.asked_for.is_empty());
+}
+
+/// H5
+#[test]
+fn changes_by_other_programs_are_seen_where_the_editor_does_not_watch() {
+    let project = Project::new();
+    let mut editor = Editor::start_as(project.path(), &json!({}));
+    assert!(editor.problems().is_empty());
+    let project = project.edit("content/participants/ann.md", "stance: for", "stance: fro");
+    editor.wait("the mistake is told", |editor| !editor.wrong.values().all(Vec::is_empty));
+    let _project = project.edit("content/participants/ann.md", "stance: fro", "stance: for");
+    editor.wait("it is taken back", |editor| editor.wrong.values().all(Vec::is_empty));
+}
+
+/// H10
+#[test]
+fn an_explainer_that_is_begun_in_an_open_folder_is_seen() {
+    let project = Project::empty();
+    let mut editor = Editor::start_as(project.path(), &json!({}));
+    editor.settle();
+    project.run("init .").exit(0);
+    let project = project.edit("content/site.yaml", "language: en", "language: xx");
+    editor.wait("the mistake is told", |editor| !editor.wrong.values().all(Vec::is_empty));
+    drop(project);
+}
+
+/// A11
+#[test]
+fn a_malformed_message_ends_nothing() {
+    let project = Project::new();
+    let mut editor = Editor::start(project.path());
+    for bad in ["{\"jsonrpc\":\"2.0\",", "[1, 2]", "null", "{\"jsonrpc\":\"2.0\",\"method\":7}"] {
+        editor.send_text(bad);
+        editor.settle();
+    }
+    let hovered = editor.find("participants/ann.md", "party: no|rth");
+    assert!(editor.ask("textDocument/hover", hovered).to_string().contains("North"));
+}
+
+/// H4: an error elsewhere does not stop a rename; a file that may name the thing and cannot be read does.
+#[test]
+fn renames_are_planned_despite_unrelated_errors() {
+    let project = Project::new();
+    let mut editor = Editor::start(project.path());
+    editor.type_over("issues/quotas.md", "status: open", "status: opne");
+    let uri = |editor: &Editor, path: &str| editor.document(path)["uri"].clone();
+    let bob = uri(&editor, "participants/bob.md");
+    let files =
+        json!({ "files": [{ "oldUri": bob, "newUri": uri(&editor, "participants/rob.md") }] });
+    let edit = editor.ask("workspace/willRenameFiles", files.clone());
+    assert!(edit.to_string().contains("participants/rob.md"), "{edit}");
+    editor.type_over("events/summit.md", "title: Summit", "title: [Summit");
+    assert!(editor.ask("workspace/willRenameFiles", files.clone()).is_object(), "it names nobody");
+    editor.type_over("events/summit.md", "title: [Summit", "title: [Summit\nparticipants: [bob]");
+    assert_eq!(editor.ask("workspace/willRenameFiles", files), Value::Null);
+    editor.settle();
+    let why = editor.remarks.pop().expect("the user is told");
+    assert!(why.contains("content/events/summit.md` cannot be read, and may name `bob`"), "{why}");
 }
