@@ -43,6 +43,8 @@ pub(super) struct Events<'a> {
     text: &'a str,
     /// Whether there may be a bare address: most texts have none.
     may_have_addresses: bool,
+    /// Whether lines end as on Windows.
+    has_carriage_returns: bool,
     /// Events that come before those of the parser; they have been looked at for addresses.
     ready: VecDeque<Placed<'a>>,
     /// The rest of a text event, to be looked at for further addresses.
@@ -67,6 +69,7 @@ impl<'a> Events<'a> {
                 .into_offset_iter(),
             text,
             may_have_addresses: text.contains("://"),
+            has_carriage_returns: text.contains('\r'),
             ready: VecDeque::new(),
             rest: None,
             closed: 0,
@@ -206,6 +209,12 @@ impl<'a> Iterator for Events<'a> {
             Some(rest) => rest,
             None => self.parser.next()?,
         };
+        let event = match event {
+            Event::Code(code) if self.has_carriage_returns => {
+                Event::Code(without_carriage_returns(&self.text[range.clone()], code))
+            }
+            event => event,
+        };
         if !self.may_have_addresses {
             if let Event::Html(_) | Event::InlineHtml(_) = event {
                 self.track(&event);
@@ -220,6 +229,21 @@ impl<'a> Iterator for Events<'a> {
             event => (event, range),
         })
     }
+}
+
+/// The code span written as `source`, with one space for each line end: the parser makes two of `\r\n`.
+fn without_carriage_returns<'a>(source: &str, code: CowStr<'a>) -> CowStr<'a> {
+    let lines: Vec<_> = source.split("\r\n").collect();
+    let mut rest = &*code;
+    let mut kept = String::new();
+    for line in &lines[..lines.len() - 1] {
+        let line = line.trim_start_matches(['`', ' ', '\t', '>']);
+        let Some(end) = rest.find(line).map(|at| at + line.len()) else { return code };
+        kept.push_str(&rest[..end]);
+        rest = &rest[end..];
+        rest = if rest.starts_with("  ") { &rest[1..] } else { rest };
+    }
+    if kept.is_empty() { code } else { (kept + rest).into() }
 }
 
 fn is_emphasis(tag: &Tag) -> bool {
@@ -359,6 +383,20 @@ mod tests {
             addresses(two),
             ["https://a.example/x", "https://b.example/y", "https://c.example"]
         );
+    }
+
+    #[test]
+    fn a_line_end_of_windows_is_one_space_in_code() {
+        let code = |text: &str| {
+            let mut events = Events::new(text);
+            events.find_map(|(event, _)| match event {
+                Event::Code(code) => Some(code.into_string()),
+                _ => None,
+            })
+        };
+        for text in ["`a\nb`", "> `a b\n> c  d`", "`` a `\nb ``", "x `a`\ny"] {
+            assert_eq!(code(text), code(&text.replace('\n', "\r\n")), "{text}");
+        }
     }
 
     #[test]

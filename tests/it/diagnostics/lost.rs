@@ -101,7 +101,7 @@ fn nested_link() {
         "[see [@gazette p1]](https://example.org/), [a note[^1]](nowhere.md) and [a [link](../parties/north.md) in another](../issues/quotas.md).\n\n[^1]: A note.",
     );
     assert_snapshot!(project.problems(), @"
-    error[nested-link]: a citation stands in the text of a link or an image and cannot be followed there
+    error[nested-link]: a citation stands in the text of a link, which is published as text for that reason
      --> content/pages/about.md:5:6
       |
     5 | [see [@gazette p1]](https://example.org/), [a note[^1]](nowhere.md) and [a [link](../parties/north.md) in another](../issues/quotas.md).
