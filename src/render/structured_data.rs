@@ -26,6 +26,9 @@ pub(super) struct Facts<'a> {
     pub(super) sources: BTreeSet<&'a Slug>,
     /// The full address of its picture.
     pub(super) image: Option<String>,
+    /// The times of the page's first and last change.
+    pub(super) published: Option<&'a str>,
+    pub(super) modified: Option<&'a str>,
 }
 
 /// The graph of the page at `route`, as text for a `<script>`.
@@ -128,7 +131,9 @@ impl<'a> Graph<'a> {
             ("isPartOf", self.brief_website()),
             ("publisher", self.publisher()),
             ("author", is_article.then(|| self.publisher()).into()),
-            ("dateModified", entry.and_then(|it| it.updated).map(|date| date.to_string()).into()),
+            // Before all other dates: readers that save pages take the first of each name.
+            ("datePublished", facts.published.into()),
+            ("dateModified", facts.modified.into()),
             ("correction", corrections.map(correction).collect::<Node>()),
             ("breadcrumb", self.breadcrumbs(facts).into()),
             ("image", facts.image.clone().into()),

@@ -520,6 +520,8 @@ impl<'a> Builder<'a> {
                 canonical: &page.canonical,
                 above: page.breadcrumbs.iter().map(|it| (&*it.title, &*it.href)).collect(),
                 sources: sources.iter().collect(),
+                published: page.published.as_deref(),
+                modified: page.modified.as_deref(),
                 image: page.card.as_ref().map(|card| card.address.clone()),
             };
             page.structured = Some(Value::safe_string(&graph(self.renderer, self.route, &facts)));
