@@ -1,12 +1,11 @@
-// Searches a published folder in Chromium for many words, and compares the titles of the pages that are found with those expected. Also
+// Searches published folders in Chromium for many words, and compares the titles of the pages that are found with those expected. Also
 // looks every word of the index up in the texts of its pages: what the program writes and what the browser reads agree on what a word is.
-// Usage: node search-words.mjs FOLDER BASE_PATH QUERIES, where QUERIES is JSON: [[what is typed, [the titles found], a word like it or null], …]
+// Usage: node search-words.mjs (FOLDER BASE_PATH QUERIES)…, where QUERIES is JSON: [[what is typed, [the titles found], a word like it or null], …]
 
 import { launch } from "./chromium.mjs";
 import { serveFolder } from "./folder.mjs";
 
-const [, , folder, base, queries] = process.argv;
-const server = await serveFolder(folder, base);
+const sites = process.argv.slice(2);
 const browser = await launch();
 
 /** Runs in the browser: what is wrong, a line each. */
@@ -55,14 +54,20 @@ const inBrowser = async (queries) => {
   return { wrong, looked };
 };
 
-try {
+const search = async (folder, base, queries) => {
+  const server = await serveFolder(folder, base);
   const page = await browser.newPage();
   await page.goto(`${server.origin}${base}search/`);
-  const { wrong, looked } = await page.evaluate(inBrowser, JSON.parse(queries));
-  if (wrong.length) throw new Error(wrong.join("\n"));
-  if (!looked) throw new Error("no word of the index was looked up");
-  console.log(`${JSON.parse(queries).length} queries held`);
+  const { wrong, looked } = await page.evaluate(inBrowser, queries);
+  if (wrong.length) throw new Error(`${folder}\n${wrong.join("\n")}`);
+  if (!looked) throw new Error(`${folder}: no word of the index was looked up`);
+  await page.close();
+  server.close();
+};
+
+try {
+  for (let at = 0; at < sites.length; at += 3) await search(sites[at], sites[at + 1], JSON.parse(sites[at + 2]));
+  console.log(`${sites.length / 3} sites held`);
 } finally {
   await browser.close();
-  server.close();
 }
