@@ -51,7 +51,7 @@ mod tests {
             ("da", "Adam, Zoll, Ærø, Øst, Aasen"),
             ("cs", "Cena, Čas, Hradec, Cheb, Zoll"),
             ("uk", "Гаага, Ґданськ, Європа, Єнот, Ірпінь, Їжак, Яма"),
-            ("ru", "Ель, Ёж, Жук"),
+            ("ru", "Ёж, Ель, Жук"),
             ("tr", "Irak, İzmir, Jale"),
             ("xx", "Adam, Ängel, Zoll"),
             ("not a tag", "Adam, Ängel, Zoll"),
