@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use standpoint::content::LoadOptions;
+use standpoint::diagnostic::unseen;
 use standpoint::explainer::Route;
 use standpoint::snapshot;
 
@@ -161,7 +162,7 @@ fn explainer() -> Project {
              basis: inferred, reason: {text}, cite: g{group}#a }}\n"
         );
         let front = format!(
-            "name: {text}\nrole: {text}\nnative_name: {text}\nnative_lang: {text}\nsummary: {text}\nparty: g{group}\naliases: [/old/p{n}/]\n\
+            "name: {text}\nrole: {text}\nnative_name: {text}\nnative_lang: uk\nsummary: {text}\nparty: g{group}\naliases: [/old/p{n}/]\n\
              updates: [{{ date: 2024-05-03, kind: update, note: {text} }}]\n\
              contacts: [{{ with: p{next}, kind: meeting, event: g{group}, cite: g{group}#a }}]\n"
         );
@@ -179,12 +180,14 @@ fn explainer() -> Project {
         let text = quoted(group);
         let tone = ["positive", "mixed", "neutral", "negative"][n % 4];
         site.push_str(&format!("  - {{ id: s{n}, label: {text}, tone: {tone} }}\n"));
-        let address: String = group.chars().filter(|c| !c.is_whitespace()).take(500).collect();
+        // An address with a character that nobody sees is refused.
+        let is_seen = |c: &char| !c.is_whitespace() && unseen(&c.to_string()).is_none();
+        let address: String = group.chars().filter(is_seen).take(500).collect();
         let url = quoted(&format!("https://example.org/?q={address}"));
         let files = [
             (
                 "parties",
-                format!("name: {text}\nkind: country\nnative_name: {text}\nnative_lang: {text}\n"),
+                format!("name: {text}\nkind: country\nnative_name: {text}\nnative_lang: uk\n"),
             ),
             (
                 "issues",

@@ -32,7 +32,7 @@ fn warnings_do_not_stop_a_check_or_a_build() {
     5 | A <b id="a">limit</b>.
       |      ^^^^^^
       |
-    help: remove it; `raw_html: trusted` in `site.yaml` publishes raw HTML as it is written
+    help: remove it
     "#);
     let project = with_a_warning();
     project.run("build").exit(0);
@@ -48,7 +48,7 @@ fn strict_makes_errors_of_warnings() {
     5 | A <b id="a">limit</b>.
       |      ^^^^^^
       |
-    help: remove it; `raw_html: trusted` in `site.yaml` publishes raw HTML as it is written
+    help: remove it
 
     1 error: the content is not fit to publish
     "#);

@@ -280,7 +280,7 @@ fn bad_citation_in_a_body() {
     4 | The talks are on [quotas](issues/quotas.md) [@gazette p1] – «так» [@gazette#p2].
       |                                                                    ^^^^^^^^^^^
       |
-    help: write `[@source passage]`, as in `[@ap-2025-04-17 p5]`; separate several by `;`
+    help: write `[@gazette p2]`
 
     1 error: the content is not fit to publish
     ");
