@@ -200,7 +200,8 @@ fn the_site_differs_in_nothing_but_the_address() {
     let old = "participants/bob/index.html";
     assert!(project.read(&format!("public/{old}")).contains("participants/rob/"));
     let renamed = |text: &str| {
-        text.replace("/bob/", "/rob/").replace(".bob\"", ".rob\"").replace("-bob", "-rob")
+        let text = text.replace("/bob/", "/rob/").replace(".bob\"", ".rob\"");
+        text.replace("-bob", "-rob").replace(":participants:bob", ":participants:rob")
     };
     for (path, bytes) in before.iter().filter(|(path, _)| path.ends_with(".html")) {
         let (_, now) =

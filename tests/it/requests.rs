@@ -19,7 +19,8 @@ const TARGETS: &[(&str, u16)] = &[
     ("/fish", 301),
     ("/fish/about", 301),
     ("/fish/about?x=%0d%0aSet-Cookie:a=b", 301),
-    ("/", 404),
+    // To the path under which the site lies.
+    ("/", 307),
     ("/secret.txt", 404),
     ("/fish/secret.txt", 404),
     ("/fish/../secret.txt", 404),
