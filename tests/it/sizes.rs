@@ -120,7 +120,7 @@ fn text_files_of_a_hundred_megabytes() {
 
 #[test]
 fn a_value_of_a_hundred_megabytes() {
-    let value = "word ".repeat(size(300_000, 1_900_000));
+    let value = "word ".repeat(size(900_000, 1_900_000));
     is_refused("a long value", "file-too-large", &with_keys(&format!("summary: {value}")));
     let value = "word ".repeat(size(10_000, 190_000));
     is_published("a value within bounds", &with_keys(&format!("summary: {value}")));
