@@ -7,6 +7,10 @@ use super::args::{Init, New};
 use super::{ExitStatus, answer, failure, say};
 use crate::scaffold::{self, Field, Initialized, Kind, Need, NewFile, Scaffolder};
 
+/// Printed by `init` as long as its workflow has no release of Standpoint to install.
+const NOT_PUBLISHED_YET: &str = "to publish from GitHub: the workflow `.github/workflows/pages.yml` is off and installs nothing, as there are no releases yet; \
+its first lines say how to switch it on\n";
+
 /// Writes a small explainer.
 pub(super) fn init(init: &Init) -> ExitStatus {
     match scaffold::init(&init.folder, init.theme) {
@@ -21,6 +25,7 @@ pub(super) fn init(init: &Init) -> ExitStatus {
             }
             let root = shell_word(&init.folder);
             say(&format!("next: `standpoint serve --watch --open --root {root}`, and write\n"));
+            say(NOT_PUBLISHED_YET);
             ExitStatus::Success
         }
         Err(error) => failure(&error.message, &error.help),

@@ -227,7 +227,7 @@ mod tests {
         ) {
             let pieces = pieces(counts.iter().copied());
             let held: Vec<usize> =
-                pieces.iter().flat_map(|piece| piece.clone()).filter(|at| counts[*at] > 0).collect();
+                pieces.iter().flat_map(Clone::clone).filter(|at| counts[*at] > 0).collect();
             let all: Vec<usize> = (0..counts.len()).filter(|at| counts[*at] > 0).collect();
             prop_assert_eq!(held, all);
             for piece in &pieces {

@@ -49,7 +49,7 @@ fn days_that_are_not_known_are_not_drawn_as_known() {
     assert!(trade.contains("März") && !trade.contains("class=\"chart-cut\""));
 }
 
-/// H1: WebKit before 2.52 takes `rem` in an attribute of a drawing for nothing.
+/// H1: `WebKit` before 2.52 takes `rem` in an attribute of a drawing for nothing.
 #[test]
 fn no_attribute_of_a_drawing_is_in_rem() {
     let mut drawn = 0;

@@ -386,7 +386,8 @@ proptest! {
 
     #[test]
     fn every_format_gives_back_the_text_that_went_in(text in text()) {
-        let yaml = serde_json::to_string(&text).expect("a text");
+        // To YAML 1.1, U+2028 is the end of a line, and spaces before it are none of the text.
+        let yaml = serde_json::to_string(&text).expect("a text").replace('\u{2028}', "\\u2028");
         let event = format!("---\ntitle: {yaml}\ndate: 2024-05-01\nplace: {yaml}\nsummary: {yaml}\ncite: gazette#p2\nupdates:\n  - {{ date: 2024-05-02, kind: update, note: {yaml} }}\n---\n");
         let ann = format!("---\nname: {yaml}\nrole: Minister\nparty: north\npositions:\n  - issue: quotas\n    stance: for\n    summary: {yaml}\n    cite: gazette#p1\n---\n");
         let files = [("events/summit.md", event.as_str()), ("participants/ann.md", &ann)];

@@ -97,6 +97,7 @@ fn new(project: &Project, words: &[&str]) -> crate::project::Run {
     project.run_words(&words)
 }
 
+#[expect(clippy::too_many_lines, reason = "one file of each kind, and its text")]
 #[test]
 fn a_new_file_has_the_right_front_matter_and_says_where_it_is() {
     let project = Project::new();

@@ -279,7 +279,11 @@ fn yaml_that_nests_ten_thousand_levels_deep() {
         ("pages/open-flow-lists.md", too_deep, around("[", size(depth, 900_000), "")),
         ("pages/flow-mappings.md", too_deep, around("{a: ", depth, "}")),
         ("pages/block-lists.md", too_deep, around(&format!("\n  {}", "- ".repeat(depth)), 1, "")),
-        ("pages/block-mappings.md", too_deep, around(&format!("\n{mappings}"), 1, "")),
+        (
+            "pages/block-mappings.md",
+            too_deep,
+            around(&format!("\n{mappings}{}", " ".repeat(301)), 1, ""),
+        ),
         ("pages/two-hundred.md", too_deep, around("[", 200, "]")),
         ("pages/three-hundred.md", too_deep, around("[", 300, "]")),
         ("site.yaml", too_deep, format!("title: {}", "[".repeat(depth))),

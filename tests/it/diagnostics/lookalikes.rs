@@ -294,6 +294,7 @@ fn looks_like_markup_of_other_programs() {
 }
 
 /// B5: lines that look like the beginning of a block.
+#[expect(clippy::invisible_characters, reason = "the report shows the line as it is")]
 #[test]
 fn looks_like_markup_that_begins_a_block() {
     let project = with_text(

@@ -391,6 +391,7 @@ fn lost_cells_in_a_quotation() {
 }
 
 /// B6: a link without a text is no use to readers.
+#[expect(clippy::invisible_characters, reason = "the report shows the line as it is")]
 #[test]
 fn link_without_text() {
     let project = with_text(

@@ -58,7 +58,7 @@ impl Dice {
 fn broken(text: &str, dice: &mut Dice) -> Option<String> {
     let mut chars: Vec<char> = text.chars().collect();
     let letters: Vec<_> = (1..chars.len().saturating_sub(1))
-        .filter(|at| chars[at - 1..=at + 1].iter().all(|c| c.is_ascii_alphanumeric()))
+        .filter(|at| chars[at - 1..=at + 1].iter().all(char::is_ascii_alphanumeric))
         .collect();
     let signs: Vec<_> =
         (0..chars.len()).filter(|at| "[](){}:#@\"!,-".contains(chars[*at])).collect();
