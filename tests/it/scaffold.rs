@@ -74,6 +74,7 @@ fn init_keeps_what_a_new_repository_holds() {
     not written, as there is one already: .vscode/settings.json
     add to .gitignore: /.vscode/schema /.public.standpoint-*
     next: `standpoint serve --watch --open --root talks`, and write
+    to publish from GitHub: the workflow `.github/workflows/pages.yml` is off and installs nothing, as there are no releases yet; its first lines say how to switch it on
     ");
     project.run("check --strict --root talks").exit(0);
 }
