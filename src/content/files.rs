@@ -1,7 +1,7 @@
 //! Files that pages link to: which kinds are published, and what is published of them.
 //!
 //! Whoever can add a file to `content/` must not be able to run anything on the site's address. So there is a list of kinds that no
-//! browser runs, drawings are sanitised ([`svg`](super::svg)), and everything else needs a word in `site.yaml`.
+//! browser runs, drawings are sanitised (`content/svg.rs`), and everything else needs a word in `site.yaml`.
 
 use std::collections::BTreeSet;
 use std::fs::File;

@@ -43,7 +43,7 @@ struct Stances {
 pub(super) struct Known {
     /// Whether it is left out of the site.
     pub(super) draft: bool,
-    /// The names under which a wiki-link finds it, [folded](folded).
+    /// The names under which a wiki-link finds it, folded ([`folded`]).
     pub(super) names: Vec<String>,
     /// What can be named within it (an issue's proposals, a source's passages); nothing when they could not all be read.
     pub(super) parts: Option<Vec<String>>,

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Root, explained};
 
 impl Root {
-    /// Lets two files of one folder change places: in one step where the system can, otherwise in [steps](Self::exchange_in_steps).
+    /// Lets two files of one folder change places: in one step where the system can, otherwise in steps (`exchange_in_steps`).
     pub fn exchange(&self, a: &Path, b: &Path) -> io::Result<()> {
         #[cfg(target_os = "linux")]
         match self.rename_with(a, b, rustix::fs::RenameFlags::EXCHANGE) {
