@@ -34,6 +34,8 @@ const foreign = (element) => {
   const [src, type] = [attribute(element, "src"), attribute(element, "type")];
   if (tagName === "script" && !src?.startsWith(base) && !["speculationrules", "application/ld+json"].includes(type)) return "a script";
   for (const { name, value } of attrs ?? []) {
+    // An address in a text becomes a link to just that.
+    if (tagName === "a" && name === "href" && /^https?:/.test(value) && textOf(element) === value) continue;
     if (/^on/i.test(name)) return `an attribute ${name}`;
     if (["href", "src", "action", "formaction"].includes(name) && !/^(https:\/\/example\.org\/|\/fish\/|#|mailto:)/.test(value)) return `the address ${value}`;
   }
@@ -93,7 +95,7 @@ const read = () => {
   const feeds = filesIn(folder, ".xml");
   for (const path of feeds) readXml(path, readFileSync(join(folder, path), "utf8"));
   const { texts } = readXml("feed.xml", readFileSync(join(folder, "feed.xml"), "utf8"));
-  const titles = payloads.filter((payload) => texts.some((text) => text.endsWith(`: ${payload}`)));
+  const titles = payloads.filter((payload) => texts.some((text) => text.includes(`: ${payload} – `)));
   if (titles.length < 40) note("feed.xml", `gives back only ${titles.length} titles`);
   const known = ["svg", "style", "rect", "g", "circle", "path", "use", "text", "symbol", "defs", "tspan"];
   for (const path of filesIn(drawings, ".svg")) {
