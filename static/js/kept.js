@@ -1,5 +1,7 @@
 // The page that stands in, without a network, for one that was not kept: lists what can be read, and opens the page once there is a network.
 const list = document.querySelector("[data-kept]");
+// Found before anything is waited for: the page may have gone on by then.
+const none = document.querySelector("[data-kept-none]");
 
 /** The pages that were kept, as links, by title. */
 const links = async () => {
@@ -31,7 +33,7 @@ const show = async () => {
   if (!items.length) return;
   list.replaceChildren(...items);
   list.hidden = false;
-  document.querySelector("[data-kept-none]").hidden = true;
+  if (none) none.hidden = true;
 };
 
 /** Opens the page that was asked for, once its server answers; a browser that is online may yet not reach it. The worker lets `HEAD` pass. */
