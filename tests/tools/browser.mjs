@@ -1,6 +1,6 @@
 // Opens a published folder in Chromium and says what a reader would stumble over. Every page: content that overflows the screen of a phone
-// or a desktop; requests that leave the site or fail; errors in the console. A page of each kind, on phone and desktop, light and dark:
-// what axe finds inaccessible, and focus that cannot be seen or does not come to an end. A page of each kind with 320 px (which is what
+// or a desktop; requests that leave the site or fail; errors in the console. A page of each kind, on a light phone or a dark desktop in turn (with
+// STANDPOINT_TORTURE on both, and the other way round): what axe finds inaccessible, and focus that cannot be seen or does not come to an end. A page of each kind with 320 px (which is what
 // 400 % zoom leaves of 1280) and with text of twice the size: what overflows then.
 // Usage: node browser.mjs FOLDER BASE_PATH
 
@@ -14,6 +14,7 @@ const browser = await launch();
 const pages = pagesIn(folder);
 const problems = [];
 const looked = new Set();
+let looks = 0;
 
 /** Where the focus is and whether that can be seen; nothing when it is on no element. */
 const focus = () => {
@@ -57,7 +58,7 @@ const settings = [
   { width: 360, colorScheme: "light" },
   { width: 1440, colorScheme: "dark" },
 ];
-// The other way round at full size only: what a width does is seen in either color, and a color at either width.
+// All of them at full size only: what a width does is seen in either color, and a color at either width.
 const isFull = Boolean(process.env.STANDPOINT_TORTURE);
 const forFirsts = !isFull ? [] : [
   { width: 360, colorScheme: "dark" },
@@ -69,7 +70,9 @@ const squeezed = [
 ];
 
 /** Opens one page, in each setting: by changing the window and not by loading anew, but for a walk, which begins on a page that is untouched. */
-const look = async (page, path, isFirst, says) => {
+const look = async (page, path, says) => {
+  const place = [...firsts.values()].indexOf(path);
+  const isFirst = place >= 0;
   const set = async ({ width, colorScheme, text = 1 }) => {
     says.prefix = `${path || "the front page"} at ${width} px, ${colorScheme}, text × ${text}`;
     await page.setViewportSize({ width, height: 900 });
@@ -89,7 +92,8 @@ const look = async (page, path, isFirst, says) => {
     await set(setting);
     if (isFirst) await openAnew();
     await fits();
-    if (!isFirst) continue;
+    if (!isFirst || !(isFull || setting === settings[place % settings.length])) continue;
+    looks += 1;
     // Colors do not change where the focus goes.
     if (settings.includes(setting)) await walk(page, says.note);
     await withAxe(page);
@@ -119,11 +123,11 @@ const work = async () => {
   page.on("pageerror", (error) => says.note(error.message));
   page.on("request", (request) => request.url().startsWith(origin) || says.note(`asks another host: ${request.url()}`));
   page.on("response", (response) => response.status() >= 400 && says.note(`${response.status()} for ${response.url()}`));
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) await look(page, path, isFirst(path), says);
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) await look(page, path, says);
 };
 await Promise.all([work(), work(), work()]);
 await browser.close();
 server.close();
-console.log(`${looked.size} pages looked at`);
+console.log(`${looked.size} pages looked at, those of ${firsts.size} kinds ${looks} times with axe and by keys`);
 for (const problem of problems) console.error(problem);
 process.exit(problems.length ? 1 : 0);
