@@ -1,4 +1,4 @@
-//! Files that are published under names that change with their bytes.
+//! Files whose published names contain a hash of their bytes.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -14,9 +14,9 @@ use unicode_normalization::UnicodeNormalization;
 /// An image or other file that a body links to.
 #[derive(Debug, Clone)]
 pub struct Asset {
-    /// Where it is published, from the site's root: `assets/<name>.<hash>.<ext>`.
+    /// The published path, from the site's root: `assets/<name>.<hash>.<ext>`.
     pub published_as: Arc<str>,
-    /// What is published there.
+    /// The published bytes.
     pub contents: Contents,
 }
 
@@ -25,30 +25,30 @@ pub struct Asset {
 pub enum Contents {
     /// Held in memory.
     Bytes(Bytes),
-    /// On the disk, from where they are copied piece by piece.
+    /// On the disk; copied in pieces when they are needed.
     Disk(Arc<FileOnDisk>),
 }
 
 /// A file on the disk, as it was when it was hashed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileOnDisk {
-    /// Where it lies.
+    /// The path of the file.
     pub place: PathBuf,
-    /// How many bytes it has.
+    /// The length in bytes.
     pub length: u64,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub hash: String,
 }
 
 impl FileOnDisk {
-    /// Copies its bytes; an error when they are not those that were hashed any more.
+    /// Writes the file's bytes to `to`. Returns an error if they are no longer the bytes that were hashed.
     pub fn copy(&self, to: impl Write) -> io::Result<()> {
         let from = File::open(&self.place)?;
         let (_, hash) = copy_hashed(from.take(self.length + 1), to)?;
         if hash == self.hash { Ok(()) } else { Err(changed()) }
     }
 
-    /// Opens it; an error when its bytes are not those that were hashed any more.
+    /// Opens the file. Returns an error if its bytes are no longer those that were hashed.
     pub fn open(&self) -> io::Result<File> {
         let mut file = File::open(&self.place)?;
         let (_, hash) = copy_hashed((&mut file).take(self.length + 1), io::sink())?;
@@ -62,31 +62,31 @@ fn changed() -> io::Error {
 }
 
 impl Asset {
-    /// The file at `path` (for its name and extension) with these bytes.
+    /// Creates an asset with these bytes; `path` gives its name and extension.
     pub fn new(path: &str, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         Self { published_as: fingerprint(path, &bytes).into(), contents: Contents::Bytes(bytes) }
     }
 
-    /// The file at `path` (for its name and extension), whose bytes stay on the disk.
+    /// Creates an asset whose bytes stay on the disk; `path` gives its name and extension.
     pub fn on_disk(path: &str, file: FileOnDisk) -> Self {
         let published_as = named(path, &file.hash).into();
         Self { published_as, contents: Contents::Disk(file.into()) }
     }
 }
 
-/// The folder of files whose names change with their bytes, and which browsers may therefore keep for good.
+/// The folder of assets. Their names change with their bytes, so browsers may cache them for good.
 pub const ASSETS: &str = "assets/";
 
-/// `assets/<name>.<hash>.<ext>` for a file at `path` that holds `bytes`: the hash is the first 64 bits of SHA-256, in hexadecimal.
+/// Returns `assets/<name>.<hash>.<ext>` for a file at `path` with these `bytes`. The hash is the first 64 bits of SHA-256, in hexadecimal.
 ///
-/// The name keeps letters, digits, `-` and `_` of the original, other scripts in Latin letters, and no more than file systems hold; the same
-/// bytes under the same name give the same address on any machine.
+/// The name keeps letters, digits, `-` and `_`; other scripts are transliterated to Latin letters, and long names are cut to what file systems
+/// allow. The same bytes under the same name give the same address on any machine.
 pub fn fingerprint(path: &str, bytes: &[u8]) -> String {
     named(path, &sha256_hex(bytes))
 }
 
-/// The same for bytes with this SHA-256, in hexadecimal.
+/// Returns the same as [`fingerprint`] for bytes with this SHA-256, in hexadecimal.
 fn named(path: &str, hash: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -104,7 +104,7 @@ fn named(path: &str, hash: &str) -> String {
     }
 }
 
-/// Writes a name in Latin letters, whatever the form of its accents.
+/// Transliterates a name to Latin letters; composed and decomposed accents give the same result.
 fn in_latin(name: &str) -> Cow<'_, str> {
     if name.is_ascii() {
         return name.into();
@@ -112,14 +112,14 @@ fn in_latin(name: &str) -> Cow<'_, str> {
     any_ascii(&name.nfc().collect::<String>()).into()
 }
 
-/// The extension under which a file at `path` is published: letters and digits, and no more than 20 of them.
+/// Returns the published extension of a file at `path`: its ASCII letters and digits, at most 20. Empty if there is none.
 pub fn extension(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     extension.chars().filter(char::is_ascii_alphanumeric).take(20).collect()
 }
 
-/// SHA-256 of `bytes`, in hexadecimal.
+/// Returns the SHA-256 of `bytes`, in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
@@ -128,7 +128,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Copies everything, a piece at a time. Returns the number of bytes and their SHA-256, in hexadecimal.
+/// Copies all bytes, piece by piece. Returns their number and their SHA-256, in hexadecimal.
 pub fn copy_hashed(mut from: impl Read, mut to: impl Write) -> io::Result<(u64, String)> {
     let mut hash = Sha256::new();
     let mut piece = vec![0; 1 << 16];

@@ -1,28 +1,28 @@
-//! The order of names and titles: that of the site's language.
+//! The sort order of names and titles in the site's language.
 
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
 
-/// Sorts texts as readers of one language expect: Ärzte beside Apfel, Є after Е, de Gaulle among the G of names in small letters or capitals.
+/// Sorts texts as readers of one language expect: Ärzte beside Apfel, Є after Е, de Gaulle under G whether or not it is capitalised.
 ///
-/// The rules are CLDR's (UTS #35, part 5), which browsers use as well. Where the language has none, its root order applies.
+/// The rules are CLDR's (UTS #35, part 5), as in browsers. If the language has no rules of its own, CLDR's root order applies.
 #[derive(Debug)]
 pub struct Collation(Option<CollatorBorrowed<'static>>);
 
 impl Collation {
-    /// Returns the order of `language`, a BCP 47 tag. A tag may choose among several, as `de-u-co-phonebk` does.
+    /// Returns the sort order of `language`, a BCP 47 tag. A tag may choose among several orders, as `de-u-co-phonebk` does.
     pub fn new(language: &str) -> Self {
         let locale = language.parse::<Locale>().unwrap_or(Locale::UNKNOWN);
-        // Never fails: the data of all languages are part of the program.
+        // Never fails: the data of all languages are compiled in.
         Self(Collator::try_new(locale.into(), CollatorOptions::default()).ok())
     }
 
-    /// Returns a key for `text`: keys sort as their texts do, and two that are equal have equal texts.
+    /// Returns a sort key for `text`. Keys sort as their texts do, and only equal texts have equal keys.
     pub fn key(&self, text: &str) -> (Vec<u8>, String) {
         let mut key = Vec::new();
         if let Some(collator) = &self.0 {
-            // Writing into memory does not fail.
+            // Writing into memory cannot fail.
             let _ = collator.write_sort_key_to(text, &mut key);
         }
         (key, text.to_owned())

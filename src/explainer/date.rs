@@ -1,4 +1,4 @@
-//! Dates as sources give them: a day, a month, or only a year.
+//! Dates as precise as sources give them: a day, a month, or only a year.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// Reads `2025-04-17`, `2025-04` or `2025`; nothing when it is none of them or no such day exists. There is no year 0.
+    /// Parses `2025-04-17`, `2025-04` or `2025`. Returns `None` if the text has another form or the date does not exist. There is no year 0.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
         let year = number(parts.next()?, 4).filter(|year| *year > 0)?;
@@ -38,7 +38,7 @@ impl Date {
         })
     }
 
-    /// The reason why a text that has the form of a date is none: its month or its day does not exist. `None` for other texts.
+    /// Returns the reason why a text in the form of a date is not valid: its year, month or day does not exist. `None` for other texts.
     pub fn why_not(text: &str) -> Option<String> {
         let parts: Vec<_> = text.split('-').collect();
         if number(parts.first()?, 4)? == 0 {
@@ -57,28 +57,28 @@ impl Date {
         Some(format!("that month has {days} days, and no day {day}"))
     }
 
-    /// The year.
+    /// Returns the year.
     pub fn year(self) -> i16 {
         self.year
     }
 
-    /// The month, 1 to 12, when it is known.
+    /// Returns the month, 1 to 12, if it is known.
     pub fn month(self) -> Option<i8> {
         (self.month > 0).then_some(self.month)
     }
 
-    /// The day of the month, when it is known.
+    /// Returns the day of the month, if it is known.
     pub fn day(self) -> Option<i8> {
         (self.day > 0).then_some(self.day)
     }
 
-    /// Returns noon, in UTC, of the first day that this date can mean, as RFC 3339 writes it: nearly everywhere it is that day then.
+    /// Returns noon, in UTC, of the first day that this date can mean, in RFC 3339 format. At noon UTC it is the same day nearly everywhere.
     pub fn noon(self) -> String {
         let Self { year, month, day } = self;
         format!("{year:04}-{:02}-{:02}T12:00:00Z", month.max(1), day.max(1))
     }
 
-    /// The last day that this date can mean: itself, or the end of its month or year.
+    /// Returns the last day that this date can mean: itself, or the end of its month or year.
     #[must_use]
     pub fn latest(self) -> Self {
         let month = if self.month == 0 { 12 } else { self.month };
@@ -90,7 +90,7 @@ impl Date {
         Self { year: self.year, month, day }
     }
 
-    /// The day after the last one that this date can mean; the end of time is followed by itself.
+    /// Returns the day after the last one that this date can mean. The last representable day returns itself.
     #[must_use]
     pub fn next_day(self) -> Self {
         let Self { year, month, day } = self.latest();
@@ -99,12 +99,12 @@ impl Date {
     }
 }
 
-/// `part` as a number of exactly `digits` digits.
+/// Parses `part` as a number of exactly `digits` digits.
 fn number(part: &str, digits: usize) -> Option<i16> {
     (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
 }
 
-/// ISO 8601, as precise as it is known; also what `<time datetime>` takes.
+/// Formats the date in ISO 8601, as precisely as it is known; `<time datetime>` takes the same form.
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}", self.year)?;
@@ -146,7 +146,7 @@ mod tests {
         }
     }
 
-    /// C3: of a day that does not exist, the reason is told.
+    /// C3: the reason is given for a day that does not exist.
     #[test]
     fn days_that_do_not_exist_are_explained() {
         let why_not = |text| Date::why_not(text).unwrap_or_default();

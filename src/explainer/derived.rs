@@ -1,5 +1,5 @@
-//! What follows from the records: orders, who stands where, what rests on what, and every output. It is counted from numbers each time, and
-//! kept as long as nothing differs on which it rests.
+//! Values derived from the records: orders, the matrix, the ledger and all routes. They are computed from numbers, and reused as long as the
+//! records that they depend on do not change.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -14,35 +14,35 @@ use super::ties::Stands;
 use super::{Date, Entity, Entry, Holder, Position, Records, Roster, Route, Slug, Ties};
 use super::{Event, Issue, Participant, Party, Source};
 
-/// All that follows from some records.
+/// All values derived from some records.
 #[derive(Debug)]
 pub(super) struct Derived {
     pub(super) issue_order: Vec<Slug>,
     pub(super) holder_order: Vec<Holder>,
-    /// Each holder's place in that order and each issue's in its own, by their numbers.
+    /// Each holder's index in `holder_order` and each issue's in `issue_order`, by entity number.
     pub(super) places: Vec<usize>,
-    /// Where the people of each party stand in that order.
+    /// The range of each party's people in `holder_order`.
     pub(super) people: HashMap<Slug, Range<usize>>,
     pub(super) shards: Shards,
-    /// The holders in each piece of the data for comparing, by their places.
+    /// The holders in each piece of the data for comparing, as ranges of `holder_order`.
     pub(super) pieces: Vec<Range<usize>>,
     pub(super) timeline: Vec<Slug>,
     pub(super) matrix: Matrix,
     pub(super) ledger: Ledger,
     pub(super) meetings: BTreeMap<Slug, Vec<Meeting>>,
-    /// The events that each participant took part in, by their place in the timeline.
+    /// The events that each participant took part in, as indices into `timeline`.
     pub(super) attended: HashMap<Slug, Vec<usize>>,
     pub(super) mentions: Lists<Number>,
     pub(super) as_of: Option<Date>,
     pub(super) routes: Vec<Route>,
-    /// The routes that are neither a thing's page nor a card, by their addresses.
+    /// The routes that are neither a thing's page nor a card, by address.
     pub(super) by_address: HashMap<String, Route>,
 }
 
 impl Derived {
-    /// All but the routes, which follow from the rest of it.
+    /// Derives everything except the routes, which depend on the other values.
     pub(super) fn new(records: &Records) -> Self {
-        // Who stands where takes about as long as what rests on what; what links to what goes where there is room.
+        // The matrix takes about as long as the ledger, so they run in parallel; the mentions run on any idle thread.
         let ((order, matrix, shards, issue_order, meetings), (ledger, mentions)) = rayon::join(
             || {
                 let (mut order, stands) = holder_order(records);
@@ -88,8 +88,8 @@ impl Derived {
     }
 }
 
-/// Whether the same follows from both. What a record says to readers and nothing rests on (a summary, a text) may differ; its parts are named
-/// here one by one, so that whoever adds one has to say whether something rests on it.
+/// Returns `true` if the same values are derived from both. Fields that are only shown to readers (a summary, a text) may differ. Structs are
+/// destructured field by field, so that whoever adds a field has to decide here if derived values depend on it.
 pub(super) fn is_the_same(before: &Records, after: &Records) -> bool {
     let Records {
         site,
@@ -164,7 +164,7 @@ pub(super) fn is_the_same(before: &Records, after: &Records) -> bool {
         && assets.values().zip(after.assets.values()).all(|(a, b)| a.published_as == b.published_as)
 }
 
-/// Whether both hold the same things, and of each what counts is the same.
+/// Returns `true` if both maps have the same keys and `counts` holds for each pair of values.
 fn all<T>(
     before: &BTreeMap<Slug, Arc<T>>,
     after: &BTreeMap<Slug, Arc<T>>,
@@ -174,7 +174,7 @@ fn all<T>(
     before.keys().eq(after.keys()) && before.values().zip(after.values()).all(same)
 }
 
-/// Of what all files share: addresses and dates. What a body links to and cites is among the ties.
+/// Compares addresses and dates, which all files have. Links and citations of the bodies are compared as part of the ties.
 fn is_entry(before: &Entry, after: &Entry) -> bool {
     let Entry { path: _, is_draft: _, summary: _, aliases, updated: _, updates, body: _ } = before;
     *aliases == after.aliases
@@ -182,7 +182,7 @@ fn is_entry(before: &Entry, after: &Entry) -> bool {
         && updates.is_empty() == after.updates.is_empty()
 }
 
-/// Of positions: which there are. What each rests on is among the ties.
+/// Compares the issue, stance and date of positions. Their citations are compared as part of the ties.
 fn are_positions(before: &[Position], after: &[Position]) -> bool {
     let facts = |it: &Position| {
         let Position {
@@ -213,7 +213,7 @@ fn issue_order(records: &Records) -> Vec<Slug> {
     order
 }
 
-/// Notes the place of each issue in its order, by its number.
+/// Stores the index of each issue in `order`, by its number.
 fn place_issues(places: &mut [usize], roster: &Roster, order: &[Slug]) {
     for (place, issue) in order.iter().enumerate() {
         if let Some(number) = roster.number(&Entity::Issue(issue.clone())) {
@@ -222,14 +222,14 @@ fn place_issues(places: &mut [usize], roster: &Roster, order: &[Slug]) {
     }
 }
 
-/// The holders in their order; the place of each by its number, and where the people of each party stand.
+/// The holders in order, the index of each by its number, and the range of each party's people.
 struct HolderOrder {
     holders: Vec<Holder>,
     places: Vec<usize>,
     people: HashMap<Slug, Range<usize>>,
 }
 
-/// The holders in their order, and where each stands now.
+/// Returns the holders in order, and the current stances of each.
 fn holder_order(records: &Records) -> (HolderOrder, Vec<&Stands>) {
     let ties_of = |is_kind: fn(&Entity) -> bool| {
         let of_kind = move |ties: &&Arc<Ties>| is_kind(records.roster.entity(ties.of()));
@@ -274,7 +274,7 @@ fn holder_order(records: &Records) -> (HolderOrder, Vec<&Stands>) {
     (HolderOrder { holders, places, people: ranges }, stands)
 }
 
-/// How many positions a holder has.
+/// Returns the number of positions that a holder has.
 fn positions_of(records: &Records, holder: &Holder) -> usize {
     match holder {
         Holder::Participant(slug) => records.participants[slug].positions.len(),

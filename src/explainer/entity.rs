@@ -1,8 +1,8 @@
-//! What a page or a reference can be about.
+//! Subjects of pages and references.
 
 use super::Slug;
 
-/// Anything that has a file, and so a place on the site.
+/// A thing that has a content file, and therefore a place on the site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Entity {
     /// The front page.
@@ -24,7 +24,7 @@ pub enum Entity {
 }
 
 impl Entity {
-    /// Its slug; the front page has none.
+    /// Returns the slug; `None` for the front page.
     pub fn slug(&self) -> Option<&Slug> {
         match self {
             Self::Home => None,
@@ -38,7 +38,7 @@ impl Entity {
         }
     }
 
-    /// What is of the same kind and has this slug; the front page stays what it is.
+    /// Returns the entity of the same kind with this slug. The front page is returned unchanged.
     #[must_use]
     pub fn with_slug(&self, slug: Slug) -> Self {
         match self {
@@ -53,7 +53,7 @@ impl Entity {
         }
     }
 
-    /// What tells it from all others, in an `id`: `issue.ceasefire`.
+    /// Returns an `id` that is unique among all entities: `issue.ceasefire`.
     pub fn id(&self) -> String {
         match self.slug() {
             Some(slug) => format!("{}.{slug}", self.kind()),
@@ -61,7 +61,7 @@ impl Entity {
         }
     }
 
-    /// The word for its kind, in the theme's strings and classes.
+    /// Returns the word for its kind in the theme's strings and classes.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Home => "home",
@@ -76,7 +76,7 @@ impl Entity {
     }
 }
 
-/// Who can hold a position.
+/// A party or participant, which can hold positions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Holder {
     /// A party.
@@ -86,7 +86,7 @@ pub enum Holder {
 }
 
 impl Holder {
-    /// The slug, whichever it is.
+    /// Returns the slug.
     pub fn slug(&self) -> &Slug {
         match self {
             Self::Party(slug) | Self::Participant(slug) => slug,

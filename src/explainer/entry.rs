@@ -1,4 +1,4 @@
-//! What every content file has, whatever it is about.
+//! Fields that all content files have.
 
 use std::sync::Arc;
 
@@ -8,18 +8,18 @@ use serde::Deserialize;
 use super::{Citation, Date, Entity};
 use crate::markdown::Document;
 
-/// The parts that all kinds of files share.
+/// The fields that all kinds of content files share.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The file, relative to `content/`, with forward slashes: `issues/ceasefire.md`.
     pub path: Arc<str>,
-    /// Whether it is a draft, which is part of the site only when it is asked for.
+    /// `true` for a draft, which is part of the site only if drafts are requested.
     pub is_draft: bool,
-    /// One plain sentence on it.
+    /// A summary in one plain sentence.
     pub summary: Option<String>,
     /// Old addresses that redirect here: paths from the site's root, with slashes at both ends.
     pub aliases: Vec<String>,
-    /// When the file was last changed in substance.
+    /// The date of the file's last substantial change.
     pub updated: Option<Date>,
     /// Dated updates and corrections, newest first.
     pub updates: Vec<Update>,
@@ -28,24 +28,25 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// When it last changed, as far as it says.
+    /// Returns the date of the last change that the file records: the later of `updated` and its newest update.
     pub fn changed(&self) -> Option<Date> {
         self.updated.max(self.updates.iter().map(|update| update.date).max())
     }
 }
 
-/// A dated note on a page: what was added, or what was wrong.
+/// A dated note on a page that says what was added or corrected.
 #[derive(Debug, Clone)]
 pub struct Update {
-    /// Unique on its page, as an `id` there: `correction.2025-04-18.5feceb66`. It stays when other updates come and go.
+    /// The `id` of the update on its page, unique there: `correction.2025-04-18.5feceb66`. It stays the same if other updates are added or
+    /// removed.
     pub anchor: String,
-    /// The `id` that earlier versions gave it, by its place among those of one kind and day: `correction.2025-04-18.1`.
+    /// The `id` that earlier versions gave it, by its index among updates of the same kind and day: `correction.2025-04-18.1`.
     pub former_anchor: String,
-    /// The day of it.
+    /// The day of the update.
     pub date: Date,
-    /// Update or correction.
+    /// The kind: update or correction.
     pub kind: UpdateKind,
-    /// One or two sentences.
+    /// The note, in one or two sentences.
     pub note: String,
 }
 
@@ -60,7 +61,7 @@ pub enum UpdateKind {
 }
 
 impl UpdateKind {
-    /// The word for it in front matter and in the theme's strings.
+    /// Returns the word for it in front matter and in the theme's strings.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Update => "update",
@@ -74,25 +75,25 @@ impl UpdateKind {
 pub struct Body {
     /// The parsed text.
     pub document: Arc<Document>,
-    /// Where each of the document's links leads, in the document's order.
+    /// The target of each link of the document, in document order.
     pub targets: Vec<Target>,
-    /// What each of the document's citation marks cites, in the document's order.
+    /// The citations of each citation mark of the document, in document order.
     pub citations: Vec<Vec<Citation>>,
 }
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A page of this site, and perhaps an anchor on it.
+    /// A page of this site, with the anchor on it, if any.
     Page(Entity, Option<String>),
-    /// A place on the same page.
+    /// An anchor on the same page.
     Anchor(String),
-    /// An address of this site that the author wrote out (`/timeline/`), from the site's root.
+    /// An address of this site that the author wrote in full (`/timeline/`), from the site's root.
     Site(String),
-    /// A file under `content/` that is published as it is, by its path there.
+    /// A file under `content/` that is published unchanged, by its path there.
     Asset(Arc<str>),
     /// Another site.
     External(String),
-    /// A draft that is not published: the link's text stands alone.
+    /// A draft that is not published; only the link's text is shown.
     Unpublished,
 }

@@ -5,26 +5,26 @@ use std::sync::Arc;
 use super::roster::{Lists, Number};
 use super::{Entity, Holder, Roster, Slug, Ties};
 
-/// Passage → claims, complete: whatever cites a passage stands here.
+/// The claims that cite each passage, complete.
 #[derive(Debug, Default)]
 pub(super) struct Ledger(Lists<Noted>);
 
-/// Something that the explainer says on a source's word.
+/// Something that the explainer states and that rests on a source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Claim {
-    /// A position, by its place among its holder's.
+    /// A position, by its index among its holder's.
     Position(Holder, usize),
-    /// A contact, by its place in the participant's file.
+    /// A contact, by its index in the participant's file.
     Contact(Slug, usize),
-    /// An open question, by its place in the file.
+    /// An open question, by its index in the file.
     OpenQuestion(Slug, usize),
-    /// That an event took place as recorded.
+    /// The record that an event took place.
     Event(Slug),
-    /// A sentence in a page's text.
+    /// A sentence in the text of a page.
     Text(Entity),
 }
 
-/// A claim in numbers: its kind, whose file it stands in, and its place there.
+/// A claim in numbers: its kind, the entity number of its file, and its index there.
 #[derive(Debug, Clone, Copy, Default)]
 struct Noted {
     kind: Kind,
@@ -43,8 +43,8 @@ enum Kind {
 }
 
 impl Ledger {
-    /// The claims of these files, which come in the order of their numbers. On each passage the claims stand by kind, the parties'
-    /// positions first, and within a kind by file.
+    /// Collects the claims of these files, given in the order of their numbers. The claims on each passage are sorted by kind (the parties'
+    /// positions first), and within a kind by file.
     pub(super) fn new(ties: &[Arc<Ties>], roster: &Roster) -> Self {
         let is_party = |ties: &&Arc<Ties>| matches!(roster.entity(ties.of), Entity::Party(_));
         let (parties, others): (Vec<_>, Vec<_>) = ties.iter().partition(is_party);
@@ -64,7 +64,7 @@ impl Ledger {
         }))
     }
 
-    /// The claims that rest on one passage, each once, in a fixed order; a page whose text cites it several times counts once.
+    /// Returns the claims that rest on one passage, each once, in a fixed order. A page whose text cites it several times counts once.
     pub(super) fn claims<'a>(
         &'a self,
         passage: Number,

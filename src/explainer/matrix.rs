@@ -1,26 +1,26 @@
-//! Who stands where: how the holders divide over each issue.
+//! The matrix: the holders' stances on each issue.
 
 use std::collections::BTreeMap;
 
 use super::ties::Stands;
 use super::{Entity, Roster, Slug};
 
-/// How the holders divide, issue by issue.
+/// The holders grouped by stance, for each issue.
 #[derive(Debug, Default)]
 pub(super) struct Matrix {
     divisions: BTreeMap<Slug, Division>,
 }
 
-/// How the holders divide over one issue.
+/// The holders grouped by stance on one issue.
 #[derive(Debug, Default)]
 pub struct Division {
-    /// By stance, in `site.yaml`'s order; only stances that somebody takes, each with its holders by their place in
+    /// The stances that somebody takes, in `site.yaml`'s order, each with its holders as indices into
     /// [`holder_order`](super::Explainer::holder_order).
     pub groups: Vec<(Slug, Vec<usize>)>,
 }
 
 impl Matrix {
-    /// `stands` says where each holder stands, in the explainer's order.
+    /// Groups the holders. `stands` gives the current stances of each holder, in the explainer's order.
     pub(super) fn new(roster: &Roster, stands: &[&Stands]) -> Self {
         let mut by_issue: Vec<Vec<Vec<usize>>> = vec![Vec::new(); roster.len()];
         for (holder, stands) in stands.iter().enumerate() {
@@ -42,19 +42,19 @@ impl Matrix {
         Self { divisions: divisions.collect() }
     }
 
-    /// How the holders divide over `issue`; nothing when nobody has a position on it.
+    /// Returns the holders grouped by stance on `issue`. `None` if nobody has a position on it.
     pub(super) fn division(&self, issue: &Slug) -> Option<&Division> {
         self.divisions.get(issue)
     }
 }
 
 impl Division {
-    /// How many holders have a position on the issue.
+    /// Returns the number of holders with a position on the issue.
     pub fn len(&self) -> usize {
         self.groups.iter().map(|(_, holders)| holders.len()).sum()
     }
 
-    /// Whether nobody has one.
+    /// Returns `true` if no holder has a position on the issue.
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty()
     }

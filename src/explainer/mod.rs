@@ -1,7 +1,7 @@
-//! The model: one explainer as an immutable value, everything in it resolved, and what follows from it derived once.
+//! The model: one explainer as an immutable value, with all references resolved and all derived values computed once.
 //!
-//! [`Explainer::new`] takes [`Records`] whose references are all known to hold (that is `content`'s work) and derives the
-//! matrix, the ledger, the contacts, the mentions and the routes. There are no setters: a change on disk means a new value.
+//! [`Explainer::new`] takes [`Records`] whose references have been checked by `content`, and derives the matrix, the ledger, the contacts, the
+//! mentions and the routes. There are no setters: after a change on disk, a new value is built.
 
 mod asset;
 mod collation;
@@ -47,8 +47,8 @@ pub use site::{BaseUrl, RawHtml, Site};
 pub use slug::Slug;
 pub use ties::{Record, Ties};
 
-/// Everything that was read, resolved and published (drafts are left out). Input of [`Explainer::new`]. One explainer after another can
-/// share what did not change.
+/// All records that are published, with their references resolved. Input of [`Explainer::new`]. Successive explainers can share the records that
+/// did not change.
 #[derive(Debug, Clone)]
 pub struct Records {
     /// The site's settings.
@@ -73,11 +73,11 @@ pub struct Records {
     pub assets: BTreeMap<Arc<str>, Asset>,
     /// Everything that the files refer to, numbered.
     pub roster: Arc<Roster>,
-    /// What each file ties to others, in the order of their numbers.
+    /// The references of each file to others, in the order of their numbers.
     pub ties: Vec<Arc<Ties>>,
 }
 
-/// One explainer. Immutable; a change on disk makes a new one. A copy shares everything.
+/// One explainer. Immutable: a change on disk results in a new one. Cloning is cheap, because clones share all data.
 #[derive(Debug, Clone)]
 pub struct Explainer {
     records: Arc<Records>,
@@ -85,7 +85,7 @@ pub struct Explainer {
 }
 
 impl Explainer {
-    /// Derives all that follows from `records`. It is what followed from those of `before` when nothing differs on which it rests.
+    /// Derives everything that depends on `records`. Reuses the values derived for `before` if none of the records that they depend on changed.
     pub fn new(records: Records, before: Option<&Self>) -> Self {
         let records = Arc::new(records);
         if let Some(before) = before.filter(|it| derived::is_the_same(&it.records, &records)) {
@@ -99,27 +99,27 @@ impl Explainer {
         explainer
     }
 
-    /// All records, as they were resolved.
+    /// Returns all records.
     pub fn records(&self) -> &Records {
         &self.records
     }
 
-    /// The site's settings.
+    /// Returns the site's settings.
     pub fn site(&self) -> &Site {
         &self.records.site
     }
 
-    /// All issues: those that lead, in `site.yaml`'s order, then the others by title.
+    /// Returns all issues: the lead issues in `site.yaml`'s order, then the others by title.
     pub fn issue_order(&self) -> &[Slug] {
         &self.derived.issue_order
     }
 
-    /// All holders: each party (countries, organisations, coalitions; by name), followed by its people, then people without a party.
+    /// Returns all holders: each party (countries, organisations, coalitions; by name) followed by its people, then people without a party.
     pub fn holder_order(&self) -> &[Holder] {
         &self.derived.holder_order
     }
 
-    /// The people of a party, in that order.
+    /// Returns the people of a party, in the order of [`holder_order`](Self::holder_order).
     pub fn people_of(&self, party: &Slug) -> &[Holder] {
         self.derived
             .people
@@ -127,36 +127,36 @@ impl Explainer {
             .map_or(&[], |range| &self.derived.holder_order[range.clone()])
     }
 
-    /// All events, earliest first; on one day the main event comes first, then the others by slug.
+    /// Returns all events, earliest first. Of events with the same dates the main event comes first, then the others by slug.
     pub fn timeline(&self) -> &[Slug] {
         &self.derived.timeline
     }
 
-    /// The events that a participant took part in, earliest first.
+    /// Returns the events that a participant took part in, earliest first.
     pub fn events_of(&self, participant: &Slug) -> impl Iterator<Item = &Slug> {
         let attended = self.derived.attended.get(participant).into_iter().flatten();
         attended.map(|at| &self.derived.timeline[*at])
     }
 
-    /// How the holders divide over `issue`; nothing when nobody has a position on it.
+    /// Returns the holders grouped by stance on `issue`. `None` if nobody has a position on it.
     pub fn division(&self, issue: &Slug) -> Option<&Division> {
         self.derived.matrix.division(issue)
     }
 
-    /// The claims that rest on one passage, each once, in a fixed order; a page whose text cites it several times counts once.
+    /// Returns the claims that rest on one passage, each once, in a fixed order. A page whose text cites it several times counts once.
     pub fn claims(&self, citation: &Citation) -> impl ExactSizeIterator<Item = Claim> + '_ {
         let roster = &*self.records.roster;
-        // No passage has this number, and so no claims.
+        // No passage has this number, so it has no claims.
         let passage = roster.passage(citation).unwrap_or(Number::MAX);
         self.derived.ledger.claims(passage, roster)
     }
 
-    /// Whom a participant met or spoke to, whoever's file records it.
+    /// Returns the people whom a participant met or spoke to, no matter which of the two files records it.
     pub fn meetings(&self, participant: &Slug) -> &[Meeting] {
         self.derived.meetings.get(participant).map_or(&[], Vec::as_slice)
     }
 
-    /// The pages whose text links to `entity`.
+    /// Returns the pages whose text links to `entity`.
     pub fn mentions(&self, entity: &Entity) -> impl ExactSizeIterator<Item = &Entity> {
         let roster = &self.records.roster;
         let mentions =
@@ -164,12 +164,12 @@ impl Explainer {
         mentions.iter().map(|from| roster.entity(*from))
     }
 
-    /// Every output of the site, each once, but for the theme's own files.
+    /// Returns every output of the site, each once, except the theme's own files.
     pub fn routes(&self) -> &[Route] {
         &self.derived.routes
     }
 
-    /// The positions of a holder.
+    /// Returns the positions of a holder.
     pub fn positions(&self, holder: &Holder) -> Positions<'_> {
         let records = &self.records;
         let positions = match holder {
@@ -179,7 +179,7 @@ impl Explainer {
         Positions(positions.unwrap_or_default())
     }
 
-    /// The route at `address`, which is given from the site's root without a first slash; the theme's own files are not among them.
+    /// Returns the route at `address`, given from the site's root without a leading slash. The theme's own files have no routes.
     pub fn route_at(&self, address: &str) -> Option<Route> {
         let other = || self.derived.by_address.get(address).cloned();
         let card = || self.card_at(address);
@@ -193,7 +193,7 @@ impl Explainer {
         Some(Route::Card(Box::new(page)))
     }
 
-    /// A holder's positions on each issue, oldest first, in the explainer's order of the issues; never empty ones.
+    /// Returns a holder's positions on each issue, oldest first, with the issues in the explainer's order. No history is empty.
     pub fn histories(&self, holder: &Holder) -> Vec<&[Position]> {
         let place = |history: &&[Position]| {
             let issue = Entity::Issue(history[0].issue.clone());
@@ -205,12 +205,12 @@ impl Explainer {
         histories
     }
 
-    /// A holder's current positions, in the explainer's order of the issues.
+    /// Returns a holder's current positions, with the issues in the explainer's order.
     pub fn stands(&self, holder: &Holder) -> impl Iterator<Item = &Position> {
         self.histories(holder).into_iter().filter_map(<[Position]>::last)
     }
 
-    /// The party that a holder is, or that it belongs to.
+    /// Returns the party that a holder is or belongs to.
     pub fn party_of<'a>(&'a self, holder: &'a Holder) -> Option<&'a Slug> {
         match holder {
             Holder::Party(slug) => Some(slug),
@@ -218,7 +218,7 @@ impl Explainer {
         }
     }
 
-    /// What readers call `entity`.
+    /// Returns the title of `entity` for readers.
     pub fn title(&self, entity: &Entity) -> &str {
         let records = &self.records;
         match entity {
@@ -233,17 +233,17 @@ impl Explainer {
         }
     }
 
-    /// The shared part of `entity`'s file.
+    /// Returns the fields of `entity`'s file that all files share.
     pub fn entry(&self, entity: &Entity) -> Option<&Entry> {
         self.records.entry(entity)
     }
 
-    /// The day that the explainer is as of: its newest change, or else its newest source. No clock is read.
+    /// Returns the date of the explainer: that of its newest change, or else of its newest source. Does not depend on the current date.
     pub fn as_of(&self) -> Option<Date> {
         self.derived.as_of
     }
 
-    /// Every update and correction of the site, newest first.
+    /// Returns every update and correction of the site, newest first.
     pub fn updates(&self) -> Vec<(Entity, &Update)> {
         let mut updates: Vec<_> = self
             .records
@@ -259,7 +259,7 @@ impl Explainer {
 }
 
 impl Records {
-    /// Every file with what it is about, in a fixed order.
+    /// Returns the shared fields of every file with its entity, in a fixed order.
     pub fn entries(&self) -> impl Iterator<Item = (Entity, &Entry)> {
         std::iter::once((Entity::Home, &self.home.entry))
             .chain(self.issues.iter().map(|(slug, it)| (Entity::Issue(slug.clone()), &it.entry)))
@@ -275,13 +275,13 @@ impl Records {
             .chain(self.pages.iter().map(|(slug, it)| (Entity::Page(slug.clone()), &it.entry)))
     }
 
-    /// The newest change that any file tells of, or else the date of the newest source.
+    /// Returns the date of the newest change that any file records, or else the date of the newest source.
     fn as_of(&self) -> Option<Date> {
         let changes = self.entries().filter_map(|(_, entry)| entry.changed()).max();
         changes.or_else(|| self.sources.values().map(|source| source.date).max())
     }
 
-    /// The shared part of `entity`'s file.
+    /// Returns the fields of `entity`'s file that all files share.
     pub fn entry(&self, entity: &Entity) -> Option<&Entry> {
         match entity {
             Entity::Home => Some(&self.home.entry),

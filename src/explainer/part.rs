@@ -1,37 +1,39 @@
-//! Parts: what would make a page too long to read or to load goes on under addresses of its own, `…/page/2/` and so on.
+//! Parts: a page that would be too long to read or load is continued under addresses of its own, `…/page/2/` and so on.
 
 use std::ops::Range;
 
 use super::ties::Stands;
 use super::{Citation, Entity, Explainer, Holder, Route, Section, Slug};
 
-/// How many positions stand on one part of an issue's page, and issues on one part of a holder's.
+/// The number of positions on one part of an issue's page, and of issues on one part of a holder's page.
 pub const POSITIONS: usize = 100;
-/// How many names stand in one part of a list of people, or of the pages that mention something.
+/// The number of names in one part of a list of people, or of a list of pages that mention something.
 pub const NAMES: usize = 200;
-/// How many claims stand on one part of a passage's page.
+/// The number of claims on one part of a passage's page.
 pub const CLAIMS: usize = 200;
-/// A passage on which more than this rests has a page of its own; its source's page shows the first of them.
+/// The number of claims on a passage that are shown on its source's page. A passage with more of them has a page of its own.
 pub const PASSAGE: usize = 20;
-/// How many cells the matrix may have to stand on one page, and one party's part of it to stand on the party's.
+/// The largest number of cells with which the matrix fits on one page. The same limit applies to one party's part of the matrix on that party's
+/// page.
 pub const CELLS: usize = 6_000;
-/// How many issues and how many holders one part of a larger matrix has.
+/// The number of issues (columns) in one part of a larger matrix.
 const COLUMNS: usize = 10;
+/// The number of holders (rows) in one part of a larger matrix.
 const ROWS: usize = 100;
-/// About how many positions one piece of the data for comparing has. A reader loads the pieces of those compared, and no others.
+/// The approximate number of positions in one piece of the data for comparing. A reader loads only the pieces of the holders that are compared.
 const PIECE: usize = 400;
 
-/// How many parts a list of so many entries has; an empty one has one.
+/// Returns the number of parts that a list of `entries` needs with `in_one` entries in a part; at least 1.
 pub(super) fn parts_of(entries: usize, in_one: usize) -> usize {
     entries.div_ceil(in_one).max(1)
 }
 
-/// A matrix that is too large for one page, by its issues.
+/// The division of a matrix that is too large for one page, by blocks of issues.
 #[derive(Debug, Default)]
 pub(super) struct Shards {
-    /// For each block of issues, the holders with a position on any, by their place in the explainer's order.
+    /// For each block of issues, the holders with a position on any of them, as indices into `holder_order`.
     blocks: Vec<Vec<usize>>,
-    /// For each part, which block of issues it shows and which of its holders; all in order.
+    /// For each part, the block of issues that it shows and the range of that block's holders; all in order.
     parts: Vec<(usize, Range<usize>)>,
 }
 
@@ -40,15 +42,15 @@ pub(super) struct Shards {
 pub struct Shard<'a> {
     /// The columns.
     pub issues: &'a [Slug],
-    /// The rows, by their place in the explainer's order.
+    /// The rows, as indices into `holder_order`.
     pub holders: &'a [usize],
-    /// Which of the parts with these columns it is, counted from 1, and how many there are.
+    /// The number of this part among those with the same columns, counted from 1, and how many those are.
     pub place: (usize, usize),
 }
 
 impl Shards {
-    /// `stands` says where each holder stands, in the explainer's order; `places` gives the place of an issue by its number. Empty when the
-    /// matrix is small.
+    /// Divides the matrix. `stands` gives the current stances of each holder, in the explainer's order; `places` gives the index of an issue by
+    /// its number. Empty if the matrix fits on one page.
     pub(super) fn new(stands: &[&Stands], issues: usize, places: &[usize]) -> Self {
         let rows = stands.iter().filter(|stands| !stands.is_empty()).count();
         if rows * issues <= CELLS {
@@ -75,8 +77,8 @@ impl Shards {
     }
 }
 
-/// The pieces of the data for comparing: each with the positions of some holders that follow each other, by their places. A holder's are never
-/// in two pieces. `counts` says how many positions each holder has.
+/// Returns the pieces of the data for comparing, each as a range of consecutive holders. A holder's positions are never split between pieces.
+/// `counts` gives the number of positions of each holder.
 pub(super) fn pieces(counts: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
     let mut pieces: Vec<Range<usize>> = Vec::new();
     let mut held = 0;
@@ -94,7 +96,7 @@ pub(super) fn pieces(counts: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
 }
 
 impl Explainer {
-    /// How many parts a page has: one, unless a list on it is too long.
+    /// Returns the number of parts of a page: 1, unless a list on it is too long.
     pub fn parts(&self, route: &Route) -> usize {
         let mentions = || {
             let entity = route.entity();
@@ -121,28 +123,29 @@ impl Explainer {
         }
     }
 
-    /// Returns how many parts a holder's positions take, each with the history of as many issues.
+    /// Returns the number of parts that a holder's positions take; a part has the histories of up to [`POSITIONS`] issues.
     fn parts_of_positions(&self, holder: &Holder) -> usize {
         let positions = self.positions(holder).all();
-        // Most hold so few that their issues need not be counted.
+        // Most holders have so few positions that their issues need not be counted.
         if positions.len() <= POSITIONS {
             return 1;
         }
         parts_of(positions.chunk_by(|a, b| a.issue == b.issue).count(), POSITIONS)
     }
 
-    /// The pieces of the data for comparing, each with the holders whose positions it has, by their places; none where there are not two to compare.
+    /// Returns the pieces of the data for comparing, each as a range of indices into [`holder_order`](Self::holder_order).
     pub fn pieces(&self) -> &[Range<usize>] {
         &self.derived.pieces
     }
 
-    /// The part of an issue's page on which a holder's position stands.
+    /// Returns the part of an issue's page that shows a holder's position.
     pub fn route_of_position(&self, holder: &Holder, issue: &Slug) -> Route {
         let place = self.place_of_position(holder, issue).unwrap_or_default();
         Route::Issue(issue.clone()).part(place / POSITIONS + 1)
     }
 
-    /// The place of a holder's position among all on an issue; nothing where it does not matter, because all are on one page.
+    /// Returns the index of a holder's position among all positions on an issue. `None` if the holder has none, or if all fit on one page and the
+    /// index is therefore not needed.
     fn place_of_position(&self, holder: &Holder, issue: &Slug) -> Option<usize> {
         let division = self.division(issue).filter(|division| division.len() > POSITIONS)?;
         let place = self.place_of(holder)?;
@@ -156,13 +159,13 @@ impl Explainer {
         None
     }
 
-    /// The place of a holder in [`holder_order`](Self::holder_order).
+    /// Returns the index of a holder in [`holder_order`](Self::holder_order).
     pub fn place_of(&self, holder: &Holder) -> Option<usize> {
         let number = self.records.roster.number(&Entity::from(holder))?;
         self.derived.places.get(number as usize).copied()
     }
 
-    /// A part of the matrix, counted from 1; nothing when the whole matrix stands on one page.
+    /// Returns a part of the matrix, counted from 1. `None` if the whole matrix fits on one page or there is no such part.
     pub fn shard(&self, part: usize) -> Option<Shard<'_>> {
         let Shards { blocks, parts } = &self.derived.shards;
         let (block, rows) = parts.get(part.checked_sub(1)?)?;
@@ -174,7 +177,7 @@ impl Explainer {
         })
     }
 
-    /// The first part of the matrix for each block of issues, with these; nothing when the whole matrix stands on one page.
+    /// Returns, for each block of issues, the number of its first part of the matrix, and the issues. Empty if the whole matrix fits on one page.
     pub fn shard_blocks(&self) -> impl Iterator<Item = (usize, &[Slug])> {
         let parts = self.derived.shards.parts.iter().zip(1..);
         let firsts = parts.filter(|((_, rows), _)| rows.start == 0);
@@ -183,7 +186,8 @@ impl Explainer {
         })
     }
 
-    /// The first part of the matrix on which people of `party` stand; nothing where there is none, or where the matrix has one part.
+    /// Returns the number of the first part of the matrix that shows people of `party`. `None` if there is none, or if the matrix fits on one
+    /// page.
     pub fn shard_with(&self, party: &Slug) -> Option<usize> {
         let people = self.derived.people.get(party)?;
         let Shards { blocks, parts } = &self.derived.shards;
@@ -193,12 +197,12 @@ impl Explainer {
         part.map(|(_, part)| part)
     }
 
-    /// Whether so much rests on a passage that it has a page of its own.
+    /// Returns `true` if so many claims rest on a passage that it has a page of its own.
     pub fn has_page(&self, passage: &Citation) -> bool {
         self.claims(passage).len() > PASSAGE
     }
 
-    /// The passages with a page of their own.
+    /// Returns the passages with a page of their own.
     pub(super) fn passages_with_pages(&self) -> impl Iterator<Item = Citation> {
         let sources = self.records.sources.iter();
         let passages = sources.flat_map(|(slug, source)| {
@@ -208,7 +212,7 @@ impl Explainer {
         passages.filter(|passage| self.has_page(passage))
     }
 
-    /// The further parts of a page, without the first.
+    /// Returns the parts of a page after the first.
     pub(super) fn further_parts(&self, route: &Route) -> impl Iterator<Item = Route> {
         (2..=self.parts(route)).map(|number| route.clone().part(number))
     }
@@ -247,7 +251,7 @@ mod tests {
             let stands: Vec<Vec<(u32, u32)>> =
                 stands.iter().map(|it| it.iter().map(|issue| (*issue, 0)).collect()).collect();
             let all: Vec<&Stands> = stands.iter().map(Vec::as_slice).collect();
-            // Numbers of issues need not be in the order of the columns.
+            // The numbers of issues need not be in the order of the columns.
             let columns: Vec<usize> = (0..40).rev().collect();
             let shards = Shards::new(&all, 40, &columns);
             let mut found = 0;

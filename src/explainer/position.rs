@@ -1,55 +1,55 @@
-//! Positions: who stands where on what, on whose word.
+//! Positions: the stances that holders take on issues, with their sources.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Date, Slug, Source};
 
-/// The positions of one holder: by issue, and oldest first within one.
+/// The positions of one holder, by issue, and oldest first within an issue.
 #[derive(Debug, Clone, Copy)]
 pub struct Positions<'a>(pub(super) &'a [Position]);
 
 impl<'a> Positions<'a> {
-    /// All of them.
+    /// Returns all positions.
     pub fn all(self) -> &'a [Position] {
         self.0
     }
 
-    /// Those on one issue, oldest first.
+    /// Returns the positions on one issue, oldest first.
     pub fn on(self, issue: &Slug) -> &'a [Position] {
         let start = self.0.partition_point(|it| it.issue < *issue);
         let length = self.0[start..].partition_point(|it| it.issue == *issue);
         &self.0[start..start + length]
     }
 
-    /// The current one on an issue; nothing when it is not stated.
+    /// Returns the current position on an issue. `None` if the holder has none.
     pub fn current(self, issue: &Slug) -> Option<&'a Position> {
         self.on(issue).last()
     }
 }
 
-/// One position of one holder on one issue, at one time.
+/// A position of one holder on one issue at one time.
 #[derive(Debug, Clone)]
 pub struct Position {
     /// The issue.
     pub issue: Slug,
-    /// The proposal of that issue that it speaks of, by id.
+    /// The proposal of that issue that the position is about, by id.
     pub proposal: Option<Slug>,
     /// The stance, by its id in `site.yaml`.
     pub stance: Slug,
-    /// One or two sentences of the editors' own.
+    /// A summary in one or two sentences, in the editors' own words.
     pub summary: String,
-    /// Words that the sources quote, verbatim.
+    /// The words that the sources quote, verbatim.
     pub quote: Option<String>,
-    /// The participant who said them, where it is not the holder.
+    /// The participant who said the quoted words, if not the holder.
     pub quote_by: Option<Slug>,
-    /// Who says so.
+    /// The kind of evidence: stated, reported or inferred.
     pub basis: Basis,
-    /// Why it was inferred, where it was.
+    /// The reason for the inference, if the position was inferred.
     pub reason: Option<String>,
-    /// Since when, or as of when.
+    /// The date since which, or as of which, the position is held.
     pub as_of: Option<Date>,
-    /// The passages it rests on; never empty.
+    /// The passages that the position rests on; never empty.
     pub cite: Vec<Citation>,
 }
 
@@ -66,7 +66,7 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// The word for it in front matter and in the theme's strings.
+    /// Returns the word for it in front matter and in the theme's strings.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Stated => "stated",
@@ -76,7 +76,7 @@ impl Basis {
     }
 }
 
-/// A passage of a source. Both are known to exist.
+/// A reference to a passage of a source. Both are known to exist.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Citation {
     /// The source.
@@ -86,7 +86,7 @@ pub struct Citation {
 }
 
 impl Citation {
-    /// The label of the passage, in the editors' words.
+    /// Returns the label of the passage in `source`, in the editors' words. Empty if `source` has no such passage.
     pub fn label<'a>(&self, source: &'a Source) -> &'a str {
         source
             .passages
@@ -96,14 +96,14 @@ impl Citation {
     }
 }
 
-/// A stance that this explainer tells apart.
+/// A stance that this explainer distinguishes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stance {
-    /// Its id.
+    /// The id.
     pub id: Slug,
-    /// Its name for readers.
+    /// The name for readers.
     pub label: String,
-    /// What it amounts to, for color and shape.
+    /// The tone, which determines color and shape.
     pub tone: Tone,
 }
 
@@ -122,7 +122,7 @@ pub enum Tone {
 }
 
 impl Tone {
-    /// The word for it in `site.yaml` and in the theme's classes.
+    /// Returns the word for it in `site.yaml` and in the theme's classes.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Positive => "positive",

@@ -8,23 +8,23 @@ use super::{Citation, Date, Entry, Position, Slug};
 /// A person, or someone known by their office alone.
 #[derive(Debug, Clone)]
 pub struct Participant {
-    /// What all files share.
+    /// The fields that all files share.
     pub entry: Entry,
     /// The name as the explainer writes it.
     pub name: String,
     /// The name in its own script.
     pub native_name: Option<NativeName>,
-    /// Their office or part in the talks.
+    /// The office, or the part in the talks.
     pub role: String,
-    /// For whom they speak.
+    /// The party that they speak for.
     pub party: Option<Slug>,
-    /// Whether they were at the main event; nothing is claimed when it is left out.
+    /// Their attendance at the main event. `None` if the editors make no statement about it.
     pub attendance: Option<Attendance>,
     /// Their positions: by issue, and within an issue oldest first.
     pub positions: Vec<Position>,
-    /// Why they have none, where the editors looked and found none.
+    /// The reason why they have no position, if the editors looked for one and found none.
     pub no_position: Option<String>,
-    /// Whom they met or called, as their own file records it.
+    /// The people whom they met or called, as recorded in their own file.
     pub contacts: Vec<Contact>,
 }
 
@@ -52,7 +52,7 @@ pub enum Attendance {
 }
 
 impl Attendance {
-    /// The word for it in front matter and in the theme's strings.
+    /// Returns the word for it in front matter and in the theme's strings.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Host => "host",
@@ -63,16 +63,16 @@ impl Attendance {
     }
 }
 
-/// That two people met or spoke.
+/// A contact between two people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
-    /// The other one.
+    /// The other participant.
     pub with: Slug,
-    /// How.
+    /// The kind of contact.
     pub kind: ContactKind,
-    /// On what occasion.
+    /// The event at which they met or spoke.
     pub event: Option<Slug>,
-    /// Who says so.
+    /// The passages that the contact rests on.
     pub cite: Vec<Citation>,
 }
 
@@ -89,7 +89,7 @@ pub enum ContactKind {
 }
 
 impl ContactKind {
-    /// The word for it in front matter and in the theme's strings.
+    /// Returns the word for it in front matter and in the theme's strings.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Meeting => "meeting",
@@ -102,13 +102,13 @@ impl ContactKind {
 /// A country, an organisation or a coalition.
 #[derive(Debug, Clone)]
 pub struct Party {
-    /// What all files share.
+    /// The fields that all files share.
     pub entry: Entry,
     /// The name as the explainer writes it.
     pub name: String,
     /// The name in its own script.
     pub native_name: Option<NativeName>,
-    /// What it is.
+    /// The kind of party.
     pub kind: PartyKind,
     /// The parties that belong to it.
     pub members: Vec<Slug>,
@@ -129,7 +129,7 @@ pub enum PartyKind {
 }
 
 impl PartyKind {
-    /// The word for it in front matter and in the theme's strings.
+    /// Returns the word for it in front matter and in the theme's strings.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Country => "country",
@@ -142,17 +142,17 @@ impl PartyKind {
 /// Something the parties negotiate over.
 #[derive(Debug, Clone)]
 pub struct Issue {
-    /// What all files share.
+    /// The fields that all files share.
     pub entry: Entry,
-    /// Its name.
+    /// The name.
     pub title: String,
-    /// What is at issue, as one question.
+    /// The matter at issue, as one question.
     pub question: String,
-    /// Where it stands.
+    /// The state of the negotiation.
     pub status: IssueStatus,
-    /// What has been put forward.
+    /// The proposals that have been put forward.
     pub proposals: Vec<Proposal>,
-    /// What is not known.
+    /// The questions that are still open.
     pub open_questions: Vec<OpenQuestion>,
 }
 
@@ -169,7 +169,7 @@ pub enum IssueStatus {
 }
 
 impl IssueStatus {
-    /// The word for it in front matter and in the theme's strings.
+    /// Returns the word for it in front matter and in the theme's strings.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -179,12 +179,12 @@ impl IssueStatus {
     }
 }
 
-/// Something put forward on an issue.
+/// A proposal that has been put forward on an issue.
 #[derive(Debug, Clone)]
 pub struct Proposal {
-    /// Its id within the issue.
+    /// The id within the issue.
     pub id: Slug,
-    /// Its name for readers.
+    /// The name for readers.
     pub label: String,
 }
 
@@ -193,86 +193,86 @@ pub struct Proposal {
 pub struct OpenQuestion {
     /// The question.
     pub question: String,
-    /// What shows that it is open.
+    /// The passages that show that it is open.
     pub cite: Vec<Citation>,
 }
 
 /// Something that happened or is to happen.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// What all files share.
+    /// The fields that all files share.
     pub entry: Entry,
-    /// Its name.
+    /// The name.
     pub title: String,
-    /// When it was, or when it began.
+    /// The date, or the first day of an event that lasted longer.
     pub date: Date,
-    /// When it ended, where it lasted.
+    /// The last day, if the event lasted longer than a day.
     pub until: Option<Date>,
-    /// Where.
+    /// The location.
     pub place: Option<String>,
-    /// Who took part.
+    /// The participants who took part.
     pub participants: Vec<Slug>,
-    /// What it was about.
+    /// The issues that it was about.
     pub issues: Vec<Slug>,
-    /// Who says so.
+    /// The passages that the event rests on.
     pub cite: Vec<Citation>,
 }
 
 /// A text that claims rest on.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// What all files share.
+    /// The fields that all files share.
     pub entry: Entry,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Who published it.
+    /// The name of the publisher.
     pub publisher: String,
-    /// Who wrote it.
+    /// The name of the author.
     pub author: Option<String>,
-    /// When it was published.
+    /// The date of publication.
     pub date: Date,
-    /// Where it can be read.
+    /// The address at which it can be read.
     pub url: Option<String>,
-    /// When it was last read there.
+    /// The date on which the editors last read it there.
     pub accessed: Option<Date>,
-    /// Its passages, in its own order.
+    /// The passages, in the order of the source's file.
     pub passages: Vec<Passage>,
 }
 
 /// A part of a source small enough to check a claim against.
 #[derive(Debug, Clone)]
 pub struct Passage {
-    /// Its id within the source.
+    /// The id within the source.
     pub id: Slug,
-    /// What it says, in a few words of the editors' own.
+    /// The content in a few words of the editors' own.
     pub label: String,
 }
 
 /// A word that the explainer explains; the definition is the body.
 #[derive(Debug, Clone)]
 pub struct Term {
-    /// What all files share.
+    /// The fields that all files share.
     pub entry: Entry,
     /// The word.
     pub title: String,
-    /// Other spellings.
+    /// The other spellings.
     pub also: Vec<String>,
 }
 
 /// Any other page.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// What all files share.
+    /// The fields that all files share.
     pub entry: Entry,
-    /// Its title.
+    /// The title.
     pub title: String,
 }
 
 /// The front page's own file.
 #[derive(Debug, Clone)]
 pub struct Home {
-    /// What all files share; the body is the story in brief.
+    /// The fields that all files share; the body is the story in brief.
     pub entry: Entry,
-    /// A title other than the site's.
+    /// A title other than the site's, if the front page has one.
     pub title: Option<String>,
 }

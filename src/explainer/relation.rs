@@ -1,23 +1,23 @@
-//! Who met whom: contacts as both sides see them.
+//! Contacts between participants, as both sides see them.
 
 use std::collections::BTreeMap;
 
 use super::{Citation, ContactKind, Records, Slug};
 
-/// One contact of a participant, whoever's file records it.
+/// One contact of a participant, no matter which of the two files records it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meeting {
-    /// The other one.
+    /// The other participant.
     pub with: Slug,
-    /// How.
+    /// The kind of contact.
     pub kind: ContactKind,
-    /// On what occasion.
+    /// The event at which they met or spoke.
     pub event: Option<Slug>,
-    /// Who says so.
+    /// The passages that the contact rests on.
     pub cite: Vec<Citation>,
 }
 
-/// Every participant's contacts; one that both files record counts once, with the citations of both.
+/// Returns the contacts of every participant. A contact that both files record counts once, with the citations of both.
 pub(super) fn meetings(records: &Records) -> BTreeMap<Slug, Vec<Meeting>> {
     let mut meetings: BTreeMap<Slug, Vec<Meeting>> = BTreeMap::new();
     for (slug, participant) in &records.participants {

@@ -1,14 +1,14 @@
-//! Numbers for all that can be referred to. Relations among thousands of things are kept as numbers and derived by counting: that is
-//! what lets an explainer be derived anew after every change.
+//! Numbers for everything that can be referred to. Relations among thousands of things are stored as numbers and derived by counting. This makes
+//! it fast enough to derive an explainer again after every change.
 
 use std::collections::HashMap;
 
 use super::{Citation, Entity, Slug};
 
-/// The number of a thing, or of a passage, within one roster. Things are numbered in their order.
+/// The number of a thing or passage within one roster. Things are numbered in sort order.
 pub type Number = u32;
 
-/// Everything that a reference can lead to, numbered. Two explainers can share one as long as the same things exist.
+/// Everything that references can point to, numbered. Two explainers can share a roster as long as the same things exist.
 #[derive(Debug, Default)]
 pub struct Roster {
     entities: Vec<Entity>,
@@ -18,7 +18,7 @@ pub struct Roster {
 }
 
 impl Roster {
-    /// Numbers the front page and these things, passages and stances.
+    /// Numbers the front page and the given things, passages and stances.
     pub fn new(
         entities: impl IntoIterator<Item = Entity>,
         passages: impl IntoIterator<Item = Citation>,
@@ -35,43 +35,43 @@ impl Roster {
         }
     }
 
-    /// The number of `entity`.
+    /// Returns the number of `entity`, if it exists.
     pub fn number(&self, entity: &Entity) -> Option<Number> {
         self.entity_numbers.get(entity).copied()
     }
 
-    /// What has this number.
+    /// Returns the entity with this number.
     pub fn entity(&self, number: Number) -> &Entity {
         &self.entities[number as usize]
     }
 
-    /// How many things there are.
+    /// Returns the number of things.
     pub fn len(&self) -> usize {
         self.entities.len()
     }
 
-    /// Whether there is nothing; there is always the front page.
+    /// Returns `true` if there are no things. After [`new`](Self::new) there is always the front page.
     pub fn is_empty(&self) -> bool {
         self.entities.is_empty()
     }
 
-    /// The number of a passage.
+    /// Returns the number of a passage, if it exists.
     pub fn passage(&self, citation: &Citation) -> Option<Number> {
         self.passage_numbers.get(citation).copied()
     }
 
-    /// How many passages there are.
+    /// Returns how many passages there are.
     pub fn passages(&self) -> usize {
         self.passage_numbers.len()
     }
 
-    /// The stances, in `site.yaml`'s order.
+    /// Returns the stances, in `site.yaml`'s order.
     pub(super) fn stances(&self) -> &[Slug] {
         &self.stances
     }
 }
 
-/// For each of several things, the numbers of others: one list after another in one piece of memory.
+/// Several lists, stored one after another in one allocation.
 #[derive(Debug, Default)]
 pub(super) struct Lists<T> {
     ends: Vec<usize>,
@@ -79,19 +79,19 @@ pub(super) struct Lists<T> {
 }
 
 impl<T: Copy + Default> Lists<T> {
-    /// `count` lists with `pairs` sorted into them: each goes to the end of the list that it names. `pairs` is walked twice.
+    /// Creates `count` lists and appends each item of `pairs` to the list with the given number. Iterates over `pairs` twice.
     pub(super) fn new<I: Iterator<Item = (Number, T)>>(
         count: usize,
         pairs: impl Fn() -> I,
     ) -> Self {
         let mut ends = vec![0; count + 1];
-        // Chained iterators are fast from within and slow from without.
+        // `for_each` (internal iteration) is faster than `for` over `Chain`.
         pairs().for_each(|(list, _)| ends[list as usize + 1] += 1);
         for at in 1..ends.len() {
             ends[at] += ends[at - 1];
         }
         let mut items = vec![T::default(); ends[count]];
-        // Where each list begins becomes where it ends while it is filled.
+        // Each entry of `ends` starts as the beginning of its list and is the end once the list is filled.
         pairs().for_each(|(list, item)| {
             let end = &mut ends[list as usize];
             items[*end] = item;
@@ -101,7 +101,7 @@ impl<T: Copy + Default> Lists<T> {
         Self { ends, items }
     }
 
-    /// The list with this number; empty when there is none.
+    /// Returns the list with this number; empty if there is none.
     pub(super) fn get(&self, list: Number) -> &[T] {
         let list = list as usize;
         let Some(end) = self.ends.get(list) else { return &[] };

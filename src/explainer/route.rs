@@ -1,21 +1,21 @@
-//! Routes: every output of the site, and the address of each.
+//! Routes: all outputs of the site and their addresses.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Citation, Entity, Explainer, Records, Slug};
 
-/// The folder of the search index, from the site's root. Its files are no routes: they are known only when all pages are.
+/// The folder of the search index, from the site's root. Its files are not routes, because they are known only after all pages are rendered.
 pub const SEARCH_INDEX: &str = "search-index/";
 
-/// How many pages one sitemap may list (<https://www.sitemaps.org/protocol.html#index>).
+/// The largest number of pages that one sitemap may list (<https://www.sitemaps.org/protocol.html#index>).
 pub const SITEMAP_LIMIT: usize = 50_000;
 /// The folder of the cards, from the site's root.
 const CARDS: &str = "cards/";
-/// The folder, within that of a page, of its further parts.
+/// The folder, within a page's own, of its further parts.
 const PARTS: &str = "page";
 
-/// One output. Its [address](Self::address) is what links lead to, its [file](Self::file) what is written.
+/// One output. Links lead to its [address](Self::address); its bytes are written to its [file](Self::file).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Route {
     /// The front page.
@@ -32,79 +32,79 @@ pub enum Route {
     Event(Slug),
     /// A source's page.
     Source(Slug),
-    /// All that rests on one passage, where it is too much for the source's page.
+    /// The page with all claims that rest on one passage, if they are too many for the source's page.
     Passage(Citation),
     /// Any other page.
     Page(Slug),
     /// A further part of a page with a long list, counted from 2.
     Part(Box<Route>, usize),
-    /// The whole matrix.
+    /// The page with the whole matrix.
     Positions,
-    /// Two or three holders side by side.
+    /// The page that shows two or three holders side by side.
     Compare,
-    /// All updates and corrections.
+    /// The page with all updates and corrections.
     Updates,
-    /// The page on which readers search.
+    /// The search page.
     Search,
     /// The page for addresses that do not exist.
     NotFound,
-    /// The page that the worker shows without a network in place of one that it has not kept.
+    /// The page that the service worker shows without a network instead of a page that is not cached.
     Offline,
     /// The list of pages for search engines.
     Sitemap,
-    /// A part of that list, counted from 1, where it is too long for one file.
+    /// A part of that list, counted from 1, if it is too long for one file.
     SitemapPart(usize),
     /// The rules for crawlers.
     Robots,
-    /// The headers with which servers that read such a file send the others.
+    /// The `_headers` file, from which some servers take the HTTP headers of the other files.
     Headers,
-    /// The file that keeps GitHub Pages from running Jekyll over the site.
+    /// The file that stops GitHub Pages from running Jekyll on the site.
     NoJekyll,
-    /// The file that tells GitHub Pages the domain of the site's own.
+    /// The file that gives GitHub Pages the site's own domain.
     Cname,
-    /// The script with which a browser keeps the site for reading offline.
+    /// The service worker, with which a browser caches the site for reading offline.
     Worker,
-    /// The page on the files for programs.
+    /// The page about the data files.
     DataPage,
-    /// A file for programs.
+    /// A data file.
     Data(DataFile),
     /// A piece of the data for comparing, counted from 1.
     Piece(usize),
-    /// What is new, for feed readers: on the whole site, or on one issue.
+    /// A feed of changes: for the whole site, or for one issue.
     Feed(Option<Slug>),
-    /// The picture that stands for a page elsewhere.
+    /// The card: the picture that represents a page in previews elsewhere.
     Card(Box<Route>),
-    /// Who stands where on an issue, for a frame in another site's page.
+    /// The stances on an issue, to be embedded as a frame in another site's page.
     Embed(Slug),
-    /// An old address, from the site's root with slashes at both ends, that redirects to a page.
+    /// A redirect from an old address, given from the site's root with slashes at both ends, to a page.
     Redirect(String, Entity),
-    /// The same file as another route's, under the address that it had when its page had another.
+    /// A copy of another route's file, at the address that it had when its page had another address.
     Copy(String, Box<Route>),
-    /// A file that is published as it is, by its published name.
+    /// A file that is published unchanged, by its published name.
     Asset(Arc<str>),
 }
 
-/// What is published for programs, in the folder `data/`.
+/// A file for programs, published in the folder `data/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DataFile {
-    /// Everything.
+    /// All records.
     Explainer,
-    /// All positions, with what they name.
+    /// All positions, with the things that they name.
     Positions,
     /// All positions as a table.
     PositionsTable,
-    /// Who takes part, and for whom.
+    /// All participants and parties.
     Participants,
     /// The events as a calendar.
     Events,
-    /// What [`Explainer`](Self::Explainer) looks like.
+    /// The JSON Schema of [`Explainer`](Self::Explainer).
     ExplainerSchema,
-    /// What [`Positions`](Self::Positions) looks like.
+    /// The JSON Schema of [`Positions`](Self::Positions).
     PositionsSchema,
 }
 
 impl DataFile {
-    /// All of them, in the order in which they are listed.
+    /// All data files, in the order in which they are listed.
     pub const ALL: [Self; 7] = [
         Self::PositionsTable,
         Self::Positions,
@@ -115,7 +115,7 @@ impl DataFile {
         Self::PositionsSchema,
     ];
 
-    /// The file's path in the folder `data/`.
+    /// Returns the file's path in the folder `data/`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Explainer => "explainer.json",
@@ -128,7 +128,7 @@ impl DataFile {
         }
     }
 
-    /// Its media type.
+    /// Returns the media type.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Explainer | Self::Positions | Self::Participants => "application/json",
@@ -138,7 +138,7 @@ impl DataFile {
         }
     }
 
-    /// What it looks like is told by another file.
+    /// Returns the file with the JSON Schema of this one; `None` if it has none.
     pub fn schema(self) -> Option<Self> {
         match self {
             Self::Explainer => Some(Self::ExplainerSchema),
@@ -147,12 +147,12 @@ impl DataFile {
         }
     }
 
-    /// Whether it is about other files.
+    /// Returns `true` for a file that is the schema of another.
     pub fn is_schema(self) -> bool {
         matches!(self, Self::ExplainerSchema | Self::PositionsSchema)
     }
 
-    /// Whether the explainer has anything to put there.
+    /// Returns `true` if the explainer has any entries for this file.
     fn has_entries(self, records: &Records) -> bool {
         match self {
             Self::Explainer | Self::ExplainerSchema => true,
@@ -165,7 +165,7 @@ impl DataFile {
     }
 }
 
-/// The kinds of things that have a list.
+/// The kinds of things that are listed on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
     /// Issues.
@@ -178,12 +178,12 @@ pub enum Section {
     Timeline,
     /// Sources.
     Sources,
-    /// Glossary terms; they have no pages of their own.
+    /// Glossary terms, which have no pages of their own.
     Glossary,
 }
 
 impl Section {
-    /// Every section, in the order of the menu.
+    /// All sections, in the order of the menu.
     pub const ALL: [Self; 6] = [
         Self::Issues,
         Self::Participants,
@@ -193,7 +193,7 @@ impl Section {
         Self::Glossary,
     ];
 
-    /// The name in its address and in the theme's strings.
+    /// Returns the name in its address and in the theme's strings.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Issues => "issues",
@@ -205,7 +205,7 @@ impl Section {
         }
     }
 
-    /// Whether the explainer has anything to list there; a section without is not published.
+    /// Returns `true` if the explainer has any entries for this section. A section without entries is not published.
     fn has_entries(self, records: &Records) -> bool {
         match self {
             Self::Issues => !records.issues.is_empty(),
@@ -219,7 +219,7 @@ impl Section {
 }
 
 impl Route {
-    /// The address from the site's root, without a first slash: `issues/ceasefire/`.
+    /// Returns the address from the site's root, without a leading slash: `issues/ceasefire/`.
     pub fn address(&self) -> String {
         match self {
             Self::Home => String::new(),
@@ -262,7 +262,7 @@ impl Route {
         }
     }
 
-    /// The file that is written, from the output folder: `issues/ceasefire/index.html`.
+    /// Returns the path of the file that is written, from the output folder: `issues/ceasefire/index.html`.
     pub fn file(&self) -> String {
         let address = self.address();
         if address.is_empty() || address.ends_with('/') {
@@ -272,18 +272,18 @@ impl Route {
         }
     }
 
-    /// A part of this page, counted from 1; the first is the page itself.
+    /// Returns a part of this page, counted from 1. The first part is the page itself.
     #[must_use]
     pub fn part(self, number: usize) -> Self {
         if number > 1 { Self::Part(Box::new(self), number) } else { self }
     }
 
-    /// The page that this is a part of, and which part it is, counted from 1.
+    /// Returns the page that this is a part of, and the number of the part, counted from 1.
     pub fn whole(&self) -> (&Self, usize) {
         if let Self::Part(page, number) = self { (page, *number) } else { (self, 1) }
     }
 
-    /// The page whose picture stands for this one elsewhere: the page itself, or the one that it is a part of.
+    /// Returns the page whose card represents this one elsewhere: the page itself, the page that it is a part of, or the source of a passage.
     #[must_use]
     pub fn pictured(&self) -> Self {
         match self.whole().0 {
@@ -292,7 +292,7 @@ impl Route {
         }
     }
 
-    /// What it is the page of, where that is one thing with a file.
+    /// Returns the entity that this is the page of. `None` for outputs that are not the page of one entity.
     pub fn entity(&self) -> Option<Entity> {
         Some(match self {
             Self::Home => Entity::Home,
@@ -306,7 +306,7 @@ impl Route {
         })
     }
 
-    /// What it is the page of, where that is something with a file and a page of its own in a folder for its kind.
+    /// Returns the slug of a thing whose page is in the folder for its kind. `None` for other outputs.
     pub(super) fn thing(&self) -> Option<&Slug> {
         match self {
             Self::Issue(slug)
@@ -318,7 +318,8 @@ impl Route {
         }
     }
 
-    /// The address of the page that would have a part at `address`, and the number of that part.
+    /// Returns the address of the page that would have a part at `address`, and the number of that part. `None` if it is not the address of a
+    /// part.
     pub fn page_of_part_at(address: &str) -> Option<(&str, usize)> {
         let (folder, number) = address.strip_suffix('/')?.rsplit_once('/')?;
         let page = folder.strip_suffix(PARTS).filter(|it| it.ends_with('/'))?;
@@ -326,13 +327,13 @@ impl Route {
         Some((page, number.parse().ok().filter(is_written_so)?))
     }
 
-    /// The address of the page that would have its card at `address`.
+    /// Returns the address of the page whose card would be at `address`. `None` if it is not the address of a card.
     pub(super) fn page_of_card_at(address: &str) -> Option<String> {
         let name = address.strip_prefix(CARDS)?.strip_suffix(".png")?;
         Some(if name == "index" { String::new() } else { format!("{name}/") })
     }
 
-    /// The page at `address`, where it is that of a [thing](Self::thing) in `records`.
+    /// Returns the page at `address`, if it is the page of a [thing](Self::thing) in `records`.
     pub(super) fn of_thing_at(address: &str, records: &Records) -> Option<Self> {
         fn known<T>(slug: &str, things: &BTreeMap<Slug, T>) -> Option<Slug> {
             things.get_key_value(slug).map(|(slug, _)| slug.clone())
@@ -348,7 +349,7 @@ impl Route {
         }
     }
 
-    /// Whether it is a page that readers and search engines should find.
+    /// Returns `true` for a page that readers and search engines should find.
     pub fn is_page(&self) -> bool {
         !matches!(
             self,
@@ -374,7 +375,7 @@ impl Route {
     }
 }
 
-/// The page on which `entity` is shown, and the anchor there where it is not the whole page.
+/// Returns the page on which `entity` is shown. The page of a term is the glossary.
 impl From<&Entity> for Route {
     fn from(entity: &Entity) -> Self {
         match entity {
@@ -390,8 +391,8 @@ impl From<&Entity> for Route {
     }
 }
 
-/// Every route of the site, in a fixed order; feeds only where anything has a date. Two that claim one file stand next to nothing here:
-/// `content` refuses them.
+/// Returns every route of the site, in a fixed order. There are feeds only if anything has a date. Conflicts are not checked here: `content`
+/// rejects two routes with the same file.
 pub(super) fn routes(explainer: &Explainer) -> Vec<Route> {
     let records = explainer.records();
     let mut routes = vec![Route::Home];
@@ -418,7 +419,7 @@ pub(super) fn routes(explainer: &Explainer) -> Vec<Route> {
     if records.site.search {
         routes.push(Route::Search);
     }
-    // Other pages are the ones with code in them, which is slow to color at first; what is slow is best begun early.
+    // Other pages come first because they may contain code, whose first highlighting is slow; slow work is best started early.
     routes.extend(records.pages.keys().cloned().map(Route::Page));
     routes.extend(records.issues.keys().cloned().map(Route::Issue));
     routes.extend(records.participants.keys().cloned().map(Route::Participant));
@@ -461,7 +462,8 @@ pub(super) fn routes(explainer: &Explainer) -> Vec<Route> {
     routes
 }
 
-/// What cannot redirect, at the address it had when the page of `entity` was at `alias`: feed readers and frames find it where it was.
+/// Returns copies of the feed and the frame of an issue, at their addresses from when the issue's page was at `alias`. These files cannot
+/// redirect. Empty for other entities.
 fn copies(entity: &Entity, alias: &str, routes: &[Route]) -> Vec<Route> {
     let Entity::Issue(slug) = entity else { return Vec::new() };
     let alias = alias.trim_start_matches('/');
@@ -472,7 +474,7 @@ fn copies(entity: &Entity, alias: &str, routes: &[Route]) -> Vec<Route> {
     copies.map(|(address, of)| Route::Copy(address, Box::new(of))).collect()
 }
 
-/// Whether at least so many hold positions.
+/// Returns `true` if at least `least` holders have positions.
 fn have_positions(records: &Records, least: usize) -> bool {
     let people = records.participants.values().map(|it| it.positions.is_empty());
     let parties = records.parties.values().map(|it| it.positions.is_empty());

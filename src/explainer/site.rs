@@ -5,32 +5,32 @@ use serde::Deserialize;
 
 use super::{Collation, Route, Slug, Stance};
 
-/// What `site.yaml` says.
+/// The settings from `site.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     /// The site's title.
     pub title: String,
-    /// One line below it.
+    /// One line, shown below the title.
     pub tagline: String,
-    /// Who publishes it, where that is not the site's own title.
+    /// The publisher, if it is not the site's title.
     pub publisher: Option<String>,
-    /// Where it is published.
+    /// The address at which the site is published.
     pub base_url: BaseUrl,
-    /// The domain of its own, for the host that publishes it.
+    /// The site's own domain, for the host that publishes it.
     pub custom_domain: Option<String>,
-    /// The language of its texts and of the theme's words, as a BCP 47 tag.
+    /// The language of the site's texts and of the theme's words, as a BCP 47 tag.
     pub language: String,
-    /// The issues that lead everywhere, in this order.
+    /// The issues that come first in every list, in this order.
     pub lead_issues: Vec<Slug>,
-    /// The event that `attendance` speaks of.
+    /// The event to which `attendance` refers.
     pub main_event: Option<Slug>,
-    /// Whether readers can search the site.
+    /// `true` if readers can search the site.
     pub search: bool,
-    /// Whether pages have pictures for previews elsewhere.
+    /// `true` if pages have pictures for previews elsewhere.
     pub cards: bool,
-    /// Whether the site can be read without a network.
+    /// `true` if the site can be read without a network.
     pub offline: bool,
-    /// What becomes of raw HTML in texts.
+    /// The treatment of raw HTML in texts.
     pub raw_html: RawHtml,
     /// The stances, in the order of the matrix and of legends.
     pub stances: Vec<Stance>,
@@ -50,25 +50,25 @@ pub enum RawHtml {
 }
 
 impl Site {
-    /// Who publishes it, by a name for readers.
+    /// Returns the name of the publisher, for readers.
     pub fn publisher(&self) -> &str {
         self.publisher.as_deref().unwrap_or(&self.title)
     }
 
-    /// The order of names and titles in the site's language.
+    /// Returns the sort order of names and titles in the site's language.
     pub fn collation(&self) -> Collation {
         Collation::new(&self.language)
     }
 
-    /// The stance with this id.
+    /// Returns the stance with this id, if there is one.
     pub fn stance(&self, id: &Slug) -> Option<&Stance> {
         self.stances.iter().find(|stance| stance.id == *id)
     }
 }
 
-/// Where the site is published: an origin, and a path that begins and ends with a slash.
+/// The address at which the site is published: an origin, and a path that begins and ends with a slash.
 ///
-/// Every address in the output comes from here, so that a site under `/repository/` works as well as one at the root.
+/// Every address in the output is built from it, so a site under `/repository/` works as well as one at the root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     origin: String,
@@ -76,7 +76,8 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads `https://example.org/path/` (the last slash may be missing); nothing when it has no host, or has a query or fragment.
+    /// Parses `https://example.org/path/` (the last slash may be missing). Returns `None` if it is not an HTTP(S) address, has no host, or has a
+    /// query or fragment.
     pub fn parse(text: &str) -> Option<Self> {
         let (scheme, rest) = text.split_once("://")?;
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
@@ -93,37 +94,37 @@ impl BaseUrl {
         good.then(|| Self { origin: format!("{scheme}://{host}"), path })
     }
 
-    /// The scheme and the host, with its port if it has one: `https://example.org`.
+    /// Returns the scheme and the host, with its port if it has one: `https://example.org`.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// The host, with its port if it has one.
+    /// Returns the host, with its port if it has one.
     pub fn host(&self) -> &str {
         self.origin.split_once("://").map_or("", |(_, host)| host)
     }
 
-    /// The path under which the site lies, with slashes at both ends.
+    /// Returns the path of the site's root on the server, with slashes at both ends.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The address of a route from the server's root: `/repository/issues/ceasefire/`.
+    /// Returns the address of a route from the server's root: `/repository/issues/ceasefire/`.
     pub fn href(&self, route: &Route) -> String {
         self.href_of(&route.address())
     }
 
-    /// The address, from the server's root, of a path given from the site's root with or without its first slash.
+    /// Returns the address, from the server's root, of a path given from the site's root with or without its leading slash.
     pub fn href_of(&self, path: &str) -> String {
         format!("{}{}", self.path, path.trim_start_matches('/'))
     }
 
-    /// The full address of a route, for canonical links, feeds and the like.
+    /// Returns the full address of a route, for canonical links, feeds and the like.
     pub fn absolute(&self, route: &Route) -> String {
         format!("{}{}", self.origin, self.href(route))
     }
 
-    /// The full address of an address given from the server's root.
+    /// Returns the full address of an address given from the server's root.
     pub fn absolute_href(&self, href: &str) -> String {
         format!("{}{href}", self.origin)
     }

@@ -1,10 +1,10 @@
-//! Slugs: the file names that are also addresses.
+//! Slugs: file names that are also used in addresses.
 
 use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-/// The most bytes of a slug that is made from a name.
+/// The maximum length, in bytes, of a slug made from a name.
 const LONGEST_FROM_NAME: usize = 80;
 
 /// The name of a thing, unique within its kind: lower-case ASCII letters, digits and single hyphens. Cheap to clone.
@@ -12,7 +12,7 @@ const LONGEST_FROM_NAME: usize = 80;
 pub struct Slug(Arc<str>);
 
 impl Slug {
-    /// `text` as a slug, or nothing when it is none.
+    /// Parses `text` as a slug. Returns `None` if it is not a valid one.
     pub fn parse(text: &str) -> Option<Self> {
         let word = |word: &str| {
             !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
@@ -20,8 +20,8 @@ impl Slug {
         (text.len() <= 100 && text.split('-').all(word)).then(|| Self(text.into()))
     }
 
-    /// The slug that something called `name` gets: its words in lower-case ASCII letters, whatever its script, with hyphens between them.
-    /// `None` when nothing of the name can be written so.
+    /// Makes a slug from `name`: its words, transliterated to lower-case ASCII letters and digits, with hyphens between them. `None` if no valid
+    /// slug results.
     pub fn from_name(name: &str) -> Option<Self> {
         let plain = any_ascii::any_ascii(name).to_ascii_lowercase().replace('\'', "");
         let words = plain.split(|c: char| !c.is_ascii_alphanumeric());
@@ -38,7 +38,7 @@ impl Slug {
         Self::parse(&slug)
     }
 
-    /// The slug as text.
+    /// Returns the slug as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

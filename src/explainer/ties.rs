@@ -1,4 +1,4 @@
-//! What one file ties to others, in numbers. It is made once for a file and holds as long as the same things exist.
+//! The references of one file to others, as numbers. They are computed once for a file and stay valid as long as the same things exist.
 
 use super::roster::Number;
 use super::{
@@ -6,63 +6,63 @@ use super::{
     Position, Roster, Source, Target, Term,
 };
 
-/// Where a holder stands now: each issue, and the stance by its place in `site.yaml`.
+/// The current stances of a holder: the number of each issue, with the index of the stance in `site.yaml`.
 pub(super) type Stands = [(Number, Number)];
 
-/// What a file ties to others.
+/// The references of one file to others.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Ties {
     /// The file's own number.
     pub(super) of: Number,
-    /// What the body links to, each once.
+    /// The things that the body links to, each once.
     pub(super) links: Vec<Number>,
-    /// Where the file's holder stands now, as in [`Stands`].
+    /// The current stances of the file's holder, as in [`Stands`].
     pub(super) stands: Vec<(Number, Number)>,
-    /// The passages that each position rests on, with the position's place.
+    /// The passages that each position rests on, with the position's index.
     pub(super) positions: Vec<(Number, Number)>,
-    /// The passages that contacts rest on, with the contact's place.
+    /// The passages that contacts rest on, with the contact's index.
     pub(super) contacts: Vec<(Number, Number)>,
-    /// The passages that open questions rest on, with the question's place.
+    /// The passages that open questions rest on, with the question's index.
     pub(super) questions: Vec<(Number, Number)>,
-    /// The passages that the whole file rests on.
+    /// The passages that the record as a whole rests on.
     pub(super) whole: Vec<Number>,
     /// The passages that the body cites, each once.
     pub(super) texts: Vec<Number>,
 }
 
-/// A record, for what all of them have or may have.
+/// Access to the fields that all record types have or may have.
 pub trait Record {
-    /// What all files share.
+    /// Returns the fields that all files share.
     fn entry(&self) -> &Entry;
 
-    /// Its positions: by issue, and within an issue oldest first.
+    /// Returns the positions, by issue, and within an issue oldest first.
     fn positions(&self) -> &[Position] {
         &[]
     }
 
-    /// Whom it met.
+    /// Returns the contacts.
     fn contacts(&self) -> &[Contact] {
         &[]
     }
 
-    /// What is not known about it.
+    /// Returns the open questions.
     fn open_questions(&self) -> &[OpenQuestion] {
         &[]
     }
 
-    /// What the record as a whole rests on.
+    /// Returns the passages that the record as a whole rests on.
     fn cite(&self) -> &[Citation] {
         &[]
     }
 }
 
 impl Ties {
-    /// The number of the file they belong to.
+    /// Returns the number of the file they belong to.
     pub fn of(&self) -> Number {
         self.of
     }
 
-    /// What the file about `entity` ties to others. All it refers to is on the roster.
+    /// Collects the references of the file about `entity`. Everything it refers to must be in `roster`.
     pub fn new(entity: &Entity, record: &impl Record, roster: &Roster) -> Self {
         let of = roster.number(entity).unwrap_or_default();
         let body = &record.entry().body;
@@ -99,7 +99,7 @@ impl Ties {
     }
 }
 
-/// The numbers, each once and in order.
+/// Sorts the numbers and removes duplicates.
 fn each_once(mut numbers: Vec<Number>) -> Vec<Number> {
     numbers.sort_unstable();
     numbers.dedup();

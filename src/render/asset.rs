@@ -8,17 +8,17 @@ use oxc_codegen::{Codegen, CodegenOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-/// What is wrong with a stylesheet or script: a message, and the line and column (from 1) where they are known.
+/// A syntax error in a stylesheet or script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Unreadable {
-    /// What the parser says.
+    /// The parser's message.
     pub(super) message: String,
-    /// Where.
+    /// The line and column (from 1), if they are known.
     pub(super) place: Option<(usize, usize)>,
 }
 
-/// `bytes` as they are published: stylesheets and scripts without what only people need, everything else as it is. `published` gives the
-/// published address, from where stylesheets lie, of a static file by its path.
+/// Returns `bytes` as they are published: stylesheets and scripts minified, all other files unchanged. `published` maps the path of a static file
+/// to its published address, relative to the folder of stylesheets.
 pub(super) fn minified(
     path: &str,
     bytes: &[u8],
@@ -32,7 +32,7 @@ pub(super) fn minified(
     }
 }
 
-/// Whether it is a stylesheet, which may name other files.
+/// Returns `true` for a stylesheet, which may refer to other files.
 pub(super) fn is_stylesheet(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, extension)| extension == "css")
 }
@@ -45,7 +45,7 @@ fn stylesheet(
     let mut sheet =
         StyleSheet::parse(css, ParserOptions::default()).map_err(|error| Unreadable {
             message: error.kind.to_string(),
-            // The end of the file is no place to look: the last line is.
+            // The parser may report the line after the last one, which does not exist.
             place: error.loc.as_ref().map(|place| {
                 ((place.line as usize + 1).min(css.lines().count()), place.column as usize)
             }),
@@ -76,14 +76,14 @@ fn stylesheet(
             }
         };
         let quoted = address.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\a ");
-        // A placeholder is short, and only with what stands around it sure to be one.
+        // A placeholder is a short string. Only together with the text around it can it not be mistaken for other text.
         let written = |text: &str| format!("{}\"{text}\"{}", around.0, around.1);
         code = code.replace(&written(&placeholder), &written(&quoted));
     }
     Ok(code)
 }
 
-/// Returns the addresses that a stylesheet names, each with its line and column (from 1); none when it cannot be read.
+/// Returns the addresses that a stylesheet refers to, each with its line and column (from 1). Empty if the stylesheet does not parse.
 pub(super) fn addresses(css: &str) -> Vec<(String, usize, usize)> {
     let Ok(sheet) = StyleSheet::parse(css, ParserOptions::default()) else { return Vec::new() };
     let options = PrinterOptions {
@@ -101,8 +101,8 @@ pub(super) fn addresses(css: &str) -> Vec<(String, usize, usize)> {
     printed.unwrap_or_default().into_iter().map(address).collect()
 }
 
-/// The path under `static/` that `address` means in the file at `path` there, and what follows the path; nothing when it is an address
-/// of its own: of another host, from the root, of inline data or within the page.
+/// Resolves `address` in the file at `path` under `static/`: returns the path there, and the query or fragment after it. `None` for an address of
+/// another host, from the root, of inline data, or within the page.
 fn local(path: &str, address: &str) -> Option<(String, String)> {
     let end = address.find(['?', '#']).unwrap_or(address.len());
     let (file, rest) = address.split_at(end);
@@ -121,7 +121,7 @@ fn local(path: &str, address: &str) -> Option<(String, String)> {
     Some((parts.join("/"), rest.to_owned()))
 }
 
-/// Comments and white space go; names stay, so that nothing can break.
+/// Removes comments and white space from a script. Names are not shortened, so that nothing can break.
 fn script(script: &str) -> Result<String, Unreadable> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, script, SourceType::mjs()).parse();

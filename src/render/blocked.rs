@@ -1,4 +1,4 @@
-//! Parts of a theme that browsers would neither load nor run, because the content security policy of the pages forbids it (`policy.rs`).
+//! Checks for parts of a theme that browsers would not load or run, because the content security policy of the pages forbids it (`policy.rs`).
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use lol_html::{RewriteStrSettings, element, rewrite_str};
 use super::asset;
 use crate::diagnostic::{Code, Diagnostic, Help, SourceFile, Span};
 
-/// Elements that load a file, with the attribute that names it.
+/// Elements that load a file, with the attribute that holds its address.
 const LOADING: [(&str, &str); 7] = [
     ("script", "src"),
     ("img", "src"),
@@ -20,11 +20,11 @@ const LOADING: [(&str, &str); 7] = [
     ("link", "href"),
 ];
 
-/// Values of a link's `rel` with which a browser loads what it names.
+/// Values of a link's `rel` with which a browser loads the linked file.
 const LOADED: [&str; 6] =
     ["stylesheet", "preload", "modulepreload", "icon", "manifest", "prefetch"];
 
-/// Values of a script's `type` with which a browser runs or obeys what stands in it.
+/// Values of a script's `type` with which a browser runs or applies an inline script.
 const RUN: [&str; 6] =
     ["", "module", "text/javascript", "application/javascript", "importmap", "speculationrules"];
 
@@ -39,7 +39,7 @@ pub(super) fn in_template(file: &SourceFile, origin: &str) -> Vec<Diagnostic> {
     });
     let settings =
         RewriteStrSettings::new().append_element_content_handler(collect).with_strict(false);
-    // What cannot be read to its end has been looked at as far as it goes.
+    // If the HTML cannot be parsed to its end, the part before the error has been checked.
     let _ = rewrite_str(&html, settings);
     found.into_inner()
 }
@@ -57,7 +57,7 @@ pub(super) fn in_stylesheet(file: &SourceFile, origin: &str) -> Vec<Diagnostic> 
     blocked.map(warning).collect()
 }
 
-/// The template with every tag of Tera blanked, and everything else at the byte where it was.
+/// Replaces every Tera tag with filler of the same length, so that all other text keeps its byte offset.
 fn without_tags(template: &str) -> String {
     let mut html = String::with_capacity(template.len());
     let mut rest = template;
@@ -66,7 +66,7 @@ fn without_tags(template: &str) -> String {
     {
         let (before, tag) = rest.split_at(start);
         let (end, blank) = match &tag[..2] {
-            // A letter stands for a value, so that an attribute is not empty.
+            // A letter takes the place of a value, so that an attribute is not empty.
             "{{" => ("}}", "x"),
             "{%" => ("%}", " "),
             _ => ("#}", " "),
@@ -79,7 +79,7 @@ fn without_tags(template: &str) -> String {
     html + rest
 }
 
-/// Returns what browsers would block of one element, whose start tag covers `range`.
+/// Returns a warning for each part of one element that browsers would block. The start tag of the element covers `range`.
 fn of_element(
     element: &Element,
     range: &Range<usize>,
@@ -118,25 +118,25 @@ fn of_element(
     found
 }
 
-/// Whether a script or style stands in the page itself, with `content` behind its start tag.
+/// Returns `true` if an inline script or style is run; `content` is the text after its start tag.
 fn is_inline(element: &Element, content: &str) -> bool {
     let name = element.tag_name();
     let end = content.find("</").unwrap_or(content.len());
-    // The one script that the policy allows is what templates see as `site.prefetch`.
+    // The only inline script that the policy allows is `site.prefetch`.
     let content = content[..end].trim();
     let kind = element.get_attribute("type").unwrap_or_default().to_lowercase();
     let is_run = name == "script" && !element.has_attribute("src") && RUN.contains(&kind.trim());
     (is_run || name == "style") && !content.is_empty() && !content.contains("site.prefetch")
 }
 
-/// Whether a browser loads what an attribute names.
+/// Returns `true` if a browser loads the file whose address is in this attribute.
 fn is_loaded(element: &Element, name: &str, key: &str) -> bool {
     let rel = || element.get_attribute("rel").unwrap_or_default().to_lowercase();
     LOADING.contains(&(name, key))
         && (name != "link" || rel().split_whitespace().any(|it| LOADED.contains(&it)))
 }
 
-/// Whether an address is of another host than `origin`, or is itself the data.
+/// Returns `true` if an address is on another host than `origin`, or is a `data:` address.
 fn is_foreign(address: &str, origin: &str) -> bool {
     let address = address.trim().to_lowercase();
     let own =

@@ -1,4 +1,4 @@
-//! A body's Markdown as HTML: links become addresses of this site, citations become numbers, code becomes colored.
+//! Renders the Markdown of a body as HTML: resolves links, numbers citations and colors code.
 
 use super::notes::Notes;
 use super::view::entity_href;
@@ -6,7 +6,7 @@ use super::{Renderer, highlight};
 use crate::explainer::{Body, Entity, RawHtml, Target};
 use crate::markdown::{Anchor, Hooks, LinkKind, Word, escape};
 
-/// The HTML of the body of `entity`'s file; its citations are numbered by `notes`.
+/// Returns the HTML of the body of `entity`'s file. `notes` numbers its citations.
 pub(super) fn html<'a>(
     renderer: &'a Renderer,
     entity: &Entity,
@@ -17,20 +17,21 @@ pub(super) fn html<'a>(
     body.document.html(&mut BodyHooks { renderer, body, notes, scope: scope(entity), colors })
 }
 
-/// What the anchors in the body of `entity`'s file begin with: terms stand on one page together. Nothing else has two periods in a row.
+/// Returns the prefix of the anchors in the body of `entity`'s file. Terms need one because they are on one page together. It ends in two
+/// periods, which no other anchor has in a row. Empty for all other entities.
 fn scope(entity: &Entity) -> String {
     if let Entity::Term(slug) = entity { format!("{slug}..") } else { String::new() }
 }
 
-/// Kinds of files that browsers show; they save all others.
+/// Extensions of files that browsers display; they save all others.
 const SHOWN: [&str; 29] = [
     "apng", "avif", "bmp", "css", "flac", "gif", "htm", "html", "ico", "jpeg", "jpg", "js", "json",
     "m4a", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "pdf", "png", "svg", "txt", "wav", "webm",
     "webp", "xhtml", "xml",
 ];
 
-/// Returns the attribute that saves a linked file under its own name, and not under the published one; empty for what browsers show,
-/// since they would not show it then.
+/// Returns the attribute with which a linked file is saved under its own name instead of the published one. Empty for files that browsers
+/// display, because the attribute would prevent that.
 fn download(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -45,12 +46,12 @@ struct BodyHooks<'a, 'n> {
     body: &'a Body,
     notes: &'n mut Notes<'a>,
     scope: String,
-    /// Whether code is colored.
+    /// `true` if code is colored.
     colors: bool,
 }
 
 impl BodyHooks<'_, '_> {
-    /// The address of a page, or of a heading on it.
+    /// Returns the address of a page, or of a heading on it.
     fn page(&self, entity: &Entity, anchor: Option<&str>) -> String {
         let href = entity_href(&self.renderer.explainer, entity);
         let Some(anchor) = anchor else { return href };

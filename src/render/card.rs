@@ -1,7 +1,7 @@
-//! Cards: the pictures that stand for pages elsewhere.
+//! Cards: the pictures that represent pages in previews elsewhere.
 //!
-//! What a card says becomes places in px here, by the widths of the fonts that it is drawn with; `templates/card.svg` draws it, and
-//! [`png()`] makes a picture of the drawing. The fonts are part of the program, so that the picture is the same on any machine.
+//! `layout` computes the place of each element in px, from the widths of the fonts; `templates/card.svg` draws it, and [`png()`] renders the
+//! drawing. The fonts are embedded in the program, so the picture is the same on any machine.
 
 mod layout;
 mod measure;
@@ -10,8 +10,8 @@ mod picture;
 pub(super) use layout::{Camp, Said, Shown, Stand, laid_out};
 pub(super) use picture::{check, png};
 
-/// How wide a card is, in px.
+/// The width of a card, in px.
 pub(super) const WIDTH: u32 = 1200;
 
-/// How high it is.
+/// The height of a card, in px.
 pub(super) const HEIGHT: u32 = 630;

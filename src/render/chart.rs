@@ -1,7 +1,7 @@
-//! Where things stand in the drawings: events on a scale of time, and whom somebody met. Pure arithmetic; templates draw it.
+//! The layout of drawings: events on a time scale, and a person's contacts. Only arithmetic; templates draw the result.
 //!
-//! A drawing of time is as wide as the page lets it be, while its letters keep their size. So across, everything is in percent; down,
-//! in em of its letters. It is laid out for two widths at once: on a phone a mark shows its number, and where there is more room its title too.
+//! A timeline is as wide as the page allows, while its letters keep their size. Horizontal values are therefore in percent, vertical ones in em.
+//! It is laid out for two widths at once: on a phone a mark shows its number, and on wider screens its title as well.
 
 use serde::{Serialize, Serializer};
 
@@ -9,63 +9,65 @@ use crate::explainer::Date;
 
 /// The narrowest drawing, in px: a screen of 320 px without its margins.
 const NARROW: f64 = 288.0;
-/// From this width on titles are shown; the style sheet holds the same.
+/// The width, in px, from which titles are shown. The style sheet has the same value.
 const WIDE: f64 = 640.0;
-/// What stays free at both sides, and what a cut takes; in percent.
+/// The margin at both sides, and the width of a cut; in percent.
 const MARGIN: f64 = 2.5;
 const CUT: f64 = 8.0;
-/// Half of a mark and of the space around it, in px.
+/// Half the width of a mark with the space around it, in px.
 const HALF: f64 = 8.0;
-/// How wide a letter of a title and a digit are at most on average, in px.
+/// The largest average width of a letter of a title, and of a digit, in px.
 const LETTER: f64 = 7.4;
 const DIGIT: f64 = 8.5;
-/// The heights of the scale's words and of a lane, in em.
+/// The heights of the scale's labels and of a lane, in em.
 const HEAD: f64 = 4.0;
 const LANE: f64 = 2.0;
 
-/// With fewer events the list says it all; with more a drawing says nothing.
+/// The numbers of events for which a timeline is drawn. With fewer the list is enough; with more the drawing is not readable.
 const EVENTS: std::ops::RangeInclusive<usize> = 3..=60;
-/// As many people fit beside a list of them.
+/// The numbers of contacts for which a network is drawn. No more fit beside their list.
 const CONTACTS: std::ops::RangeInclusive<usize> = 2..=12;
 
-/// What is to be drawn of an event.
+/// An event to be drawn.
 pub(super) struct Happening<'a> {
     pub(super) title: &'a str,
     pub(super) begin: Date,
     pub(super) end: Option<Date>,
-    /// Whether it is the event that all is about.
+    /// `true` for the main event.
     pub(super) main: bool,
 }
 
-/// What the scale says at one place.
+/// A label of the scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Label {
     Year(i16),
-    /// A month in short.
+    /// A month, by its short name.
     Month(i8),
     MonthOfYear(i16, i8),
     Day(i8),
 }
 
-/// Events on a scale of time.
+/// Events on a time scale.
 #[derive(Debug, Serialize)]
 pub(super) struct Timeline {
-    /// In em, as all that goes down.
+    /// The height, in em, like all vertical values.
     #[serde(serialize_with = "short")]
     pub(super) height: f64,
-    /// The parts of the scale, all of one measure. Between two of them time without events is cut out.
+    /// The parts of the scale, all with the same length for a day. Between two of them, time without events is cut out.
     pub(super) parts: Vec<Stretch>,
     pub(super) cuts: Vec<Cut>,
     pub(super) ticks: Vec<Tick>,
-    /// In the order of the events.
+    /// The marks, in the order of the events.
     pub(super) marks: Vec<Mark>,
-    /// Whether there is an event on one day, one from day to day, and one whose days are not known.
+    /// `true` if there is an event on a single day.
     pub(super) has_day: bool,
+    /// `true` if there is an event that lasts several days.
     pub(super) has_span: bool,
+    /// `true` if there is an event whose days are not all known.
     pub(super) has_unsure: bool,
 }
 
-/// From one place to another, in percent.
+/// A horizontal range, in percent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(super) struct Stretch {
     #[serde(serialize_with = "short")]
@@ -74,7 +76,7 @@ pub(super) struct Stretch {
     pub(super) to: f64,
 }
 
-/// Where the scale is cut, in percent.
+/// A cut in the scale, in percent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(super) struct Cut {
     #[serde(serialize_with = "short")]
@@ -85,7 +87,7 @@ pub(super) struct Cut {
     pub(super) middle: f64,
 }
 
-/// A line of the scale, and what stands at it: above, a year (or a month of a year); below, a part of it.
+/// A line of the scale with its labels: above, a year (or a month with its year); below, a part of it.
 #[derive(Debug, Serialize)]
 pub(super) struct Tick {
     #[serde(serialize_with = "short")]
@@ -94,30 +96,30 @@ pub(super) struct Tick {
     pub(super) below: Option<String>,
 }
 
-/// An event: a dot, or a bar with dots where it is not known when it began or ended.
+/// An event: a dot, or a bar; dotted where its days are not known.
 #[derive(Debug, Serialize)]
 pub(super) struct Mark {
     pub(super) number: usize,
-    /// The title, cut short where it would not fit.
+    /// The title, cut short if it would not fit.
     pub(super) title: String,
     pub(super) main: bool,
     /// The middle of its lane.
     #[serde(serialize_with = "short")]
     pub(super) y: f64,
-    /// All of it.
+    /// The whole extent of the mark.
     pub(super) all: Stretch,
-    /// When it certainly was: a dot when both ends are one.
+    /// The part that is certain; a dot if both ends are equal.
     pub(super) sure: Option<Stretch>,
-    /// When it may have been.
+    /// The parts that are possible, but not certain.
     pub(super) unsure: Vec<Stretch>,
-    /// Where number and title stand: `before` it, `behind` it, or `within` it.
+    /// The place of number and title: `before` the mark, `behind` it, or `within` it.
     pub(super) place: &'static str,
     /// The middle, in percent.
     #[serde(serialize_with = "short")]
     pub(super) middle: f64,
 }
 
-/// Whom somebody met.
+/// The contacts of a person.
 #[derive(Debug, Serialize)]
 pub(super) struct Network {
     #[serde(serialize_with = "short")]
@@ -125,11 +127,11 @@ pub(super) struct Network {
     pub(super) contacts: Vec<Contact>,
 }
 
-/// One of them.
+/// A contact in the network.
 #[derive(Debug, Serialize)]
 pub(super) struct Contact {
     pub(super) name: String,
-    /// The name, cut short where it would not fit.
+    /// The name, cut short if it would not fit.
     pub(super) short_name: String,
     /// `meeting`, `call` or `contact`.
     pub(super) kind: &'static str,
@@ -137,14 +139,14 @@ pub(super) struct Contact {
     pub(super) y: f64,
 }
 
-/// As few digits as can be seen.
+/// Serializes a number with at most two decimals.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn short<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     let text = format!("{value:.2}");
     serializer.serialize_str(text.trim_end_matches('0').trim_end_matches('.'))
 }
 
-/// `name` in at most so many letters.
+/// Returns `name`, cut to at most `letters` letters.
 fn shortened(name: &str, letters: usize) -> String {
     if name.chars().count() <= letters {
         return name.to_owned();
@@ -153,7 +155,7 @@ fn shortened(name: &str, letters: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// The contacts one below the other, each of a person and a way; nothing where there are too few to draw or too many.
+/// Lays out contacts, each a name and a kind, one below the other. `None` if there are too few or too many to draw.
 pub(super) fn network(contacts: &[(&str, &'static str)]) -> Option<Network> {
     let mut distinct: Vec<(&str, &'static str)> = Vec::new();
     for contact in contacts {
@@ -172,7 +174,7 @@ pub(super) fn network(contacts: &[(&str, &'static str)]) -> Option<Network> {
     })
 }
 
-/// The events, which come earliest first, on a scale; nothing where there are too few to draw or too many.
+/// Lays out events, given earliest first, on a time scale. `None` if there are too few or too many to draw.
 pub(super) fn timeline(events: &[Happening], label: &dyn Fn(Label) -> String) -> Option<Timeline> {
     if !EVENTS.contains(&events.len()) {
         return None;
@@ -196,7 +198,7 @@ pub(super) fn timeline(events: &[Happening], label: &dyn Fn(Label) -> String) ->
     })
 }
 
-/// Days from `from` up to and without `to`, each counted from the first day of the year 0.
+/// The days from `from` up to, but not including, `to`, counted from the first day of the year 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Piece {
     from: i32,
@@ -209,7 +211,7 @@ impl Piece {
     }
 }
 
-/// The first days of all months, from the one that holds `from` on.
+/// Returns the first days of all months, each with its year and month, starting with the month that contains `from`.
 fn months(from: i32) -> impl Iterator<Item = (i16, i8, i32)> {
     let year = i16::try_from(from / 366).unwrap_or(i16::MAX);
     let all = (year..).flat_map(|year| (1..=12).map(move |month| (year, month)));
@@ -226,7 +228,7 @@ fn length(year: i16, month: i8) -> i32 {
     }
 }
 
-/// The first day of a month.
+/// Returns the first day of a month.
 fn first_of(year: i16, month: i8) -> i32 {
     let before = i32::from(year) - 1;
     let leap_days = before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400) + 1;
@@ -234,12 +236,12 @@ fn first_of(year: i16, month: i8) -> i32 {
     i32::from(year) * 365 + leap_days + months
 }
 
-/// The first day that a date can mean.
+/// Returns the first day that a date can mean.
 fn first_day(date: Date) -> i32 {
     first_of(date.year(), date.month().unwrap_or(1)) + i32::from(date.day().unwrap_or(1)) - 1
 }
 
-/// The last day that a date can mean.
+/// Returns the last day that a date can mean.
 fn last_day(date: Date) -> i32 {
     first_day(date.latest())
 }
@@ -249,8 +251,8 @@ fn days_of(event: &Happening) -> Piece {
     Piece { from, to: last_day(event.end.unwrap_or(event.begin)).max(from) + 1 }
 }
 
-/// The time that the events take, without what is cut out: a stretch without events that would take more than two fifths of the scale,
-/// the longest first and at most three, none of them shorter than a quarter of the first. What has few events is shown whole.
+/// Returns the periods that the scale shows. A gap without events is cut out if it would take more than two fifths of the scale: the longest gaps
+/// first, at most three, and none shorter than a quarter of the longest. With up to three events no time is cut out.
 fn pieces(events: &[Happening]) -> Vec<Piece> {
     let mut taken: Vec<Piece> = Vec::new();
     for days in events.iter().map(days_of) {
@@ -282,7 +284,7 @@ fn pieces(events: &[Happening]) -> Vec<Piece> {
     pieces
 }
 
-/// What the scale counts in, and how many of it there are from one word to the next.
+/// The unit of the scale, with the number of units between two labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
     Days,
@@ -308,7 +310,7 @@ impl Unit {
         Self::Years(1000),
     ];
 
-    /// How many days there are from one word to the next, and how much room a word takes, in px.
+    /// Returns the number of days between two labels, and the width of a label, in px.
     fn room(self) -> (f64, f64) {
         match self {
             Self::Days => (1.0, 20.0),
@@ -317,7 +319,7 @@ impl Unit {
         }
     }
 
-    /// `piece` with all of the months, quarters or years in which it begins and ends.
+    /// Extends `piece` to whole months, quarters or years at both ends.
     fn around(self, piece: Piece) -> Piece {
         let month_of = |day| months(day).next().map_or((0, 1), |(year, month, _)| (year, month));
         let ((year, month), (last, last_month)) = (month_of(piece.from), month_of(piece.to - 1));
@@ -333,17 +335,17 @@ impl Unit {
     }
 }
 
-/// Days to places.
+/// The mapping of days to horizontal places.
 #[derive(Debug)]
 struct Scale {
-    /// Each part of time, and where it begins.
+    /// Each period, and the place at which it begins.
     pieces: Vec<(Piece, f64)>,
-    /// In percent.
+    /// The width of a day, in percent.
     per_day: f64,
 }
 
 impl Scale {
-    /// The scale for these parts of time, in the finest unit whose words fit on a phone.
+    /// Returns the scale for these periods, in the finest unit whose labels fit on a phone.
     fn of(pieces: &[Piece]) -> (Self, Unit) {
         let scales = Unit::ALL.into_iter().map(|unit| (Self::in_unit(pieces, unit), unit));
         let fits = |(scale, unit): &(Self, Unit)| {
@@ -384,7 +386,7 @@ impl Scale {
         after.map(|(_, at)| Cut { from: at - CUT, width: CUT, middle: at - CUT / 2.0 }).collect()
     }
 
-    /// Where a day begins.
+    /// Returns the place at which a day begins, in percent.
     fn place(&self, day: i32) -> f64 {
         let within = self.pieces.iter().rev().find(|(piece, _)| piece.from <= day);
         let (piece, at) = within
@@ -394,7 +396,7 @@ impl Scale {
         at + f64::from((day - piece.from).clamp(0, piece.to - piece.from)) * self.per_day
     }
 
-    /// The middle of a day.
+    /// Returns the place of the middle of a day, in percent.
     fn noon(&self, day: i32) -> f64 {
         self.place(day) + self.per_day / 2.0
     }
@@ -410,10 +412,10 @@ fn mark(event: &Happening, number: usize, scale: &Scale, lanes: &mut Lanes) -> M
     let (sure, unsure) = if event.end.is_none() && first < last {
         (None, vec![all])
     } else if begun > ending {
-        // Both ends lie in the same month or year: no day is certain.
+        // Both ends are in the same month or year: no day is certain.
         (None, vec![all])
     } else if begun - first + last - ending > ending - begun {
-        // Drawn by itself, a middle shorter than what is not known would look like an event of its own.
+        // A certain part shorter than the uncertain ones would look like an event of its own.
         (None, vec![all])
     } else {
         let sides = [(first, begun), (ending, last)];
@@ -450,7 +452,7 @@ impl Room {
         let number = digits * DIGIT + if event.main { 14.0 } else { 10.0 };
         let mut letters = event.title.chars().count();
         let wished = width(letters, letter);
-        // The room beside the number on a wide drawing, where there is room for the number itself on a narrow one.
+        // The room beside the number in a wide drawing, if the number itself fits in a narrow one.
         let places =
             [("behind", 100.0 - all.to), ("before", all.from), ("within", all.to - all.from)];
         let free = places.map(|(place, side)| {
@@ -466,7 +468,7 @@ impl Room {
         Self { place, letters, number, title: width(letters, letter) }
     }
 
-    /// From where to where mark and words reach, in px of a narrow and of a wide drawing.
+    /// Returns the horizontal range of mark and words, in px, in a narrow and in a wide drawing.
     fn taken(&self, all: Stretch) -> [(f64, f64); 2] {
         [(NARROW, self.number), (WIDE, self.number + self.title)].map(|(width, words)| {
             let (from, to) = (all.from * width / 100.0 - HALF, all.to * width / 100.0 + HALF);
@@ -483,12 +485,12 @@ fn width(letters: usize, letter: f64) -> f64 {
     f64::from(u32::try_from(letters).unwrap_or(u32::MAX)) * letter
 }
 
-/// What is taken in each lane, in px of a narrow and of a wide drawing.
+/// The occupied ranges of each lane, in px, in a narrow and in a wide drawing.
 #[derive(Default)]
 struct Lanes(Vec<Vec<[(f64, f64); 2]>>);
 
 impl Lanes {
-    /// The first lane in which this touches nothing at either width.
+    /// Returns the first lane in which `wanted` touches no other mark at either width, and occupies it.
     fn take(&mut self, wanted: [(f64, f64); 2]) -> u32 {
         let apart = |taken: &[(f64, f64); 2]| {
             taken
@@ -510,7 +512,7 @@ impl Lanes {
     }
 }
 
-/// The lines of the scale. A word that would touch the one before it is left out, its line is not.
+/// Returns the lines of the scale. A label that would touch the previous one is left out, but its line is kept.
 fn ticks(scale: &Scale, unit: Unit, label: &dyn Fn(Label) -> String) -> Vec<Tick> {
     let mut ticks = Vec::new();
     let (mut above_to, mut below_to) = (0.0, 0.0);
@@ -532,7 +534,7 @@ fn ticks(scale: &Scale, unit: Unit, label: &dyn Fn(Label) -> String) -> Vec<Tick
     ticks
 }
 
-/// The lines within `piece`, and what they say above and below.
+/// Returns the lines within `piece`, each with its day and the labels above and below.
 fn lines(piece: Piece, unit: Unit) -> Vec<(i32, Option<Label>, Option<Label>)> {
     let months = || months(piece.from).take_while(|(_, _, day)| *day < piece.to);
     if unit == Unit::Days {
@@ -679,7 +681,7 @@ mod tests {
         assert!(network(&["Ann"; 13].map(|name| (name, "call"))).is_none());
     }
 
-    /// From where to where a mark and its words reach, in px of a drawing of this width.
+    /// Returns the horizontal range of a mark and its words, in px, in a drawing of this width.
     fn reach(mark: &Mark, width: f64) -> (f64, f64) {
         let letters =
             if width < WIDE { 0.0 } else { super::width(mark.title.chars().count(), LETTER) };

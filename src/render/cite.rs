@@ -1,4 +1,4 @@
-//! How to cite a page: in plain text, as BibTeX and as CSL-JSON.
+//! Citations of a page: in plain text, as BibTeX and as CSL-JSON.
 
 mod bibtex;
 
@@ -18,14 +18,14 @@ pub(super) struct CiteView {
 
 /// The parts of a citation that BibTeX and CSL share.
 struct Citation<'a> {
-    /// Unique across sites and kinds of pages.
+    /// The key, unique across sites and kinds of pages.
     key: String,
-    /// Who publishes the site. Without an author, most styles print the title twice or leave the site out.
+    /// The publisher of the site. Without an author, most styles print the title twice or leave the site out.
     author: &'a str,
     title: &'a str,
-    /// The site, unless title or author name it already.
+    /// The name of the site, unless it is the title or the author.
     site: Option<&'a str>,
-    /// The day of the page's last change, or else of the site's.
+    /// The date of the page's last change, or else of the site's.
     date: Option<Date>,
     url: String,
     language: &'a str,
@@ -60,7 +60,7 @@ pub(super) fn cite(renderer: &Renderer, route: &Route, title: &str) -> CiteView 
     }
 }
 
-/// Joins `parts` into sentences. The last one, an address, ends without a period, which would be taken for a part of it.
+/// Joins `parts` into sentences. The last part is an address and gets no period, which would be taken for a part of it.
 fn sentences<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     let sentences = parts.map(|part| format!("{}.", part.trim_end_matches('.')));
     let mut text = sentences.collect::<Vec<_>>().join(" ");
@@ -68,7 +68,7 @@ fn sentences<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     text
 }
 
-/// Returns a key for bibliographies: the page's address without its scheme, with colons between its parts, since no slug has one.
+/// Returns the key for bibliographies: the page's address without its scheme, and with colons instead of slashes, since no slug contains one.
 fn key(url: &str) -> String {
     let address = url.split_once("://").map_or(url, |(_, address)| address).trim_end_matches('/');
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':');
@@ -100,8 +100,8 @@ fn csl(citation: &Citation) -> String {
     json!([csl]).to_string()
 }
 
-/// Returns `text` so that CSL processors do not read `<b>` and its like in it as markup. The format has no escape: entities are printed as
-/// they stand. An opening tag counts only with its closing one, and an invisible word joiner makes that one text.
+/// Returns `text`, changed so that CSL processors do not read `<b>` and the like as markup. The format has no escapes, and entities are printed
+/// as they are. An opening tag counts only together with its closing tag, so an invisible word joiner in each closing tag is enough.
 fn without_markup(text: &str) -> String {
     text.replace("</", "<\u{2060}/")
 }

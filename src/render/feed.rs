@@ -1,4 +1,4 @@
-//! Feeds: updates and corrections for feed readers, as Atom (RFC 4287). Every address in them is a full one.
+//! Feeds: updates and corrections as Atom (RFC 4287). All addresses in them are full ones.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +11,14 @@ use super::view::entity_href;
 use crate::explainer::{Date, Entity, Explainer, Holder, Route, Slug, Update};
 use crate::markdown::escape;
 
-/// How many of the newest updates a feed holds.
+/// The number of updates in a feed, the newest ones.
 const NEWEST: usize = 50;
 
-/// The most characters of a note in the title of its entry; the whole note is in the content.
+/// The maximum length, in characters, of a note in the title of its entry. The whole note is in the content.
 const LONGEST: usize = 120;
 
-/// The feed of the site, or of one issue: its own updates, and those of the events that it was part of and of those who take a stand on
-/// it.
+/// Returns the feed of the site, or of one issue. The feed of an issue has its own updates, those of its events, and those of the holders with a
+/// position on it.
 pub(super) fn atom(renderer: &Renderer, issue: Option<&Slug>) -> String {
     let explainer = &renderer.explainer;
     let site = explainer.site();
@@ -61,7 +61,7 @@ pub(super) fn atom(renderer: &Renderer, issue: Option<&Slug>) -> String {
     String::from_utf8_lossy(&written).into_owned()
 }
 
-/// Whether a page is that of the issue, of an event that it was part of, or of one who takes a stand on it.
+/// Returns `true` if the page is that of the issue, of one of its events, or of a holder with a position on it.
 fn concerns(explainer: &Explainer, of: &Entity, issue: &Slug) -> bool {
     let stands = |holder: Holder| explainer.positions(&holder).current(issue).is_some();
     match of {
@@ -102,7 +102,7 @@ fn entry(renderer: &Renderer, entity: &Entity, update: &Update) -> Entry {
     }
 }
 
-/// Where an update stands: on its own page, or among all updates where its page does not list its own.
+/// Returns the address of an update: on its own page, or in the list of all updates if its page does not list its own.
 fn place(explainer: &Explainer, entity: &Entity, update: &Update) -> String {
     match entity {
         Entity::Term(_) | Entity::Home => {
@@ -113,8 +113,8 @@ fn place(explainer: &Explainer, entity: &Entity, update: &Update) -> String {
     }
 }
 
-/// Returns what tells an update from all others for good: the first address that its page had, and its anchor. A term has no page to
-/// redirect from, so that its name is left out.
+/// Returns the permanent id of an update: the first address of its page, and its anchor. A term has no page to redirect from, so its name is left
+/// out.
 fn id(explainer: &Explainer, entity: &Entity, update: &Update) -> String {
     match entity {
         Entity::Term(_) => {
@@ -126,10 +126,10 @@ fn id(explainer: &Explainer, entity: &Entity, update: &Update) -> String {
     }
 }
 
-/// Tells entries of the same id apart: terms that say the same on one day.
+/// Makes equal ids distinct by a number: terms with the same update on one day have equal ids.
 fn number_ids(entries: &mut [Entry]) {
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    // From the oldest, so that a new one changes none.
+    // The oldest come first, so that a new entry does not change existing ids.
     for entry in entries.iter_mut().rev() {
         let count = known.entry(entry.id.clone()).or_default();
         *count += 1;
@@ -139,8 +139,8 @@ fn number_ids(entries: &mut [Entry]) {
     }
 }
 
-/// Returns the full address that a page had at first: that of the first alias in the folder for its kind, which `mv` writes. Without one, it
-/// has not moved.
+/// Returns the full address that a page had at first: that of its first alias in the folder for its kind, which `mv` adds. Without such an alias,
+/// the page has not moved.
 fn first_page(explainer: &Explainer, entity: &Entity) -> String {
     let own = format!("/{}", Route::from(entity).address());
     let folder = |address: &str| {
@@ -161,7 +161,7 @@ fn shortened(note: &str) -> String {
     format!("{}…", note[..end].trim_end_matches([',', ';', ':', '.']))
 }
 
-/// The full address of an entity's page.
+/// Returns the full address of an entity's page.
 fn page(explainer: &Explainer, entity: &Entity) -> String {
     explainer.site().base_url.absolute_href(&entity_href(explainer, entity))
 }
@@ -175,7 +175,7 @@ fn link(rel: &str, href: &str, media_type: &str) -> Link {
     }
 }
 
-/// Noon of a date, in UTC: Atom has no days.
+/// Returns noon of a date, in UTC: Atom has no dates without a time.
 fn time(date: Date) -> FixedDateTime {
     date.noon().parse().unwrap_or_default()
 }

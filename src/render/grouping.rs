@@ -1,4 +1,4 @@
-//! `group_by`, in the same order in every build.
+//! The filter `group_by`, with the same order in every build.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use tera::{Error, Kwargs, Map, State, TeraResult, Value};
 /// Groups `values` by the value at the path `attribute` of each, in the order in which the groups first appear. Leaves out those where it is
 /// null.
 ///
-/// Takes the place of Tera's own filter, whose groups come in another order each time it runs.
+/// Replaces Tera's own filter, whose groups are in a different order each time it runs.
 #[expect(clippy::needless_pass_by_value, reason = "the form of Tera's filters")]
 pub(super) fn group_by(values: &[Value], kwargs: Kwargs, _: &State) -> TeraResult<Map> {
     let attribute = kwargs.must_get::<&str>("attribute")?;
@@ -37,7 +37,7 @@ pub(super) fn group_by(values: &[Value], kwargs: Kwargs, _: &State) -> TeraResul
     Ok(groups.into_iter().map(|(key, values)| (key, values.into())).collect())
 }
 
-/// Returns the key that a text, a truth value or a whole number is.
+/// Returns the key for a text, a boolean or a whole number; `None` for other values.
 fn key(value: &Value) -> Option<Key<'static>> {
     let text = value.as_str().map(|it| Key::from(it.to_owned()));
     text.or_else(|| value.as_bool().map(Key::Bool)).or_else(|| value.as_i64().map(Key::I64))

@@ -1,4 +1,4 @@
-//! Code blocks, colored at build time by classes. The syntaxes are loaded when the first block needs them.
+//! Code blocks, colored at build time by classes. The syntaxes are loaded when they are first needed.
 
 use std::sync::OnceLock;
 
@@ -8,25 +8,25 @@ use syntect::util::LinesWithEndings;
 
 use crate::markdown::escape;
 
-/// The most bytes of code in one block that are colored. More than that nobody reads on a page.
+/// The maximum size, in bytes, of a block that is colored. Longer blocks are unlikely to be read on a page.
 const LONGEST: usize = 50_000;
 
-/// The most bytes of a line, and how many of each opening bracket it may hold. The patterns of some syntaxes try every way to close each
-/// bracket: on a line of a few hundred, for minutes.
+/// The maximum length of a line, in bytes, and the maximum number of each opening bracket in it. The patterns of some syntaxes backtrack on every
+/// bracket: a line with a few hundred of them takes minutes.
 const LONGEST_LINE: usize = 250;
 const MOST_BRACKETS: usize = 24;
 
-/// The most bytes of code that are colored in one site: within the bounds above, a byte can still take a tenth of a millisecond.
+/// The maximum size, in bytes, of all code that is colored in one site. Within the limits above, a byte can still take a tenth of a millisecond.
 pub(super) const MOST_OF_A_SITE: usize = 300_000;
 
-/// Highlights code. What it holds is the same for every snapshot; it is filled once.
+/// Highlights code. The syntaxes are the same for every snapshot, and are loaded once.
 #[derive(Debug, Default)]
 pub(super) struct Highlighter {
     syntaxes: OnceLock<SyntaxSet>,
 }
 
 impl Highlighter {
-    /// `code` as HTML: each kind of token in a `<span>` with classes that begin with `c-`. An unknown language is left plain.
+    /// Returns `code` as HTML, with each token in a `<span>` with classes that begin with `c-`. Code in an unknown language is left plain.
     pub(super) fn html(&self, language: &str, code: &str) -> String {
         match self.tokens(language, code) {
             Some(colored) => block(language, &colored),
@@ -52,7 +52,7 @@ impl Highlighter {
     }
 }
 
-/// Whether coloring takes a bounded time.
+/// Returns `true` if coloring takes a bounded time.
 fn is_quick(code: &str) -> bool {
     let is_quick = |line: &str| {
         let count = |bracket: u8| line.bytes().filter(|byte| *byte == bracket).count();
@@ -61,7 +61,7 @@ fn is_quick(code: &str) -> bool {
     code.len() <= LONGEST && code.lines().all(is_quick)
 }
 
-/// `code` as HTML without colors.
+/// Returns `code` as HTML without colors.
 pub(super) fn plain(language: &str, code: &str) -> String {
     block(language, &escape(code))
 }
@@ -79,7 +79,7 @@ fn block(language: &str, inner: &str) -> String {
 mod tests {
     use super::{Highlighter, LONGEST, LONGEST_LINE, MOST_BRACKETS};
 
-    /// A7: bounds of our own stand before the highlighter.
+    /// A7: our own limits apply before the highlighter runs.
     #[test]
     fn code_that_takes_long_is_left_plain() {
         let highlighter = Highlighter::default();

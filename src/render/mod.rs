@@ -1,7 +1,7 @@
-//! From the model to bytes: [`Renderer::render`] is a pure function from one route to its file.
+//! Rendering: [`Renderer::render`] is a pure function from one route to the bytes of its file.
 //!
-//! It reads no disk, clock, environment or global. What it needs beside the [`Explainer`] is the [`Theme`], loaded once; the same
-//! two give the same bytes on any machine. There is no build mode and no serve mode.
+//! It does not read the disk, the clock, the environment or global state. Its only input beside the [`Explainer`] is the [`Theme`], loaded once;
+//! the same two give the same bytes on any machine. There is no build mode and no serve mode.
 
 mod asset;
 mod blocked;
@@ -35,10 +35,10 @@ use search::Findable;
 pub use theme::{Theme, ThemeMemo, built_in_theme};
 use view::Views;
 
-/// The template that draws cards.
+/// The template for cards.
 const CARD_TEMPLATE: &str = "card.svg";
 
-/// An explainer and the theme that shows it: all that decides the bytes of the site.
+/// An explainer and its theme, which together determine the bytes of the site.
 pub struct Renderer {
     explainer: Explainer,
     theme: Arc<Theme>,
@@ -46,11 +46,11 @@ pub struct Renderer {
     views: Views,
     /// The routes of the theme's own files.
     theme_routes: Vec<Route>,
-    /// The pages of which no card can be drawn, once somebody asked.
+    /// The pages for which no card can be drawn; computed when first needed.
     undrawable: OnceLock<HashSet<Route>>,
-    /// Whether code is colored.
+    /// `true` if code is colored.
     colors: bool,
-    /// Whose code is left plain, because there is more of it than is colored in one site.
+    /// The entities whose code is left plain, because the site has more code than is colored in one site.
     plain: BTreeSet<Entity>,
 }
 
@@ -58,7 +58,7 @@ pub struct Renderer {
 pub type Output = Bytes;
 
 impl Renderer {
-    /// Brings the two together. What every page shares is prepared here, once.
+    /// Combines an explainer and a theme. Data that all pages share is prepared here, once.
     pub fn new(explainer: Explainer, theme: Arc<Theme>) -> Self {
         let views = Views::new(&explainer);
         let base = view::base(&explainer, &views);
@@ -79,30 +79,30 @@ impl Renderer {
         }
     }
 
-    /// The same with code left plain, for pages that nobody is going to see: coloring cannot fail, and what it needs takes long to load.
+    /// Returns the same renderer with code left plain, for pages that are only checked: coloring cannot fail, and its syntaxes are slow to load.
     #[must_use]
     pub fn without_colors(self) -> Self {
         Self { colors: false, ..self }
     }
 
-    /// Whether making the page takes much longer than most: whether code is colored on it.
+    /// Returns `true` if the page has colored code, and therefore takes much longer to render than most.
     pub fn takes_long(&self, route: &Route) -> bool {
         let Some(entity) = route.entity() else { return false };
         let entry = self.explainer.entry(&entity);
         self.colors_code_of(&entity) && entry.is_some_and(|it| it.body.document.has_code)
     }
 
-    /// Whether the code in the text of `entity` is colored.
+    /// Returns `true` if the code in the text of `entity` is colored.
     fn colors_code_of(&self, entity: &Entity) -> bool {
         self.colors && !self.plain.contains(entity)
     }
 
-    /// The explainer that is shown.
+    /// Returns the explainer.
     pub fn explainer(&self) -> &Explainer {
         &self.explainer
     }
 
-    /// Every output of the site, each once: the explainer's and the theme's own files.
+    /// Returns every output of the site, each once: the explainer's routes and the theme's own files.
     pub fn routes(&self) -> Vec<&Route> {
         let undrawable = self.pages_without_card();
         let is_drawn =
@@ -111,7 +111,7 @@ impl Renderer {
         routes.chain(&self.theme_routes).collect()
     }
 
-    /// The pages that would have a card, if the fonts of cards had the letters of their words.
+    /// Returns the pages without a card, because the fonts of cards lack letters of their text.
     fn pages_without_card(&self) -> &HashSet<Route> {
         self.undrawable.get_or_init(|| {
             let routes = self.explainer.routes().par_iter();
@@ -123,7 +123,7 @@ impl Renderer {
         })
     }
 
-    /// Notes that some pages have no card, at the file of the first of them.
+    /// Returns a diagnostic if some pages have no card, at the file of the first of them.
     pub fn check_cards(&self) -> Option<Diagnostic> {
         let missing = self.pages_without_card();
         let has_file = |route: &&Route| matches!(route.entity(), Some(it) if it != Entity::Home);
@@ -143,19 +143,19 @@ impl Renderer {
         Some(Diagnostic::new(Code::PageWithoutCard, place, message).help(help))
     }
 
-    /// The route at a path from the site's root, without a first slash: an address, or the name of a file.
+    /// Returns the route at a path from the site's root, without a leading slash. The path is an address or the name of a file.
     pub fn route_at(&self, path: &str) -> Option<Route> {
         let folder = path.strip_suffix("index.html");
         let address = folder.filter(|it| it.is_empty() || it.ends_with('/')).unwrap_or(path);
         let of_theme =
             || self.theme_routes.iter().find(|route| route.address() == address).cloned();
-        // An issue may be called `index`, and then its embed is a file of that name.
+        // An issue may have the slug `index`; its embed is then a file of that name.
         let as_it_is = || self.explainer.route_at(path);
         let found = self.explainer.route_at(address).or_else(as_it_is).or_else(of_theme);
         found.filter(|route| !matches!(route, Route::Card(page) if !view::can_be_drawn(self, page)))
     }
 
-    /// The bytes of one route (but for a file [on the disk](Self::on_disk)), or what is wrong with the template that should have made them.
+    /// Returns the bytes of one route (empty for a file [on the disk](Self::on_disk)), or a diagnostic if its template fails.
     pub fn render(&self, route: &Route) -> Result<Output, Box<Diagnostic>> {
         match route {
             Route::NoJekyll => Ok(Output::new()),
@@ -174,17 +174,17 @@ impl Renderer {
         }
     }
 
-    /// The drawing of a card, as SVG; nothing for any other route. It holds all that decides the bytes of the [picture](Self::picture).
+    /// Returns the drawing of a card, as SVG; `None` for any other route. It determines all bytes of the [picture](Self::picture).
     pub fn drawing(&self, route: &Route) -> Option<Result<String, Box<Diagnostic>>> {
         if let Route::Card(page) = route { Some(self.card(route, page)) } else { None }
     }
 
-    /// Whether a picture can be made of the drawing of the card at `route`; or what is wrong with it.
+    /// Checks that a picture can be made of the drawing of the card at `route`. Returns a diagnostic if not.
     pub fn check_drawing(&self, route: &Route, drawing: &str) -> Result<(), Box<Diagnostic>> {
         card::check(drawing).map_err(|why| self.bad_drawing(&why, route))
     }
 
-    /// The picture, as PNG, of the drawing of the card at `route`; or what is wrong with the drawing. It takes far longer than the drawing.
+    /// Renders the drawing of the card at `route` as PNG, or returns a diagnostic if that is not possible. It takes far longer than the drawing.
     pub fn picture(&self, route: &Route, drawing: &str) -> Result<Output, Box<Diagnostic>> {
         let picture = card::png(drawing).map(Output::from);
         picture.map_err(|why| self.bad_drawing(&why, route))
@@ -198,7 +198,7 @@ impl Renderer {
         self.fill(CARD_TEMPLATE, &view::card(self, page), route)
     }
 
-    /// A template, filled in.
+    /// Renders a template.
     fn fill(
         &self,
         template: &str,
@@ -209,12 +209,12 @@ impl Renderer {
         text.map_err(|error| Box::new(self.theme.failure(&error, &route.address())))
     }
 
-    /// What search finds on the page at `route`, which has these bytes; nothing on a site without search.
+    /// Extracts the searchable content of the page at `route` with these bytes. `None` on a site without search, or if there is no such content.
     pub fn findable(&self, route: &Route, page: &[u8]) -> Option<Findable> {
         if self.explainer.site().search { Findable::new(route, page) } else { None }
     }
 
-    /// The file on the disk whose bytes `route` has: they are copied from there, and [`render`](Self::render) has none of them.
+    /// Returns the file on the disk with the bytes of `route`, to be copied from there; [`render`](Self::render) returns no bytes for it.
     pub fn on_disk(&self, route: &Route) -> Option<&Arc<FileOnDisk>> {
         let Route::Asset(name) = route else { return None };
         match &self.linked_file(name)?.contents {
@@ -235,13 +235,13 @@ impl Renderer {
         }
     }
 
-    /// The domain of the site's own, on a line.
+    /// Returns the content of `CNAME`: the site's own domain, on a line.
     fn cname(&self) -> String {
         let domain = self.explainer.site().custom_domain.iter();
         domain.map(|domain| format!("{domain}\n")).collect()
     }
 
-    /// The rules for crawlers: everything may be read, and the list of pages stands there.
+    /// Returns `robots.txt`: everything may be crawled, with the address of the sitemap.
     fn robots(&self) -> String {
         format!(
             "User-agent: *\nAllow: /\n\nSitemap: {}\n",
@@ -250,7 +250,7 @@ impl Renderer {
     }
 }
 
-/// The things whose code is not colored: those that come after as much code as is colored in one site.
+/// Returns the entities whose code is not colored: those with code beyond the limit for one site.
 fn left_plain(explainer: &Explainer) -> BTreeSet<Entity> {
     let mut bytes = 0;
     let with_code = explainer.records().entries().filter(|(_, it)| it.body.document.has_code);

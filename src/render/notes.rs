@@ -1,4 +1,4 @@
-//! The citations of one page: numbered in the order in which they are met, listed at its foot with the way back.
+//! The citations of one page: numbered in order of appearance, and listed at its foot with links back.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use super::view::{Cited, Link};
 use crate::explainer::{Citation, Slug};
 use crate::markdown::{CITE_BETWEEN, CITE_END, CITE_START};
 
-/// Collects a page's citations. The order in which [`cite`](Self::cite) is called is the order of the numbers, so views are built in
-/// the order in which the page shows them.
+/// Collects a page's citations. They are numbered in the order in which [`cite`](Self::cite) is called, so views must be built in the order in
+/// which the page shows them.
 pub(super) struct Notes<'a> {
     renderer: &'a Renderer,
     notes: Vec<(Citation, Arc<Cited>, usize)>,
@@ -21,18 +21,18 @@ pub(super) struct Notes<'a> {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Note {
     number: usize,
-    /// Its `id`: `note.3`.
+    /// The `id`: `note.3`.
     id: String,
     /// The source.
     source: Link,
     publisher: String,
     /// The id of the passage.
     passage: String,
-    /// What the passage says, in the editors' words.
+    /// The content of the passage, in the editors' words.
     label: String,
     /// The address of the passage on the source's page.
     href: String,
-    /// The addresses of the marks that cite it.
+    /// The addresses of the citation marks.
     backs: Vec<String>,
 }
 
@@ -41,19 +41,19 @@ impl<'a> Notes<'a> {
         Self { renderer, notes: Vec::new() }
     }
 
-    /// The HTML of the mark for `citations`: the numbers that stand in the text, each a link. Empty when there are none.
+    /// Returns the HTML of the mark for `citations`: their numbers, each a link. Empty if there are none.
     pub(super) fn cite(&mut self, citations: &[Citation]) -> String {
         let links = self.links(citations);
         if links.is_empty() { links } else { format!("{CITE_START}{links}{CITE_END}") }
     }
 
-    /// The links of such a mark.
+    /// Returns the links of a mark.
     pub(super) fn links(&mut self, citations: &[Citation]) -> String {
         let marks = citations.iter().map(|citation| self.mark(citation));
         marks.collect::<Vec<_>>().join(CITE_BETWEEN)
     }
 
-    /// One number of a mark: a link to its note, with an `id` for the way back.
+    /// Returns one number of a mark: a link to its note, with an `id` for the link back.
     fn mark(&mut self, citation: &Citation) -> String {
         let known = self.notes.iter().position(|(known, ..)| known == citation);
         let at = known.unwrap_or_else(|| {
@@ -70,12 +70,12 @@ impl<'a> Notes<'a> {
         )
     }
 
-    /// The sources that are cited.
+    /// Returns the sources that are cited.
     pub(super) fn sources(&self) -> BTreeSet<Slug> {
         self.notes.iter().map(|(citation, ..)| citation.source.clone()).collect()
     }
 
-    /// The list for the foot of the page.
+    /// Returns the notes for the foot of the page.
     pub(super) fn list(self) -> Vec<Note> {
         let note =
             |(number, (citation, cited, uses)): (usize, (Citation, Arc<Cited>, usize))| Note {

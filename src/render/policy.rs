@@ -1,4 +1,4 @@
-//! What pages may load: a content security policy.
+//! The content security policy: the files that pages may load.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use crate::explainer::BaseUrl;
 
-/// The policy of every page (<https://www.w3.org/TR/CSP3/>): files of this site and nothing of anybody else's; no script and no style in
-/// the page itself, but for these rules on what to fetch ahead, which count as a script.
+/// Returns the policy of every page (<https://www.w3.org/TR/CSP3/>): only files of this site may be loaded. Inline scripts and styles are
+/// forbidden, except for the prefetch rules, which count as a script.
 pub(super) fn content_security_policy(prefetch_rules: &str) -> String {
     let rules = hash_source(prefetch_rules);
     format!(
@@ -18,8 +18,8 @@ pub(super) fn content_security_policy(prefetch_rules: &str) -> String {
     )
 }
 
-/// What a page of the site at `base` fetches ahead, as a reader points at a link to it; search only when it is used
-/// (<https://wicg.github.io/nav-speculation/speculation-rules.html>).
+/// Returns the rules for prefetching: a browser fetches a page of the site at `base` when a reader points at a link to it, but not the search
+/// page (<https://wicg.github.io/nav-speculation/speculation-rules.html>).
 pub(super) fn prefetch_rules(base: &BaseUrl) -> String {
     let pages = json!({ "href_matches": format!("{}*", base.path()) });
     let search = json!({ "selector_matches": "[data-search-module]" });
@@ -27,7 +27,7 @@ pub(super) fn prefetch_rules(base: &BaseUrl) -> String {
     json!({ "prefetch": [rule] }).to_string()
 }
 
-/// The policy of an embed, which holds its style itself and loads nothing at all.
+/// Returns the policy of an embed, which has its style inline and loads no files.
 pub(super) fn embed_policy(style: &str) -> String {
     format!(
         "default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'",
@@ -35,7 +35,7 @@ pub(super) fn embed_policy(style: &str) -> String {
     )
 }
 
-/// What a policy calls a script or style that stands in a page, byte for byte.
+/// Returns the hash with which a policy allows an inline script or style. The text must be the same byte for byte.
 pub(super) fn hash_source(text: &str) -> String {
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
 }

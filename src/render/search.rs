@@ -1,15 +1,15 @@
-//! The search index: a folder of files made from the bytes of the pages. Pages come in, in the order of the routes, and files go out; the
-//! same pages give the same files.
+//! The search index: a folder of files built from the bytes of the pages, which are given in the order of the routes. The same pages give the
+//! same files.
 //!
-//! A page is found when its template marks the part that holds its text with `data-search-body`; what stands there under
-//! `data-search-ignore` is left out. `static/js/search-index.js` reads the files:
+//! A page is indexed if its template marks the element that holds its text with `data-search-body`; elements in it with `data-search-ignore` are
+//! skipped. `static/js/search-index.js` reads the files:
 //!
 //! - `entry.json` names the newest overview.
-//! - An overview, `NAME.bin`, lists the pages and tells which file holds which words.
-//! - `words/NAME.bin` holds words from one to another in their order: each with its stem, and the pages where it stands.
+//! - An overview, `NAME.bin`, lists the pages, and for each file of words the first word in it.
+//! - `words/NAME.bin` holds a range of words in order, each with its stem and the pages on which it appears.
 //! - `text/NAME.bin` is the text of one page, for excerpts. Only here are words spelled as on the page.
 //!
-//! All but the first are JSON compressed with gzip, since not every host compresses, and are named by their content.
+//! All but the first are JSON compressed with gzip, since not every host compresses, and their names are hashes of their content.
 
 mod page;
 mod postings;
@@ -30,30 +30,30 @@ use page::Page;
 use postings::{Postings, Shard};
 use stem::Stems;
 
-/// What makes the files of the same pages differ: the version of Standpoint.
+/// The name and version of the program. Another version may build other files from the same pages.
 pub const MADE_BY: &str = concat!("standpoint ", env!("CARGO_PKG_VERSION"));
 
-/// What the index takes from one page.
+/// The data that the index takes from one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findable {
-    /// The page's address from the site's root, without a first slash.
+    /// The page's address from the site's root, without a leading slash.
     address: String,
     page: Page,
 }
 
 impl Findable {
-    /// What the index takes from the page at `route`; `None` when its template marks nothing.
+    /// Extracts the data of the page at `route`. `None` if its template marks no text as searchable.
     pub fn new(route: &Route, page: &[u8]) -> Option<Self> {
         let page = std::str::from_utf8(page).ok().filter(|_| route.is_page())?;
         Some(Self { address: route.address(), page: page::read(page)? })
     }
 
-    /// The hash of all that the index has from this page.
+    /// Returns the hash of all data that the index takes from this page.
     pub fn fingerprint(&self) -> String {
         sha256_hex(self.text().to_string().as_bytes())
     }
 
-    /// What a browser gets to show a result.
+    /// Returns the data with which a browser shows a result.
     fn text(&self) -> Value {
         let parts: Vec<_> =
             self.page.parts.iter().map(|it| json!([it.id, it.title, it.text])).collect();
@@ -61,10 +61,10 @@ impl Findable {
     }
 }
 
-/// The files of an index, by their paths from the site's root and in their order.
+/// The files of an index, each with its path from the site's root, sorted by path.
 pub type Files = Vec<(String, Output)>;
 
-/// Makes the index of these pages, which are in the order of the routes. `language` is the site's, as a BCP 47 tag.
+/// Builds the index of these pages, given in the order of the routes. `language` is the site's, as a BCP 47 tag.
 pub fn index(pages: &[Findable], language: &str) -> Files {
     let texts: Vec<_> = pages.par_iter().map(|it| packed("text/", &it.text())).collect();
     let postings = Postings::of(pages.par_iter().map(|it| &it.page));
@@ -97,18 +97,18 @@ pub fn index(pages: &[Findable], language: &str) -> Files {
     files
 }
 
-/// A file that is named by what it holds.
+/// Compresses a JSON value. Returns the path of the file, which contains a hash of its content, and its bytes.
 fn packed(folder: &str, value: &Value) -> (String, Output) {
     const NAME: usize = 12;
     let json = value.to_string();
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    // Writing into memory does not fail.
+    // Writing into memory cannot fail.
     let _ = packed.write_all(json.as_bytes());
     let name = &sha256_hex(json.as_bytes())[..NAME];
     (format!("{SEARCH_INDEX}{folder}{name}.bin"), packed.finish().unwrap_or_default().into())
 }
 
-/// The values by which results can be narrowed, by the names of the filters.
+/// The values of each filter by which results can be narrowed, by the name of the filter.
 struct Filters<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
 
 impl<'a> Filters<'a> {
@@ -120,7 +120,7 @@ impl<'a> Filters<'a> {
         Self(all)
     }
 
-    /// The numbers of the values that a page has.
+    /// Returns, for each filter, the indices of the values that a page has.
     fn on(&self, page: &Page) -> Value {
         let numbers = |name: &str, values: &[String]| {
             let number = |value: &String| self.0[name].iter().position(|it| it == value);

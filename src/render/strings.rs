@@ -1,4 +1,4 @@
-//! The theme's own words, in the site's language.
+//! The theme's words in the site's language.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -25,14 +25,14 @@ enum Word {
     Plural(BTreeMap<String, String>),
 }
 
-/// A strings file as it is written: groups of words, nested as deep as it likes.
+/// The content of a strings file: groups of words, nested to any depth.
 #[derive(Debug)]
 enum Group {
     Text(String),
     Group(BTreeMap<String, Group>),
 }
 
-/// By hand, so that what is neither is reported where it stands.
+/// Implemented by hand, so that a value that is neither is reported at its position.
 impl<'de> Deserialize<'de> for Group {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct GroupVisitor;
@@ -60,7 +60,7 @@ impl<'de> Deserialize<'de> for Group {
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 impl Strings {
-    /// Reads a strings file in `language`; the error says what is wrong with the file.
+    /// Parses a strings file in `language`. Returns an error if it is malformed.
     pub(super) fn parse(yaml: &str, language: &str) -> Result<Self, serde_yaml::Error> {
         let groups: BTreeMap<String, Group> = serde_yaml::from_str(yaml)?;
         let mut words = HashMap::new();
@@ -73,7 +73,7 @@ impl Strings {
         Ok(Self { words, plurals })
     }
 
-    /// The words of `fallback` that this file lacks are taken from there; their keys are returned.
+    /// Adds the words of `fallback` that this file lacks. Returns their keys, sorted.
     pub(super) fn complete_from(&mut self, fallback: Self) -> Vec<String> {
         let missing: Vec<_> =
             fallback.words.into_iter().filter(|(key, _)| !self.words.contains_key(key)).collect();
@@ -83,17 +83,17 @@ impl Strings {
         keys
     }
 
-    /// Every key, in order.
+    /// Returns every key, in order.
     pub(super) fn keys(&self) -> BTreeSet<&str> {
         self.words.keys().map(String::as_str).collect()
     }
 
-    /// The text under `key` that stands as it is: one without plural forms.
+    /// Returns the text under `key`. `None` if there is none or if it has plural forms.
     pub(super) fn plain(&self, key: &str) -> Option<&str> {
         if let Some(Word::Text(text)) = self.words.get(key) { Some(text) } else { None }
     }
 
-    /// The text under `key`, with `{name}` replaced by its value; `n` chooses among plural forms. Nothing when there is no such key.
+    /// Returns the text under `key`, with `{name}` replaced by its value. `n` selects the plural form. `None` if there is no such key.
     pub(super) fn get<'v>(
         &self,
         key: &str,
@@ -109,12 +109,12 @@ impl Strings {
         Some(filled_in(text, value))
     }
 
-    /// The text under `key`, or the key itself, so that a gap is seen and not hidden.
+    /// Returns the text under `key`, or the key itself, so that a missing word is visible.
     pub(super) fn text(&self, key: &str) -> String {
         self.plain(key).unwrap_or(key).to_owned()
     }
 
-    /// A date as readers of this language write it, as precisely as it is known.
+    /// Formats a date in this language, as precisely as it is known.
     pub(super) fn date(&self, date: Date) -> String {
         let day = date.day().map(|day| day.to_string()).unwrap_or_default();
         let (month, year) = (self.month(date), date.year().to_string());
@@ -128,7 +128,7 @@ impl Strings {
         self.get(key, None, among(&values)).unwrap_or_else(|| date.to_string())
     }
 
-    /// The name of a date's month; empty where only the year is known. Slavic languages have another form of it beside a day.
+    /// Returns the name of a date's month; empty if only the year is known. In Slavic languages the name has another form beside a day.
     fn month(&self, date: Date) -> String {
         let Some(month) = date.month() else { return String::new() };
         let alone =
@@ -136,11 +136,11 @@ impl Strings {
         alone.map_or_else(|| self.text(&format!("date.months.{month}")), str::to_owned)
     }
 
-    /// A span of days or months, without what both ends share: `17–18 April 2025`, `20 February – 4 March 2023`.
+    /// Formats a span of days or months, without repeating the parts that both ends share: `17–18 April 2025`, `20 February – 4 March 2023`.
     pub(super) fn span(&self, from: Date, until: Date) -> DateSpan {
         let same_year = from.year() == until.year();
         let key = match (from.day(), until.day()) {
-            // The first of a month has a form of its own, which the shortened ones would not show.
+            // The first of a month may have a special form, which the shortened patterns do not use.
             (Some(1), _) | (_, Some(1)) if self.words.contains_key("date.first") => "date.span.any",
             (Some(_), Some(_)) if same_year && from.month() == until.month() => "date.span.days",
             (Some(_), Some(_)) if same_year => "date.span.months",
@@ -167,7 +167,7 @@ impl Strings {
         let (before, after) = pattern.split_once("{dash}").unwrap_or((pattern, ""));
         DateSpan {
             from: filled_in(before.trim_end(), among(&values)),
-            // No line begins with the dash, and none ends within `17–18`.
+            // No line break before the dash, and none within `17–18`.
             dash: if before.ends_with(' ') { "\u{a0}– " } else { "–\u{2060}" },
             until: filled_in(after.trim_start(), among(&values)),
         }
@@ -185,31 +185,31 @@ impl Strings {
     }
 }
 
-/// A span of time as its language writes it, in three pieces.
+/// A formatted span of time, in three pieces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DateSpan {
-    /// Its beginning, without what it shares with the end.
+    /// The beginning, without the parts that it shares with the end.
     pub(super) from: String,
     /// A dash, with the spaces around it.
     pub(super) dash: &'static str,
-    /// Its end.
+    /// The end.
     pub(super) until: String,
 }
 
 impl DateSpan {
-    /// All of it, in plain text for programs.
+    /// Returns the whole span as plain text, for programs.
     pub(super) fn text(&self) -> String {
         let dash = self.dash.replace('\u{a0}', " ").replace('\u{2060}', "");
         format!("{}{dash}{}", self.from, self.until)
     }
 }
 
-/// The value of a name among `values`.
+/// Returns a function that finds the value of a name in `values`.
 pub(super) fn among<'v>(values: &'v [(&str, &str)]) -> impl Fn(&str) -> Option<Cow<'v, str>> {
     |name| values.iter().find(|(known, _)| *known == name).map(|(_, value)| Cow::Borrowed(*value))
 }
 
-/// `text` with `{name}` replaced by its value; what else stands in braces stays as it is.
+/// Returns `text` with `{name}` replaced by its value. Other text in braces is kept.
 fn filled_in<'v>(text: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
     let mut pieces = text.split('{');
     let mut filled = pieces.next().unwrap_or_default().to_owned();
@@ -222,7 +222,7 @@ fn filled_in<'v>(text: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> St
     filled
 }
 
-/// The language alone: plural rules are kept by language, not by region.
+/// Returns the language without its region: plural rules are stored by language.
 fn bare(id: &LanguageIdentifier) -> LanguageIdentifier {
     LanguageIdentifier::from_parts(id.language, None, None, &[])
 }

@@ -1,6 +1,6 @@
-//! What a page is about, for search engines: JSON-LD in the vocabulary of schema.org. One graph a page; what it names has the same `@id`
-//! on every page, and that is the address of its own page with a word for what it is. A page says in full what it is about, and of
-//! everything else the name and the address: the rest stands there.
+//! Structured data for search engines: JSON-LD in the vocabulary of schema.org, with one graph per page. A thing has the same `@id` on every
+//! page: the address of its own page, with a word for its kind. A page describes its subject in full, and gives only name and address of
+//! everything else, which is described on its own page.
 
 mod node;
 
@@ -15,23 +15,24 @@ use crate::explainer::{
     Route, Section, Slug, Update, UpdateKind,
 };
 
-/// What a page says of itself.
+/// Data about a page.
 pub(super) struct Facts<'a> {
     pub(super) title: &'a str,
     pub(super) description: &'a str,
-    /// The full address.
+    /// The full address of the page.
     pub(super) canonical: &'a str,
-    /// Names and addresses (from the server's root) of the pages above it.
+    /// The names and addresses (from the server's root) of the pages above it.
     pub(super) above: Vec<(&'a str, &'a str)>,
     pub(super) sources: BTreeSet<&'a Slug>,
-    /// The full address of its picture.
+    /// The full address of the page's card.
     pub(super) image: Option<String>,
-    /// The times of the page's first and last change.
+    /// The time of the page's first change.
     pub(super) published: Option<&'a str>,
+    /// The time of the page's last change.
     pub(super) modified: Option<&'a str>,
 }
 
-/// The graph of the page at `route`, as text for a `<script>`.
+/// Returns the graph of the page at `route`, as text for a `<script>`.
 pub(super) fn graph(renderer: &Renderer, route: &Route, facts: &Facts) -> String {
     let explainer = &renderer.explainer;
     let graph = Graph { renderer, explainer, base: &explainer.site().base_url };
@@ -42,11 +43,11 @@ pub(super) fn graph(renderer: &Renderer, route: &Route, facts: &Facts) -> String
     name_once(&mut nodes);
     let graph = nodes.into_iter().collect();
     let text = thing([("@context", "https://schema.org".into()), ("@graph", graph)]);
-    // Texts, numbers and lists are what JSON can say. Nothing in it may end the element that it stands in.
+    // Serialization cannot fail: the graph consists of texts, numbers and lists. `<` is escaped so that no text can end the `<script>`.
     serde_json::to_string(&text).unwrap_or_default().replace('<', "\\u003c")
 }
 
-/// A reference to a node that is described elsewhere.
+/// Returns a reference to a node that is described elsewhere.
 fn node<'a>(id: &str) -> Node<'a> {
     thing([("@id", id.to_owned().into())])
 }
@@ -58,7 +59,7 @@ struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
-    /// What tells a thing from all others: the address of its page, and what it is there.
+    /// Returns the `@id` of an entity: the address of its page, with a word for its kind.
     fn id(&self, entity: &Entity) -> String {
         let address = self.base.absolute_href(&entity_href(self.explainer, entity));
         match entity {
@@ -71,7 +72,7 @@ impl<'a> Graph<'a> {
         self.base.absolute(&Route::from(entity))
     }
 
-    /// The site, wherever it is only named.
+    /// Returns the short node of the site, for references.
     fn brief_website(&self) -> Node<'a> {
         let home = self.base.absolute(&Route::Home);
         thing([
@@ -131,7 +132,7 @@ impl<'a> Graph<'a> {
             ("isPartOf", self.brief_website()),
             ("publisher", self.publisher()),
             ("author", is_article.then(|| self.publisher()).into()),
-            // Before all other dates: readers that save pages take the first of each name.
+            // This must come before all other dates: readers that save pages take the first one of each name.
             ("datePublished", facts.published.into()),
             ("dateModified", facts.modified.into()),
             ("correction", corrections.map(correction).collect::<Node>()),
@@ -160,7 +161,7 @@ impl<'a> Graph<'a> {
             .then(|| thing([("@type", "BreadcrumbList".into()), ("itemListElement", items)]))
     }
 
-    /// What the page is about, by its `@id`s.
+    /// Returns the `@id`s of the page's subjects.
     fn subject_ids(&self, route: &Route) -> Vec<String> {
         match route {
             Route::Home => {
@@ -174,7 +175,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// What the page is about, described.
+    /// Returns the nodes that describe the page's subjects.
     fn subject(&self, route: &Route) -> Vec<Node<'a>> {
         let records = self.explainer.records();
         match route {
@@ -211,7 +212,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// At most so many entries of a list are named: search engines read the pages themselves.
+    /// The maximum number of entries of a list: search engines read the pages themselves.
     const LISTED: usize = 100;
 
     fn list(&self, entities: impl Iterator<Item = Entity>) -> Node<'a> {
@@ -227,7 +228,7 @@ impl<'a> Graph<'a> {
         thing([("@type", "ItemList".into()), ("itemListElement", items)])
     }
 
-    /// An issue wherever it is only named.
+    /// Returns the short node of an issue, for references.
     fn brief_issue(&self, slug: &Slug) -> Node<'a> {
         let entity = Entity::Issue(slug.clone());
         thing([
@@ -245,7 +246,7 @@ impl<'a> Graph<'a> {
         node
     }
 
-    /// A person or party wherever it is only named.
+    /// Returns the short node of a person or party, for references.
     fn brief(&self, holder: &Holder) -> Node<'a> {
         let entity = Entity::from(holder);
         let kind = match holder {
@@ -262,7 +263,7 @@ impl<'a> Graph<'a> {
 
     fn party_type(&self, slug: &Slug) -> Node<'a> {
         match self.explainer.records().parties.get(slug).map(|it| it.kind) {
-            // A country is a place in this vocabulary; who speaks for it belongs to an organization.
+            // In this vocabulary a country is a place, but its people need an organization to belong to.
             Some(PartyKind::Country) => ["Country", "Organization"].into_iter().collect(),
             _ => "Organization".into(),
         }
@@ -292,7 +293,7 @@ impl<'a> Graph<'a> {
         Some(node)
     }
 
-    /// An event wherever it is only named: when it was, and where.
+    /// Returns the short node of an event, for references, with its dates and place.
     fn brief_event(&self, slug: &Slug) -> Option<Node<'a>> {
         let event = self.explainer.records().events.get(slug)?;
         let entity = Entity::Event(slug.clone());
@@ -406,7 +407,7 @@ impl<'a> Graph<'a> {
         ])
     }
 
-    /// The words that the page quotes, each with who said them.
+    /// Returns the quotations on the page, each with its speaker.
     fn quotations(&self, route: &Route) -> Vec<Node<'a>> {
         let explainer = self.explainer;
         let of_holder = |holder: Holder| {
@@ -462,7 +463,7 @@ fn correction(update: &Update) -> Node<'_> {
     ])
 }
 
-/// Whether it is something in the world, and not a page.
+/// Returns `true` for a thing in the world, as opposed to a page.
 fn is_thing(entity: &Entity) -> bool {
     !matches!(entity, Entity::Home | Entity::Page(_) | Entity::Term(_))
 }

@@ -1,4 +1,4 @@
-//! What Tera says of a template, as diagnostics: the template and the place in it, the page, and what to do.
+//! Converts Tera's errors to diagnostics: with the position in the template, the page, and help.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,15 +7,15 @@ use tera::{Error, ErrorKind, Tera};
 use super::theme::BUILT_IN;
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean, one_of};
 
-/// All templates by their names.
+/// All templates, by name.
 pub(super) type Templates = BTreeMap<String, SourceFile>;
 
-/// What a template's error says when it names a file that the theme does not have.
+/// The beginning of the message for a file that the theme does not have.
 pub(super) const NO_SUCH_FILE: &str = "the theme has no file";
 
 const SEE_README: &str = "`templates/README.md` lists what each template sees and calls";
 
-/// A template failed on the page at `address`.
+/// Returns the diagnostic for a template that failed on the page at `address`.
 pub(super) fn rendering(templates: &Templates, error: &Error, address: &str) -> Diagnostic {
     let (said, span) = match error.kind() {
         ErrorKind::RenderingError(report) => {
@@ -31,7 +31,7 @@ pub(super) fn rendering(templates: &Templates, error: &Error, address: &str) -> 
     Diagnostic::new(code, span.unwrap_or_else(all_templates), message).help(help)
 }
 
-/// A template made a drawing of which no picture can be made.
+/// Returns the diagnostic for a template whose drawing cannot be rendered as a picture.
 pub(super) fn drawing(templates: &Templates, name: &str, why: &str, address: &str) -> Diagnostic {
     let file = templates.get(name).cloned();
     let span = file.map_or_else(all_templates, Span::start_of);
@@ -42,7 +42,7 @@ pub(super) fn drawing(templates: &Templates, name: &str, why: &str, address: &st
         .help("write SVG of 1200 by 630 px; what stands on it is placed for that size")
 }
 
-/// Every template that does not parse; when all do, what they name that does not exist.
+/// Returns a diagnostic for every template that does not parse, or if all do, for every reference to a name that does not exist.
 pub(super) fn parsing(templates: &Templates, error: &Error) -> Vec<Diagnostic> {
     for found in [syntax(templates), missing_parents(templates)] {
         if !found.is_empty() {
@@ -57,14 +57,14 @@ pub(super) fn parsing(templates: &Templates, error: &Error) -> Vec<Diagnostic> {
     let mut told_of = BTreeSet::new();
     let mut found: Vec<_> =
         reports.into_iter().map(|report| reference(templates, report)).collect();
-    // What an overridden template no longer offers, many built-in ones may miss in the same way.
+    // Many built-in templates may lack the same definition of an overridden template. It is reported once.
     found.retain(|it| {
         !it.span.file.path().starts_with(BUILT_IN) || told_of.insert(it.message.clone())
     });
     found
 }
 
-/// Mistakes that each template has by itself.
+/// Returns the syntax errors of each template on its own.
 fn syntax(templates: &Templates) -> Vec<Diagnostic> {
     let alone = |(name, file): (&String, &SourceFile)| {
         let error = Tera::default().add_raw_template(name, file.text()).err()?;
@@ -74,7 +74,7 @@ fn syntax(templates: &Templates) -> Vec<Diagnostic> {
     templates.iter().filter_map(alone).collect()
 }
 
-/// Templates that extend one that does not exist.
+/// Returns a diagnostic for each template that extends a missing one.
 fn missing_parents(templates: &Templates) -> Vec<Diagnostic> {
     let missing = templates.values().filter_map(|file| {
         let (before, after) = file.text().split_once("extends")?;
@@ -98,7 +98,7 @@ fn missing_parents(templates: &Templates) -> Vec<Diagnostic> {
     missing.collect()
 }
 
-/// A name that nothing answers to, as Tera prints it: a message, and the place as `name:line:column`.
+/// Converts one of Tera's reports about an unknown name: a message, and a position as `name:line:column`.
 fn reference(templates: &Templates, report: &str) -> Diagnostic {
     let message = report.lines().next().unwrap_or_default().trim_start_matches("error: ");
     let place = report.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
@@ -116,7 +116,7 @@ fn unsound(said: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::TemplateSyntax, span, message).help(help)
 }
 
-/// What Tera says as a message and a help text: in lower case, with the names that exist told apart from the complaint.
+/// Splits Tera's message into a message in lower case and a help text, in which the known names go.
 fn told(said: &str) -> (String, String) {
     let said = said.trim_end_matches('.');
     for list in [". Available fields: ", ". Available variables: "] {
@@ -132,7 +132,7 @@ fn told(said: &str) -> (String, String) {
     }
 }
 
-/// `text` with a small first letter, unless it begins with an abbreviation.
+/// Returns `text` with a lower-case first letter, unless it begins with an abbreviation.
 pub(super) fn uncapitalized(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
@@ -153,7 +153,7 @@ fn place(file: &SourceFile, span: &tera::Span) -> Span {
     Span::new(file.clone(), start..end)
 }
 
-/// The place that Tera prints as `name:line:column`, as far as the name goes that begins there.
+/// Parses a position that Tera prints as `name:line:column`. The span covers the name that begins there.
 fn named_place(templates: &Templates, place: &str) -> Option<Span> {
     let mut parts = place.rsplitn(3, ':');
     let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);

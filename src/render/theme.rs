@@ -1,4 +1,4 @@
-//! The theme: templates, static files and words. The one embedded in the binary, overridden file by file by the explainer's own.
+//! The theme: templates, static files and words. The files embedded in the binary can be overridden one by one by the explainer's own.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,22 +27,22 @@ use crate::explainer::{Asset, BaseUrl, Contents};
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
 
-/// Where files of the built-in theme are shown to lie: in no folder of the user's.
+/// The path prefix of built-in files in diagnostics. It is not a folder of the user's.
 pub(super) const BUILT_IN: &str = "built-in/";
 
-/// Files of `static/` that only the page shown without a network needs. A site with `offline: false` does without them.
+/// Files of `static/` that are used only on the page for reading without a network. They are not published if `offline` is `false`.
 const OFFLINE_FILES: [&str; 1] = ["js/kept.js"];
-/// What only search needs, by its paths in `static/`. A site without search does without it.
+/// Files that are used only for search, by their paths in `static/`. They are not published on a site without search.
 const SEARCH_FILES: [&str; 4] =
     ["css/search.css", "js/open-search.js", "js/search-index.js", "js/search.js"];
 
-/// The style sheet of embeds, by its path in `static/`. It is written into them and not published.
+/// The style sheet of embeds, by its path in `static/`. It is inserted into embeds, and not published.
 const EMBED_STYLE: &str = "css/embed.css";
 
-/// Published files by their names.
+/// Published files, by name.
 type Assets = BTreeMap<Arc<str>, Bytes>;
 
-/// Everything that turns views into bytes. Immutable.
+/// A loaded theme: templates, words and static files. Immutable.
 pub struct Theme {
     pub(super) tera: Tera,
     pub(super) strings: Arc<Strings>,
@@ -51,14 +51,14 @@ pub struct Theme {
     pub(super) assets: Assets,
     /// The style sheet of embeds.
     pub(super) embed_style: String,
-    /// Those of them that only search needs.
+    /// The published files that are used only for search.
     search_files: BTreeSet<Arc<str>>,
-    /// Those of them that only the page shown without a network needs.
+    /// The published files that are used only on the page for reading without a network.
     offline_files: BTreeSet<Arc<str>>,
     templates: Templates,
 }
 
-/// The theme of the last load, and what it was made from. Begins empty.
+/// A cache of the last loaded theme and its inputs. Empty by default.
 #[derive(Default)]
 pub struct ThemeMemo(Option<Known>);
 
@@ -76,7 +76,7 @@ impl Known {
     }
 }
 
-/// The files of a theme, embedded ones and the explainer's own on top of them.
+/// The files of a theme: the embedded ones, and the explainer's own in place of those with the same path.
 #[derive(Default, PartialEq)]
 struct Files {
     templates: Templates,
@@ -84,9 +84,8 @@ struct Files {
 }
 
 impl Theme {
-    /// Loads the theme of the explainer in `root`, in `language` (which is named at `place`), for a site at `base`. Every problem is
-    /// returned; the theme is missing when one of them is an error. A theme that `memo` knows from an earlier load, byte for byte, is the
-    /// same one again.
+    /// Loads the theme of the explainer in `root`, in `language` (which is set at `place`), for a site at `base`. Returns all diagnostics, and
+    /// `None` as theme if one of them is an error. If `memo` has a theme with the same inputs, byte for byte, it is returned again.
     pub fn load(
         root: &Path,
         language: &str,
@@ -158,8 +157,8 @@ impl Theme {
         })
     }
 
-    /// The names of the files of `static/` that are published, on a site with or without search, and with or without what is kept for
-    /// reading offline.
+    /// Returns the names of the files of `static/` that are published. Files that only search or reading without a network use are included if
+    /// `search` or `offline` is `true`.
     pub(super) fn published(&self, search: bool, offline: bool) -> impl Iterator<Item = Arc<str>> {
         let wanted = move |name: &&Arc<str>| {
             (search || !self.search_files.contains(*name))
@@ -168,12 +167,12 @@ impl Theme {
         self.assets.keys().filter(wanted).cloned()
     }
 
-    /// The diagnostic for a template that failed on the page at `address`.
+    /// Returns the diagnostic for a template that failed on the page at `address`.
     pub(super) fn failure(&self, error: &Error, address: &str) -> Diagnostic {
         template_error::rendering(&self.templates, error, address)
     }
 
-    /// The diagnostic for a drawing of which no picture can be made, at `address`.
+    /// Returns the diagnostic for a drawing at `address` that cannot be rendered as a picture.
     pub(super) fn bad_drawing(&self, why: &str, address: &str) -> Diagnostic {
         template_error::drawing(&self.templates, CARD_TEMPLATE, why, address)
     }
@@ -199,14 +198,14 @@ impl Files {
         files
     }
 
-    /// Warns of what browsers would block in the explainer's own files, where its pages have the policy that forbids it.
+    /// Returns warnings for parts of the explainer's own files that browsers would block. Empty if `base.html` does not set the policy.
     fn blocked(&self, base: &BaseUrl) -> Vec<Diagnostic> {
         let has_policy = |base: &SourceFile| base.text().contains("site.policy");
         if !self.templates.get("base.html").is_some_and(has_policy) {
             return Vec::new();
         }
         let is_own = |shown: &str| !shown.starts_with(BUILT_IN);
-        // An embed has a policy of its own, which allows its style.
+        // An embed has its own policy, which allows its inline style.
         let is_page = |name: &str| name.to_lowercase().ends_with(".html") && name != "embed.html";
         let pages =
             self.templates.iter().filter(|(name, file)| is_page(name) && is_own(file.path()));
@@ -236,7 +235,7 @@ impl Files {
         }
     }
 
-    /// The words in `language`, completed from English.
+    /// Returns the words in `language`, with missing ones in English.
     fn strings(
         &self,
         language: &str,
@@ -259,7 +258,7 @@ impl Files {
                 missing.extend(strings.complete_from(parse_strings(&english, "en", diagnostics)?));
             }
         }
-        // A few English words of one's own are meant to be a few.
+        // An explainer's own `en.yaml` may deliberately hold only a few words.
         if self.templates.get(&path("en")) != Some(file) {
             diagnostics.extend(missing_words(file, &missing));
         }
@@ -276,7 +275,7 @@ impl Files {
             .help(format!("{}; or add `templates/strings/{language}.yaml`", help.text()))
     }
 
-    /// The templates, compiled; the functions that they call know no addresses yet.
+    /// Compiles the templates. The functions that they call do not know the addresses of static files yet.
     fn compiled(&self, strings: Arc<Strings>) -> (Result<Tera, Error>, Templates) {
         let mut tera = Tera::default();
         tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
@@ -290,7 +289,7 @@ impl Files {
         (tera.add_raw_templates(texts).map(|()| tera), templates)
     }
 
-    /// The static files as they are published, and the address of each by its path.
+    /// Returns the static files as they are published, and the address of each by its path.
     fn assets(
         &self,
         base: &BaseUrl,
@@ -298,11 +297,11 @@ impl Files {
     ) -> (Assets, BTreeMap<String, String>) {
         let mut published = BTreeMap::new();
         let mut names: BTreeMap<String, Arc<str>> = BTreeMap::new();
-        // Stylesheets come last: they name the others.
+        // Stylesheets come last, because they refer to the other files by their published names.
         let (sheets, others): (Vec<_>, Vec<_>) =
             self.fixed.iter().partition(|(path, _)| asset::is_stylesheet(path));
         for files in [others, sheets] {
-            // All are published into one folder.
+            // All files are published into one folder, so the file name is enough.
             let beside = |path: &str| Some(names.get(path)?.rsplit('/').next()?.to_owned());
             let made = files.into_par_iter().map(|(path, (shown, bytes))| {
                 let minified = asset::minified(path, bytes, &beside);
@@ -325,7 +324,7 @@ impl Files {
     }
 }
 
-/// Every file of the built-in theme, by its path in an explainer's folder: `templates/base.html`.
+/// Returns every file of the built-in theme, with its path in an explainer's folder: `templates/base.html`.
 pub fn built_in_theme() -> Vec<(String, &'static [u8])> {
     let under = |folder: &'static str, dir: &'static Dir<'static>| {
         embedded(dir).into_iter().map(move |(path, bytes)| (format!("{folder}/{path}"), bytes))
@@ -339,8 +338,8 @@ fn embedded<'a>(dir: &'a Dir<'a>) -> Vec<(String, &'a [u8])> {
     here.chain(dir.dirs().flat_map(embedded)).collect()
 }
 
-/// The files of one folder of the explainer: path within the folder, path to show, bytes, of which there may be no more than `most`. A
-/// missing folder is an empty one.
+/// Reads the files of one folder of the explainer: path within the folder, path to show, and bytes, at most `most` for each file. A missing
+/// folder counts as empty.
 fn on_disk(
     root: &Path,
     folder: &str,
@@ -405,7 +404,7 @@ fn on_disk(
     files
 }
 
-/// One warning for all words that a strings file lacks.
+/// Returns one warning for all words that a strings file lacks.
 fn missing_words(file: &SourceFile, keys: &[String]) -> Option<Diagnostic> {
     let named = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
     let message = match keys {
@@ -417,7 +416,7 @@ fn missing_words(file: &SourceFile, keys: &[String]) -> Option<Diagnostic> {
     Some(missing.help(format!("add {named}; until then English stands in")))
 }
 
-/// The English words that every other file is completed from in the end.
+/// Returns the built-in English words, the last fallback of every other file.
 fn built_in_english() -> Option<SourceFile> {
     let file = TEMPLATES.get_file("strings/en.yaml")?;
     Some(SourceFile::new("built-in/templates/strings/en.yaml", file.contents_utf8()?))
@@ -475,7 +474,7 @@ fn register(tera: &mut Tera, strings: Arc<Strings>, addresses: BTreeMap<String, 
     });
     tera.register_function("t", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
         let key: &str = kwargs.must_get("key")?;
-        // Most words stand as they are.
+        // Most words have no values or plural forms.
         if kwargs.iter().nth(1).is_none()
             && let Some(text) = strings.plain(key)
         {

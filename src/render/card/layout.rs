@@ -1,14 +1,14 @@
-//! Where everything stands on a card, in px: the words on the green, and the sheet that shows who stands where.
+//! The layout of a card, in px: the words at the top, and the sheet that shows stances below.
 
 use serde::{Serialize, Serializer};
 
 use super::measure::{Face, Text, has_letters_of, settable, shortened, width};
 
-/// What a card says.
+/// The content of a card.
 pub(in crate::render) struct Said {
-    /// The site, where the title is not its name.
+    /// The name of the site, unless it is the title.
     pub(in crate::render) site: Option<String>,
-    /// A few words above the title: what kind of thing it is, an office, a date.
+    /// A few words above the title: the kind of thing, an office, or a date.
     pub(in crate::render) kicker: String,
     pub(in crate::render) title: String,
     /// The question, or another sentence.
@@ -17,22 +17,22 @@ pub(in crate::render) struct Said {
 }
 
 impl Said {
-    /// Returns whether the fonts of cards have all its letters.
+    /// Returns `true` if the fonts of cards have all letters of the card.
     pub(in crate::render) fn is_settable(&self) -> bool {
         let heading = [&self.kicker, &self.title, &self.text].into_iter().chain(&self.site);
         heading.chain(self.shown.texts()).all(|text| has_letters_of(text))
     }
 }
 
-/// What a card shows on its sheet.
+/// The content of the sheet.
 pub(in crate::render) enum Shown {
     /// There is no sheet.
     Nothing,
-    /// How an issue's holders divide.
+    /// The stances on an issue, each with the number of its holders.
     Division(Vec<Camp>),
-    /// Where a holder stands on issues, and the words for how many more there are.
+    /// A holder's stances on issues, and a text with the number of further issues.
     Stands(Vec<Stand>, Option<String>),
-    /// How the holders divide over several issues, each by its title; and the stances that they take.
+    /// The stances on several issues, each with its title, and the legend: the stances that are taken on any of them.
     Issues(Vec<(String, Vec<Camp>)>, Vec<Camp>),
 }
 
@@ -54,7 +54,7 @@ impl Shown {
     }
 }
 
-/// Those who take one stance.
+/// A stance and the number of holders that take it.
 #[derive(Debug, Clone)]
 pub(in crate::render) struct Camp {
     pub(in crate::render) label: String,
@@ -62,17 +62,17 @@ pub(in crate::render) struct Camp {
     pub(in crate::render) count: usize,
 }
 
-/// Where a holder stands on one issue.
+/// A holder's stance on one issue.
 pub(in crate::render) struct Stand {
     pub(in crate::render) issue: String,
     pub(in crate::render) label: String,
     pub(in crate::render) tone: &'static str,
 }
 
-/// A card as it is drawn.
+/// A laid-out card, for the template.
 #[derive(Debug, Default, Serialize)]
 pub(in crate::render) struct Card {
-    /// Where the sheet begins; it reaches to the lower edge.
+    /// The top of the sheet, which reaches to the lower edge of the card.
     #[serde(serialize_with = "tenths_if_any")]
     sheet: Option<f64>,
     words: Vec<Words>,
@@ -80,15 +80,15 @@ pub(in crate::render) struct Card {
     bars: Vec<Bar>,
 }
 
-/// Words on one line.
+/// A line of text.
 #[derive(Debug, Serialize)]
 struct Words {
-    /// What they are: `site`, `kicker`, `title`, `text`, `count`, `label`, `issue`, `stance` or `more`.
+    /// The role: `site`, `kicker`, `title`, `text`, `count`, `label`, `issue`, `stance` or `more`.
     role: &'static str,
     text: String,
     #[serde(serialize_with = "tenths")]
     x: f64,
-    /// The line that letters stand on.
+    /// The baseline.
     #[serde(serialize_with = "tenths")]
     y: f64,
     #[serde(serialize_with = "tenths")]
@@ -99,7 +99,7 @@ struct Words {
 #[derive(Debug, Serialize)]
 struct Mark {
     tone: &'static str,
-    /// Whether it stands on a bar, which has the color already.
+    /// `true` if it is drawn on a bar, which already has the color.
     on_bar: bool,
     #[serde(serialize_with = "tenths")]
     x: f64,
@@ -109,7 +109,7 @@ struct Mark {
     size: f64,
 }
 
-/// The part of a bar that belongs to a stance.
+/// The part of a bar that belongs to one stance.
 #[derive(Debug, Serialize)]
 struct Bar {
     tone: &'static str,
@@ -123,7 +123,7 @@ struct Bar {
     height: f64,
 }
 
-/// As text, ready for an attribute.
+/// Serializes a number, rounded to tenths, as text for an attribute.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn tenths<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&((number * 10.0).round() / 10.0))
@@ -137,20 +137,20 @@ fn tenths_if_any<S: Serializer>(number: &Option<f64>, serializer: S) -> Result<S
     }
 }
 
-/// Where the words begin and end, across.
+/// The left and right edge of the words.
 const LEFT: f64 = 64.0;
 const RIGHT: f64 = 1136.0;
-/// The same on the sheet, which is as wide as the words above it.
+/// The left edge and the width of the sheet's content.
 const SHEET_LEFT: f64 = LEFT + 36.0;
 const SHEET_WIDTH: f64 = RIGHT - 36.0 - SHEET_LEFT;
-/// The space at the upper and lower edge of the sheet.
+/// The padding at the upper and lower edge of the sheet.
 const PADDING: f64 = 36.0;
-/// Where title and text may stand, down; without a sheet they end at the second.
+/// The upper edge of title and text, and their lower edge on a card without a sheet.
 const TOP: f64 = 124.0;
 const BOTTOM: f64 = 566.0;
 const KICKER: f64 = 27.0;
 
-/// The sizes of title and text that are tried, the largest first.
+/// The sizes of title and text that are tried, largest first.
 const SIZES: [(f64, f64); 8] = [
     (108.0, 38.0),
     (92.0, 38.0),
@@ -162,10 +162,10 @@ const SIZES: [(f64, f64); 8] = [
     (42.0, 28.0),
 ];
 
-/// The number of holders that can be told by counting; more are a bar.
+/// The largest number of holders that are drawn as single shapes; more are drawn as a bar.
 const COUNTABLE: usize = 20;
 
-/// Lays a card out. Nothing reaches beyond its edges: what is too long gets smaller, and then an ellipsis.
+/// Lays out a card. All elements stay within its edges: long texts get smaller, and are then cut short with an ellipsis.
 pub(in crate::render) fn laid_out(said: &Said) -> Card {
     let sheet = match &said.shown {
         Shown::Nothing => None,
@@ -188,7 +188,7 @@ pub(in crate::render) fn laid_out(said: &Said) -> Card {
     card
 }
 
-/// Kicker, title and text, as large as they can be between [`TOP`] and `bottom`.
+/// Lays out kicker, title and text as large as they fit between [`TOP`] and `bottom`.
 fn heading(said: &Said, bottom: f64) -> Vec<Words> {
     let kicker = shortened(&settable(&said.kicker), Face::Medium, KICKER, RIGHT - LEFT);
     let (title, text) = (settable(&said.title), settable(&said.text));
@@ -202,7 +202,7 @@ fn heading(said: &Said, bottom: f64) -> Vec<Words> {
     let room = bottom - TOP;
     let (large, small) = SIZES.split_at(4);
     let stack = large.iter().chain(small).find_map(|sizes| set.whole(*sizes, room));
-    // A word that is too long for a line is a lesser evil than a title that stops within it.
+    // Breaking a word that is too long for a line is better than ending the title within it.
     let stack = stack.or_else(|| small.iter().find_map(|it| set.in_pieces(*it).whole(*it, room)));
     let last = SIZES[SIZES.len() - 1];
     let stack = stack.unwrap_or_else(|| set.in_pieces(last).cut(last, room));
@@ -211,7 +211,7 @@ fn heading(said: &Said, bottom: f64) -> Vec<Words> {
     stack.words.into_iter().map(down).collect()
 }
 
-/// Kicker, title and text, before it is known how large they are.
+/// Kicker, title and text, before their sizes are chosen.
 #[derive(Clone)]
 struct Heading {
     kicker: String,
@@ -221,7 +221,7 @@ struct Heading {
     has_text: bool,
 }
 
-/// Lines below each other.
+/// Lines of text, one below the other.
 #[derive(Default)]
 struct Stack {
     height: f64,
@@ -230,7 +230,7 @@ struct Stack {
 
 impl Stack {
     fn line(&mut self, role: &'static str, text: &str, size: f64, leading: f64) {
-        // The first line begins where its capitals do.
+        // The first line is placed by the height of its capitals.
         let down = if self.words.is_empty() { size * 0.72 } else { leading };
         let y = self.height + down;
         self.words.push(Words { role, text: text.to_owned(), x: LEFT, y, size });
@@ -239,12 +239,12 @@ impl Stack {
 }
 
 impl Heading {
-    /// The same with words that are too long for a line of the title in pieces.
+    /// Returns the same heading, with words of the title that are too long for a line broken into pieces.
     fn in_pieces(&self, (large, _): (f64, f64)) -> Self {
         Self { title: self.title.in_pieces(large, RIGHT - LEFT), ..self.clone() }
     }
 
-    /// All of it at these sizes, if that fits.
+    /// Lays out all text at these sizes. `None` if it does not fit.
     fn whole(&self, (large, small): (f64, f64), room: f64) -> Option<Stack> {
         let title = self.title.whole(large, RIGHT - LEFT, 3);
         let text = self.text.whole(small, RIGHT - LEFT - 40.0, 4);
@@ -256,7 +256,7 @@ impl Heading {
         (stack.height <= room).then_some(stack)
     }
 
-    /// As much of it as fits at these sizes.
+    /// Lays out as much of the text as fits at these sizes.
     fn cut(&self, (large, small): (f64, f64), room: f64) -> Stack {
         let mut stack = Stack::default();
         for (of_title, of_text) in [(3, 4), (3, 3), (3, 2), (2, 2), (2, 1), (1, 1), (1, 0)] {
@@ -287,7 +287,7 @@ impl Heading {
     }
 }
 
-/// What stands on the sheet, from its upper edge.
+/// The content of the sheet, with positions relative to its upper edge.
 #[derive(Default)]
 struct Sheet {
     height: f64,
@@ -297,7 +297,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// The same where the sheet begins at `top`.
+    /// Places the sheet at `top` on a card.
     fn at(mut self, top: f64) -> Card {
         self.words.iter_mut().for_each(|it| it.y += top);
         self.marks.iter_mut().for_each(|it| it.y += top);
@@ -313,7 +313,7 @@ impl Sheet {
         self.marks.push(Mark { tone, on_bar: false, x, y, size });
     }
 
-    /// A shape for each holder, or a bar when they are many, from `x` to at most `x + room`.
+    /// Adds a shape for each holder, or a bar if there are many, between `x` and `x + room`.
     fn strip(&mut self, camps: &[Camp], (x, y): (f64, f64), room: f64, size: f64) {
         let total = camps.iter().map(|it| it.count).sum::<usize>();
         if total > COUNTABLE {
@@ -349,7 +349,7 @@ impl Sheet {
         }
     }
 
-    /// What the colors and shapes mean, from `y` downwards; where it ends.
+    /// Adds the legend of colors and shapes, from `y` downwards. Returns its lower edge.
     fn legend(&mut self, camps: &[Camp], counted: bool, y: f64) -> f64 {
         let sizes = [26.0, 23.0, 20.0];
         let fits = sizes.iter().find_map(|size| rows(camps, counted, *size, 2));
@@ -369,7 +369,7 @@ impl Sheet {
     }
 }
 
-/// From one seat to the next, in seats.
+/// The distance from one seat to the next, in seat sizes.
 const SEAT: f64 = 1.2;
 
 fn seats_width(count: usize, size: f64) -> f64 {
@@ -392,7 +392,7 @@ struct Entry {
     size: f64,
 }
 
-/// The entries of a legend in rows; nothing when there would be more than `most`.
+/// Arranges the entries of a legend in rows. `None` if that would take more than `most` rows.
 fn rows(camps: &[Camp], counted: bool, size: f64, most: usize) -> Option<Vec<Entry>> {
     let (mut row, mut x) = (0, SHEET_LEFT);
     let mut entries = Vec::new();
@@ -412,7 +412,7 @@ fn rows(camps: &[Camp], counted: bool, size: f64, most: usize) -> Option<Vec<Ent
     (row < most).then_some(entries)
 }
 
-/// The sheet of an issue: each stance a column of seats with its words below, where there is room; else a strip with a legend.
+/// Lays out the sheet of an issue: a column of seats for each stance with its label below, if they fit; otherwise a strip with a legend.
 fn division(camps: &[Camp]) -> Sheet {
     let total = camps.iter().map(|it| it.count).sum::<usize>();
     let seats = [50.0, 44.0, 38.0, 32.0];
@@ -428,7 +428,7 @@ fn division(camps: &[Camp]) -> Sheet {
         })
 }
 
-/// A column for each stance, with labels of at most so many lines; nothing when they do not fit beside each other.
+/// Lays out a column for each stance, with labels of at most `most` lines. `None` if the columns do not fit beside each other.
 fn in_columns(camps: &[Camp], (seat, most): (f64, usize)) -> Option<Sheet> {
     const SIZE: f64 = 28.0;
     const LEADING: f64 = 34.0;
@@ -437,7 +437,7 @@ fn in_columns(camps: &[Camp], (seat, most): (f64, usize)) -> Option<Sheet> {
         let count = camp.count.to_string();
         let before = width(&count, Face::Bold, SIZE) + 9.0;
         let seats = seats_width(camp.count, seat);
-        // A hair more, so that rounding breaks no line.
+        // Slightly wider, so that rounding does not break a line.
         let room = label.narrowest(SIZE, most).max(seats - before) + 0.01;
         let lines = label.cut(SIZE, room, most);
         let widest = lines.iter().map(|it| width(it, Face::Medium, SIZE)).fold(0.0, f64::max);
@@ -468,7 +468,7 @@ fn in_columns(camps: &[Camp], (seat, most): (f64, usize)) -> Option<Sheet> {
     Some(sheet)
 }
 
-/// The sheet of a holder: issue by issue, in two columns.
+/// Lays out the sheet of a holder: its issues in two columns.
 fn stands_sheet(stands: &[Stand], more: Option<&str>) -> Sheet {
     const GAP: f64 = 40.0;
     let mut sheet = Sheet::default();
@@ -499,7 +499,7 @@ fn stands_sheet(stands: &[Stand], more: Option<&str>) -> Sheet {
     sheet
 }
 
-/// The sheet of several issues: a row for each, and what colors and shapes mean.
+/// Lays out the sheet of several issues: a row for each, and a legend.
 fn divisions(issues: &[(String, Vec<Camp>)], taken: &[Camp]) -> Sheet {
     const ROW: f64 = 50.0;
     const SIZE: f64 = 28.0;
@@ -543,7 +543,7 @@ mod tests {
         }
     }
 
-    /// What reaches beyond the card, or covers what it should not.
+    /// Returns the elements that reach beyond the card, or over the edge between the sheet and the words above it.
     fn misplaced(card: &Card) -> Vec<String> {
         let (right, bottom) = (RIGHT + 0.1, f64::from(super::super::HEIGHT));
         let top_of_sheet = card.sheet.unwrap_or(bottom);

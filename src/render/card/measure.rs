@@ -1,6 +1,6 @@
-//! How wide words are in the fonts of the cards, and where lines break.
+//! Measures text in the fonts of the cards and breaks it into lines.
 //!
-//! Kerning is left out of account. It makes nearly every line narrower, so that what fits here fits in the picture.
+//! Kerning is ignored. It makes nearly every line narrower, so text that fits here also fits in the picture.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ use unicode_normalization::char::canonical_combining_class;
 pub(super) const FONTS: [&[u8]; 3] =
     [include_bytes!("sans-700.ttf"), include_bytes!("sans-500.ttf"), include_bytes!("text.ttf")];
 
-/// What stands for the rest of a text that is cut short.
+/// The ending of a text that is cut short.
 const ELLIPSIS: &str = "…";
 
 /// One of the fonts.
@@ -30,16 +30,16 @@ pub(super) enum Face {
     Text,
 }
 
-/// What measures the text of one font.
+/// The metrics of one font.
 struct Ruler {
     glyphs: Charmap<'static>,
     widths: GlyphMetrics<'static>,
     units_per_em: f64,
-    /// The widths of the letters of the first alphabets, which most texts consist of.
+    /// The widths of the characters below [`FIRST`], which most texts consist of.
     first: Vec<Option<f64>>,
 }
 
-/// Where Unicode's Latin, Greek and Cyrillic letters end.
+/// The end of Unicode's Latin, Greek and Cyrillic letters.
 const FIRST: u32 = 0x530;
 
 static RULERS: LazyLock<[Ruler; 3]> = LazyLock::new(|| FONTS.map(Ruler::new));
@@ -56,7 +56,7 @@ impl Ruler {
         ruler
     }
 
-    /// The width of a letter in em; nothing when the font lacks it.
+    /// Returns the width of a letter in em. `None` if the font lacks it.
     fn letter(&self, letter: char) -> Option<f64> {
         let known = self.first.get(letter as usize).copied();
         known.unwrap_or_else(|| self.look_up(letter))
@@ -68,41 +68,41 @@ impl Ruler {
     }
 }
 
-/// Returns whether the fonts have every letter, figure and mark of `text`. A picture without some of them would say something else.
+/// Returns `true` if the fonts have every letter, digit and mark of `text`. Without some of them the picture would say something else.
 pub(super) fn has_letters_of(text: &str) -> bool {
     let is_letter = |c: char| c.is_alphanumeric() || canonical_combining_class(c) != 0;
     composed(text).filter(|c| is_letter(*c)).all(is_known)
 }
 
-/// Returns whether each font has a letter.
+/// Returns `true` if every font has this letter.
 fn is_known(letter: char) -> bool {
     RULERS.iter().all(|it| it.letter(letter).is_some())
 }
 
-/// The characters of `text` in composed form, in which the fonts have them, with the apostrophe that they have.
+/// Returns the characters of `text` in composed form, which the fonts have, and with the apostrophe that they have.
 fn composed(text: &str) -> impl Iterator<Item = char> {
     text.nfc().map(|c| if c == 'ʼ' { '’' } else { c })
 }
 
-/// `text` as far as the fonts have it: what they lack is left out, and all white space is single spaces.
+/// Returns `text` without the characters that the fonts lack, and with all white space as single spaces.
 pub(super) fn settable(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() && c != '\u{a0}');
     let words = words.map(|word| composed(word).filter(|c| is_known(*c)).collect::<String>());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The width of `text` at `size`, in px.
+/// Returns the width of `text` at `size`, in px.
 pub(super) fn width(text: &str, face: Face, size: f64) -> f64 {
     let ruler = &RULERS[face as usize];
     text.chars().map(|letter| ruler.letter(letter).unwrap_or(1.0)).sum::<f64>() * size
 }
 
-/// `text`, or as much of it as fits, with an ellipsis.
+/// Returns `text`, or if it is wider than `room`, as much of it as fits, with an ellipsis.
 pub(super) fn shortened(text: &str, face: Face, size: f64, room: f64) -> String {
     if width(text, face, size) <= room { text.to_owned() } else { ended(text, face, size, room) }
 }
 
-/// As much of `text` as fits, always with an ellipsis.
+/// Returns as much of `text` as fits, always with an ellipsis.
 fn ended(text: &str, face: Face, size: f64, room: f64) -> String {
     let mut rest = text;
     loop {
@@ -115,7 +115,7 @@ fn ended(text: &str, face: Face, size: f64, room: f64) -> String {
     }
 }
 
-/// A text that is to be broken into lines.
+/// A text to be broken into lines.
 #[derive(Clone)]
 pub(super) struct Text {
     face: Face,
@@ -124,13 +124,13 @@ pub(super) struct Text {
     space: f64,
 }
 
-/// What no line breaks within: a word, or a part of one that has hyphens.
+/// A part of a text without line breaks: a word, or a piece of a word with hyphens.
 #[derive(Clone)]
 struct Part {
     text: String,
-    /// Whether a space stands before it, unless it begins a line.
+    /// `true` if a space precedes it, except at the beginning of a line.
     spaced: bool,
-    /// In em.
+    /// The width, in em.
     width: f64,
 }
 
@@ -149,7 +149,7 @@ impl Text {
         Self { face, parts: parts.collect(), space: width(" ", face, 1.0) }
     }
 
-    /// The same with words that are wider than `room` px at `size` in pieces, with hyphens.
+    /// Returns the same text, with words that are wider than `room` px at `size` broken into pieces with hyphens.
     pub(super) fn in_pieces(&self, size: f64, room: f64) -> Self {
         let words = self.parts.iter().map(|part| {
             let letters: Vec<char> = part.text.chars().collect();
@@ -168,14 +168,14 @@ impl Text {
         Self::new(&words.collect::<String>(), self.face)
     }
 
-    /// The lines of the whole text at `size`, of much the same length, none wider than `room` px; nothing when there would be more than
-    /// `most`, or a word is too wide.
+    /// Breaks the whole text into lines at `size`, of about the same length, and none wider than `room` px. `None` if that takes more than `most`
+    /// lines, if a word is too wide, or if there is no text.
     pub(super) fn whole(&self, size: f64, room: f64, most: usize) -> Option<Vec<String>> {
         let lines = self.balanced(room / size).filter(|lines| lines.len() <= most)?;
         lines.iter().all(|line| self.width(line) * size <= room).then(|| self.texts(&lines))
     }
 
-    /// The same for as much of the text as fits; an ellipsis ends what is cut short.
+    /// Breaks as much of the text as fits into at most `most` lines. Text that is cut short ends with an ellipsis.
     pub(super) fn cut(&self, size: f64, room: f64, most: usize) -> Vec<String> {
         let lines = self.lines(room / size);
         let texts = self.texts(&lines).into_iter().take(most).enumerate();
@@ -187,7 +187,7 @@ impl Text {
         texts.collect()
     }
 
-    /// The width, in px, of the narrowest column in which the text has at most so many lines.
+    /// Returns the width, in px, of the narrowest column in which the text has at most `most` lines.
     pub(super) fn narrowest(&self, size: f64, most: usize) -> f64 {
         let lines = |room| self.lines(room).len();
         let widest = self.parts.iter().map(|it| it.width).fold(0.0, f64::max);
@@ -199,7 +199,7 @@ impl Text {
         self.widest_line(&self.lines(room)) * size
     }
 
-    /// Lines no wider than `room` em, as far as words allow, in as few lines and as even as can be; nothing when there is no text.
+    /// Breaks the text into as few and as even lines as possible, no wider than `room` em unless a word is. `None` if there is no text.
     fn balanced(&self, room: f64) -> Option<Vec<Range<usize>>> {
         let lines = self.lines(room);
         let count = lines.len();
@@ -213,7 +213,7 @@ impl Text {
         Some(self.lines(room))
     }
 
-    /// As many words on each line as `room` em allow, at least one.
+    /// Breaks the text into lines, with as many words on each as fit into `room` em, and at least one.
     fn lines(&self, room: f64) -> Vec<Range<usize>> {
         let mut lines: Vec<Range<usize>> = Vec::new();
         for at in 0..self.parts.len() {
@@ -229,7 +229,7 @@ impl Text {
         lines.iter().map(|line| self.width(line)).fold(0.0, f64::max)
     }
 
-    /// The width of a line, in em.
+    /// Returns the width of a line, in em.
     fn width(&self, line: &Range<usize>) -> f64 {
         let parts = &self.parts[line.clone()];
         let spaces = parts.iter().skip(1).filter(|it| it.spaced).map(|_| self.space).sum::<f64>();
@@ -251,7 +251,7 @@ impl Text {
     }
 }
 
-/// About the smallest number that is good, where `most` is good and `least` may not be.
+/// Returns approximately the smallest number for which `good` is `true`, by bisection. It must be `true` for `most`.
 fn narrowed(mut least: f64, mut most: f64, good: impl Fn(f64) -> bool) -> f64 {
     for _ in 0..10 {
         let middle = f64::midpoint(least, most);

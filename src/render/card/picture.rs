@@ -1,4 +1,4 @@
-//! From a drawing to a picture: SVG in, PNG out.
+//! Renders a drawing (SVG) as a picture (PNG).
 
 use std::collections::HashMap;
 use std::iter::repeat_n;
@@ -20,12 +20,12 @@ static DATABASE: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(database)
 });
 
-/// What is wrong with a drawing, if anything is.
+/// Checks a drawing. Returns a message if no picture can be made of it.
 pub(in crate::render) fn check(drawing: &str) -> Result<(), String> {
     tree(drawing).map(drop)
 }
 
-/// The picture of a drawing; or what is wrong with the drawing.
+/// Renders a drawing as PNG. Returns a message if no picture can be made of it.
 pub(in crate::render) fn png(drawing: &str) -> Result<Vec<u8>, String> {
     let tree = tree(drawing)?;
     let mut pixels = Pixmap::new(WIDTH, HEIGHT).ok_or("there is no memory for it")?;
@@ -48,7 +48,7 @@ fn options() -> Options<'static> {
         fontdb: DATABASE.clone(),
         font_family: "Heading".to_owned(),
         font_resolver: FontResolver::default(),
-        // Nothing is read from a disk.
+        // Images that are referenced by an address are not loaded.
         image_href_resolver: ImageHrefResolver {
             resolve_string: Box::new(|_, _| None),
             ..ImageHrefResolver::default()
@@ -57,11 +57,11 @@ fn options() -> Options<'static> {
     }
 }
 
-/// How hard pictures are packed: 6 would take two and a half times as long for a sixth less.
+/// The compression level. Level 6 would take two and a half times as long for pictures that are a sixth smaller.
 const PACKED: DeflateCompression = DeflateCompression::Level(2);
 
-/// The bytes of a picture, without transparency, which no card has. A card of flat colors has few of them, edges included, and a picture
-/// that numbers them is a third as large.
+/// Encodes a picture as PNG, without transparency, which no card has. A card of flat colors has few distinct colors, even at antialiased edges;
+/// with a palette its file is a third as large.
 fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, WIDTH, HEIGHT);
@@ -84,12 +84,12 @@ fn color(pixel: PremultipliedColorU8) -> [u8; 3] {
     [pixel.red(), pixel.green(), pixel.blue()]
 }
 
-/// All colors, in the order in which they are met, and for each pixel the number of its color; nothing when there are more than a byte counts.
+/// Returns the palette, in order of first appearance, and for each pixel the index of its color. `None` if there are more than 256 colors.
 fn numbered(pixels: &[PremultipliedColorU8]) -> Option<(Vec<u8>, Vec<u8>)> {
     let mut known: HashMap<[u8; 3], u8> = HashMap::new();
     let mut palette = Vec::new();
     let mut numbers = Vec::with_capacity(pixels.len());
-    // Most pixels have the color of the one before.
+    // Most pixels have the color of the previous one.
     for run in pixels.chunk_by(PartialEq::eq) {
         let color = color(run[0]);
         let number = if let Some(number) = known.get(&color) {
@@ -130,7 +130,7 @@ mod tests {
         let gradient = "<linearGradient id=\"g\"><stop stop-color=\"#123\"/><stop offset=\"1\" stop-color=\"#fc8\"/></linearGradient><rect width=\"1200\" height=\"630\" fill=\"url(#g)\"/>";
         let few = png(&drawing("<rect width=\"1200\" height=\"630\" fill=\"#123\"/>")).unwrap();
         let many = png(&drawing(gradient)).unwrap();
-        // The type of color stands at the same place in every PNG: 3 has a palette, 2 has none.
+        // The color type is at the same offset in every PNG: 3 has a palette, 2 has none.
         assert_eq!((few[25], many[25]), (3, 2));
     }
 

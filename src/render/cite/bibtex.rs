@@ -1,4 +1,4 @@
-//! A citation as BibTeX, for BibTeX and BibLaTeX alike. The escapes are those that bibtex, biber, pandoc, Typst and Citation.js read.
+//! A citation as BibTeX. The escapes are those that bibtex, biber, pandoc, Typst and Citation.js all understand.
 
 use super::Citation;
 use crate::explainer::Date;
@@ -6,32 +6,32 @@ use crate::explainer::Date;
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// Returns the entry. `@misc` is known to both programs, unlike `@online`.
+/// Returns the entry. `@misc` is known to both BibTeX and BibLaTeX, unlike `@online`.
 pub(super) fn entry(citation: &Citation) -> String {
     let mut fields = vec![("author", braced(citation.author)), ("title", braced(citation.title))];
     fields.extend(citation.site.map(|site| ("howpublished", braced(site))));
     fields.extend(citation.date.into_iter().flat_map(date));
-    // Programs take the address as it is, without escapes.
+    // Programs read the address verbatim, without escapes.
     fields.push(("url", format!("{{{}}}", citation.url)));
     let fields: String =
         fields.into_iter().map(|(name, value)| format!("  {name} = {value},\n")).collect();
     format!("@misc{{{},\n{fields}}}", citation.key)
 }
 
-/// Returns a date in BibLaTeX's form, which has days, and in BibTeX's, whose styles know no other.
+/// Returns a date in BibLaTeX's format, which has days, and in BibTeX's, the only one that BibTeX styles know.
 fn date(date: Date) -> impl Iterator<Item = (&'static str, String)> {
     let month = date.month().and_then(|month| MONTHS.get(usize::try_from(month).ok()? - 1));
     let whole = [("date", format!("{{{date}}}")), ("year", format!("{{{:04}}}", date.year()))];
     whole.into_iter().chain(month.map(|month| ("month", (*month).to_owned())))
 }
 
-/// Returns `text`, escaped, in two pairs of braces: a name is not taken apart, and no style changes capitals.
+/// Returns `text`, escaped and in two pairs of braces: programs do not split it as a name, and styles keep its capitals.
 fn braced(text: &str) -> String {
     format!("{{{{{}}}}}", escaped(text))
 }
 
-/// Writes `text` for TeX. Braces count even after a backslash, so that only those that balance are written as `\{` and `\}`; pandoc reads
-/// no other spelling, and leaves the others out.
+/// Escapes `text` for TeX. Braces count even after a backslash, so only matching pairs are written as `\{` and `\}`. Pandoc understands no other
+/// spelling, and leaves unmatched braces out.
 fn escaped(text: &str) -> String {
     let words = text.split(|c: char| c.is_control() || matches!(c, ' ' | '\u{2028}' | '\u{2029}'));
     let text = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
@@ -49,10 +49,10 @@ fn escaped(text: &str) -> String {
             '\\' => escaped.push_str("\\textbackslash{}"),
             '~' => escaped.push_str("\\textasciitilde{}"),
             '^' => escaped.push_str("\\textasciicircum{}"),
-            // Other signs in TeX's oldest fonts.
+            // The oldest TeX fonts have other characters at these codes.
             '<' => escaped.push_str("\\textless{}"),
             '>' => escaped.push_str("\\textgreater{}"),
-            // In German texts it makes an umlaut of the next letter, but for a pair of braces.
+            // In German texts, `"` turns the next letter into an umlaut unless a pair of braces follows.
             '"' => escaped.push_str("\"{}"),
             c => escaped.push(c),
         }
@@ -61,7 +61,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Checks whether TeX would print one sign for two characters.
+/// Returns `true` if TeX would print one glyph for these two characters.
 fn is_ligature(first: char, second: char) -> bool {
     match first {
         '-' | '`' | '\'' | ',' => second == first,
@@ -70,7 +70,7 @@ fn is_ligature(first: char, second: char) -> bool {
     }
 }
 
-/// Returns where braces stand that have no counterpart.
+/// Returns the byte offsets of braces without a counterpart.
 fn unmatched_braces(text: &str) -> Vec<usize> {
     let (mut open, mut unmatched) = (Vec::new(), Vec::new());
     for (at, c) in text.char_indices() {
@@ -105,7 +105,7 @@ mod tests {
     }
 
     proptest! {
-        /// F1: read back by the crate that Typst reads bibliographies with.
+        /// F1: the crate with which Typst reads bibliographies reads the title back.
         #[test]
         fn typst_reads_every_title_as_it_was(title in r#"[a-zäї\\~^{}%#_$&"<>|@=,;:' -]{0,16}x"#) {
             let entry = format!("@misc{{k,\n  title = {},\n}}", braced(&title));

@@ -5,14 +5,15 @@ use icalendar::{Calendar, Component, Event, EventLike, Property};
 use crate::explainer::{Date, Route, Slug};
 use crate::render::Renderer;
 
-/// Every event as days of its own. One known to the month or year spans all of it, blocks nobody's time and says how vague it is.
+/// Returns the calendar of all events, each as an all-day event. An event known only to the month or year spans all of it, and its description
+/// states the date. No event blocks time.
 pub(super) fn calendar(renderer: &Renderer) -> String {
     let explainer = &renderer.explainer;
     let mut calendar = Calendar::empty();
     calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//Standpoint//Events//EN"));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    // The crate escapes what RFC 5545 lists, and `NAME` is of RFC 7986.
+    // The crate escapes only the properties of RFC 5545, and `NAME` is from RFC 7986.
     calendar.append_property(Property::new("NAME", escaped(&explainer.site().title)));
     calendar.append_property(Property::new("X-WR-CALNAME", &explainer.site().title));
     for slug in explainer.timeline() {
@@ -37,7 +38,7 @@ fn event(renderer: &Renderer, slug: &Slug) -> Option<Event> {
     };
     let description: Vec<_> =
         event.entry.summary.iter().cloned().chain(is_vague.then_some(dates)).collect();
-    // No clock is read: the calendar is as of what it was made from.
+    // The current time is not used: the stamp is the date of the content.
     let stamp = event.entry.changed().or(explainer.as_of()).unwrap_or(event.date);
     let mut entry = Event::with_uid(&address);
     entry.append_property(Property::new("DTSTAMP", format!("{}T000000Z", first_day(stamp))));
@@ -55,7 +56,7 @@ fn event(renderer: &Renderer, slug: &Slug) -> Option<Event> {
     Some(entry.done())
 }
 
-/// Escapes a text as RFC 5545 says (section 3.3.11).
+/// Escapes a text as RFC 5545 requires (section 3.3.11).
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -73,12 +74,12 @@ fn day(key: &str, day: String) -> Property {
     Property::new(key, day).add_parameter("VALUE", "DATE").done()
 }
 
-/// The first day that `date` can mean.
+/// Returns the first day that `date` can mean.
 fn first_day(date: Date) -> String {
     format!("{:04}{:02}{:02}", date.year(), date.month().unwrap_or(1), date.day().unwrap_or(1))
 }
 
-/// The day after the last that `date` can mean: iCalendar's ends are not part of what they end.
+/// Returns the day after the last one that `date` can mean. In iCalendar, an end is exclusive.
 fn day_after(date: Date) -> String {
     first_day(date.next_day())
 }

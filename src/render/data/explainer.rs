@@ -1,4 +1,4 @@
-//! `data/explainer.json`: everything that the explainer says.
+//! `data/explainer.json`: the whole content of the explainer.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -254,7 +254,7 @@ struct Page<'a> {
     common: Common<'a>,
 }
 
-/// The file's content.
+/// Returns the content of the file.
 pub(super) fn export(explainer: &Explainer) -> Export<'_> {
     let site = explainer.site();
     let records = explainer.records();
@@ -295,7 +295,7 @@ fn common<'a>(explainer: &Explainer, entity: &Entity, entry: &'a Entry) -> Commo
     }
 }
 
-/// `text` with `\n` as its line ends, whatever the file has.
+/// Returns `text` with `\n` as line ends.
 fn unix_lines(text: &str) -> Cow<'_, str> {
     if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
 }

@@ -1,19 +1,19 @@
-//! Lists that are made while they are written.
+//! Lists whose items are created during serialization.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
-/// A list whose items are made one after the other, so that no two of a hundred thousand are held at once. To readers and in the schema a
-/// plain list.
+/// A list whose items are created one at a time while they are serialized, so that a hundred thousand of them are never in memory at once. In the
+/// output and in the schema it is a plain list.
 pub(super) struct Lazily<'a, T>(Box<dyn Fn() -> Items<'a, T> + 'a>);
 
-/// What goes over the items.
+/// The iterator over the items.
 type Items<'a, T> = Box<dyn Iterator<Item = T> + 'a>;
 
 impl<'a, T> Lazily<'a, T> {
-    /// The list of what `items` goes over, each time it is called.
+    /// Creates a list from `items`, which is called for each serialization.
     pub(super) fn new<I: Iterator<Item = T> + 'a>(items: impl Fn() -> I + 'a) -> Self {
         Self(Box::new(move || Box::new(items())))
     }

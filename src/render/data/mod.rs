@@ -1,4 +1,4 @@
-//! Files for programs: what the pages say, as JSON, CSV and iCalendar.
+//! Data files: the content of the pages as JSON, CSV and iCalendar.
 
 mod events;
 mod explainer;
@@ -17,7 +17,7 @@ use crate::explainer::{
     BaseUrl, Citation, DataFile, Explainer, Holder, Position, Proposal, Route, Tone,
 };
 
-/// The bytes of one file.
+/// Returns the bytes of one file.
 pub(super) fn file(renderer: &Renderer, file: DataFile) -> Vec<u8> {
     let explainer = &renderer.explainer;
     let base = &explainer.site().base_url;
@@ -32,19 +32,19 @@ pub(super) fn file(renderer: &Renderer, file: DataFile) -> Vec<u8> {
     }
 }
 
-/// The bytes of a piece of the data for comparing, counted from 1.
+/// Returns the bytes of a piece of the data for comparing, counted from 1.
 pub(super) fn piece(renderer: &Renderer, number: usize) -> Vec<u8> {
     let pieces = renderer.explainer.pieces();
     let holders = number.checked_sub(1).and_then(|at| pieces.get(at)).cloned();
     to_json(&positions::of_holders(renderer, holders.unwrap_or_default()))
 }
 
-/// These records consist of texts, numbers and lists, all of which JSON can say.
+/// Serializes `value` as JSON. This cannot fail for the records here, which consist of texts, numbers and lists.
 fn to_json(value: &impl Serialize) -> Vec<u8> {
     to_json_of(0, value)
 }
 
-/// The same, for what takes about `size` bytes. Too much costs nothing: memory that nothing is written to is not taken.
+/// Serializes a value of about `size` bytes as JSON. Too large an estimate costs nothing, because memory that is never written to is not used.
 fn to_json_of(size: usize, value: &impl Serialize) -> Vec<u8> {
     let mut json = Vec::with_capacity(size);
     match serde_json::to_writer(&mut json, value) {
@@ -53,16 +53,16 @@ fn to_json_of(size: usize, value: &impl Serialize) -> Vec<u8> {
     }
 }
 
-/// About how many bytes all texts and positions take, rather too many than too few.
+/// Estimates the size of all texts and positions, in bytes; rather too large than too small.
 fn roughly_all(explainer: &Explainer) -> usize {
     let texts = explainer.records().entries().map(|(_, it)| 1024 + it.body.document.text().len());
     let positions = explainer.holder_order().iter().map(|it| explainer.positions(it).all().len());
     texts.sum::<usize>() * 5 / 4 + positions.sum::<usize>() * 768
 }
 
-/// The JSON Schema of a file, under its own address.
+/// Returns the JSON Schema of a file, with its own address as `$id`.
 fn schema_of<T: JsonSchema>(base: &BaseUrl, file: DataFile) -> Vec<u8> {
-    // What is written is described, not what could be read.
+    // Describes the data as written, not all data that could be read.
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let mut schema = Value::from(settings.into_generator().into_root_schema_for::<T>());
     schema["$id"] = base.absolute(&Route::Data(file)).into();
@@ -80,7 +80,7 @@ struct Stance<'a> {
     tone: &'static str,
 }
 
-/// All stances, from the first to the last.
+/// Returns all stances, in the order of `site.yaml`.
 fn stances(explainer: &Explainer) -> Vec<Stance<'_>> {
     let stances = explainer.site().stances.iter().map(|it| Stance {
         id: it.id.as_str(),
@@ -90,19 +90,19 @@ fn stances(explainer: &Explainer) -> Vec<Stance<'_>> {
     stances.collect()
 }
 
-/// A position with its holder, and whether no later one on the same issue is recorded.
+/// A position with its holder; `current` is `true` for the last one that is recorded on its issue.
 struct Held<'a> {
     holder: &'a Holder,
     position: &'a Position,
     current: bool,
 }
 
-/// Every position, in the order of the matrix; within one cell, the oldest first.
+/// Returns every position, in the order of the matrix, and within one cell oldest first.
 fn all_positions(explainer: &Explainer) -> impl Iterator<Item = Held<'_>> {
     positions_of(explainer, explainer.holder_order())
 }
 
-/// Every position of these holders, in the same order.
+/// Returns every position of these holders, in the same order.
 fn positions_of<'a>(
     explainer: &'a Explainer,
     holders: &'a [Holder],
@@ -116,13 +116,13 @@ fn positions_of<'a>(
     })
 }
 
-/// The proposal that a position speaks of.
+/// Returns the proposal that a position is about.
 fn proposal_of<'a>(explainer: &'a Explainer, position: &Position) -> Option<&'a Proposal> {
     let issue = explainer.records().issues.get(&position.issue)?;
     issue.proposals.iter().find(|it| Some(&it.id) == position.proposal.as_ref())
 }
 
-/// A citation as front matter writes it: `ap-2025-04-17#p6`.
+/// Formats a citation as in front matter: `ap-2025-04-17#p6`.
 fn cite(citation: &Citation) -> String {
     format!("{}#{}", citation.source, citation.passage)
 }

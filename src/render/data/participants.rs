@@ -1,10 +1,10 @@
-//! `data/participants.json`: who takes part and for whom, in the shape of Popolo (<https://www.popoloproject.com/specs/>).
+//! `data/participants.json`: participants and parties, in the Popolo format (<https://www.popoloproject.com/specs/>).
 
 use serde::Serialize;
 
 use crate::explainer::{Entry, Explainer, NativeName, PartyKind, Route, Slug};
 
-/// People, organisations (countries and coalitions among them), and who belongs to which.
+/// People, organisations (including countries and coalitions), and memberships.
 #[derive(Serialize)]
 pub(super) struct Popolo<'a> {
     persons: Vec<Person<'a>>,
@@ -39,7 +39,7 @@ struct Organization<'a> {
 #[derive(Serialize)]
 struct OtherName<'a> {
     name: &'a str,
-    /// The language, as Popolo has no field for it.
+    /// The language, for which Popolo has no field.
     note: &'a str,
 }
 
@@ -47,10 +47,10 @@ struct OtherName<'a> {
 struct Membership<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     person_id: Option<&'a str>,
-    /// A party that belongs to another.
+    /// A party that is a member of another.
     #[serde(skip_serializing_if = "Option::is_none")]
     member: Option<Member<'a>>,
-    /// `None` for who belongs to no party: Popolo keeps roles with memberships.
+    /// `None` for a person without a party: Popolo stores roles with memberships.
     #[serde(skip_serializing_if = "Option::is_none")]
     organization_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +70,7 @@ struct Link {
     note: &'static str,
 }
 
-/// The file's content.
+/// Returns the content of the file.
 pub(super) fn popolo(explainer: &Explainer) -> Popolo<'_> {
     let records = explainer.records();
     let persons = records.participants.iter().map(|(slug, it)| Person {

@@ -1,4 +1,4 @@
-//! `data/positions.json`: one record a position, and what they name by id; and the pieces of it that comparing is done with.
+//! `data/positions.json`: one record a position, with the things that positions refer to, by id; and its pieces for the page that compares.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -111,7 +111,7 @@ struct Cite<'a> {
     passage: &'a str,
 }
 
-/// The file's content.
+/// Returns the content of the file.
 pub(super) fn published(renderer: &Renderer) -> Published<'_> {
     let explainer = &renderer.explainer;
     let holds = |holder: &&Holder| !explainer.positions(holder).all().is_empty();
@@ -126,7 +126,7 @@ pub(super) fn published(renderer: &Renderer) -> Published<'_> {
     }
 }
 
-/// The same of the holders at these places alone, with nothing but what their positions name.
+/// Returns the same data for the holders at these indices only, with only the things that their positions refer to.
 pub(super) fn of_holders(renderer: &Renderer, places: Range<usize>) -> Published<'_> {
     let explainer = &renderer.explainer;
     let holders = explainer.holder_order().get(places).unwrap_or_default();
@@ -190,7 +190,7 @@ fn parties(explainer: &Explainer, wanted: impl Fn(&Slug) -> bool) -> BTreeMap<&s
     record.collect()
 }
 
-/// The sources with those passages that are `wanted`; one without any only where all are wanted.
+/// Returns the sources with their `wanted` passages. A source of whose passages none is wanted is left out.
 fn sources(
     explainer: &Explainer,
     wanted: impl Fn(&Slug, &Slug) -> bool,

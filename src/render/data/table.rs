@@ -6,7 +6,7 @@ use super::{Held, all_positions, proposal_of};
 use crate::explainer::{Citation, Entity, Explainer, Holder, Slug};
 use crate::render::view::position_id;
 
-/// The columns. What has an id has a column for it beside the one for readers; where a position rests on several passages, `source` and
+/// The columns. A thing with an id has a column for it beside the one for readers. If a position rests on several passages, `source` and
 /// `passage` hold one entry for each, in the same order, separated by semicolons.
 const COLUMNS: [&str; 21] = [
     "holder_id",
@@ -32,12 +32,12 @@ const COLUMNS: [&str; 21] = [
     "url",
 ];
 
-/// Every position, in the order of the matrix; within one cell the oldest first. RFC 4180, in UTF-8 with a byte order mark: without it,
-/// Excel takes the file for one in the system's code page.
+/// Returns every position, in the order of the matrix, and within one cell oldest first. RFC 4180, in UTF-8 with a byte order mark: without it,
+/// Excel would read the file in the system's code page.
 pub(super) fn positions(explainer: &Explainer) -> Vec<u8> {
     let table = "\u{feff}".as_bytes().to_vec();
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(table);
-    // Writing into memory cannot fail, and all rows have as many cells.
+    // Writing into memory cannot fail, and all rows have the same number of cells.
     let _ = writer.write_record(COLUMNS);
     for held in all_positions(explainer) {
         let cells = row(explainer, &held);
@@ -86,8 +86,8 @@ fn row<'a>(explainer: &'a Explainer, held: &Held<'a>) -> [Cow<'a, str>; COLUMNS.
     ]
 }
 
-/// A cell that no spreadsheet takes for a formula: what begins as one gets an apostrophe before it, and so does what begins with an
-/// apostrophe, so that taking one away gives the text again (OWASP, "CSV Injection").
+/// Returns a cell that spreadsheets do not read as a formula: an apostrophe is put before text that begins like one. Text that begins with an
+/// apostrophe gets another, so that removing one always gives the original text (OWASP, "CSV Injection").
 fn guarded(cell: &str) -> Cow<'_, str> {
     let is_formula =
         cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'', '＝', '＋', '－', '＠']);

@@ -1,4 +1,4 @@
-//! Reads from a finished page what search finds on it.
+//! Extracts the searchable content of a rendered page.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -8,70 +8,70 @@ use lol_html::html_content::{Element, TextChunk};
 use lol_html::{HtmlRewriter, Settings, doc_text, element};
 use serde::Serialize;
 
-/// The element that holds the text of a page to be found.
+/// The attribute of the element that holds the searchable text of a page.
 pub(super) const BODY: &str = "data-search-body";
-/// An element that is not searched.
+/// The attribute of an element that is not indexed.
 const IGNORE: &str = "data-search-ignore";
-/// An element with an `id` that may be a result of its own, and its title.
+/// The attribute with the title of an element that has an `id` and may be a result of its own.
 const TITLE: &str = "data-search-title";
-/// `NAME:VALUE`: what a result shows beside the text.
+/// The attribute with a value that a result shows beside the text, as `NAME:VALUE`.
 const META: &str = "data-search-meta";
-/// `NAME:VALUE`: what results can be narrowed by.
+/// The attribute with a value by which results can be narrowed, as `NAME:VALUE`.
 const FILTER: &str = "data-search-filter";
 
-/// Elements without words to find.
+/// Elements without searchable words.
 const WORDLESS: [&str; 11] = [
     "footer", "form", "head", "iframe", "label", "nav", "noscript", "script", "style", "svg",
     "template",
 ];
-/// Classes of marks that stand between words: of citations and footnotes.
+/// Classes of marks between words: of citations and footnotes.
 const MARKS: [&str; 2] = ["cite", "footnote-mark"];
-/// Elements within a sentence; all others end one.
+/// Elements within a sentence; all other elements end one.
 const INLINE: [&str; 30] = [
     "a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", "data", "del", "dfn", "em", "i",
     "ins", "kbd", "mark", "output", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
     "strong", "sub", "sup", "time", "u",
 ];
 
-/// What search finds on a page.
+/// The searchable content of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Page {
-    /// What a result shows beside the text, such as its title.
+    /// Values that a result shows beside the text, such as the title.
     pub(super) meta: BTreeMap<String, String>,
-    /// What results can be narrowed by.
+    /// Values by which results can be narrowed.
     pub(super) filters: BTreeMap<String, Vec<String>>,
-    /// Its text; only the first part may be without an `id`.
+    /// The text, in parts. Only the first part may have no `id`.
     pub(super) parts: Vec<Part>,
 }
 
 /// The part of a page that begins at an `id`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Part {
-    /// The `id`; empty before the first.
+    /// The `id`; empty for the text before the first `id`.
     pub(super) id: String,
-    /// The heading, or the title that the template gives.
+    /// The heading, or the title given by the template.
     pub(super) title: String,
-    /// The text, with single spaces and with a period where a block ends without.
+    /// The text, with single spaces, and with a period at the end of blocks that lack one.
     pub(super) text: String,
 }
 
 #[derive(Default)]
 struct Reader {
     page: Page,
-    /// The open elements from the one that holds the text on, as far as they matter.
+    /// The open elements, starting with the one that holds the text. Elements in a skipped one are left out.
     open: Vec<Open>,
-    /// A text that is not complete yet, as HTML.
+    /// The beginning of a text that is not complete yet, as HTML.
     pending: String,
 }
 
 struct Open {
     is_skipped: bool,
     is_block: bool,
-    /// Whether its text is the title of the last part.
+    /// `true` if its text is the title of the last part.
     is_title: bool,
 }
 
-/// Reads a page; `None` when its template marks no text to be found.
+/// Parses a page. `None` if its template marks no text as searchable.
 pub(super) fn read(html: &str) -> Option<Page> {
     if !html.contains(BODY) {
         return None;
@@ -89,7 +89,7 @@ pub(super) fn read(html: &str) -> Option<Page> {
         }))
         .with_strict(false);
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| ());
-    // A page that is too odd to be read to its end is found by what was read.
+    // If a page cannot be parsed to its end, the part before the error is indexed.
     let _ = rewriter.write(html.as_bytes()).and_then(|()| rewriter.end());
     let page = std::mem::take(&mut reader.borrow_mut().page);
     Some(page.tidied())
@@ -116,7 +116,7 @@ fn begin(reader: &Rc<RefCell<Reader>>, element: &mut Element) {
 }
 
 impl Reader {
-    /// Notes what the element tells of the page.
+    /// Stores the values that the element's attributes give.
     fn facts(&mut self, element: &Element) {
         let told = |name| {
             let told = element.get_attribute(name)?;
@@ -131,7 +131,7 @@ impl Reader {
         }
     }
 
-    /// What to remember of an element that begins; nothing outside of the text, and within what is skipped.
+    /// Returns the state to keep for an element that begins. `None` for elements outside of the text and within skipped elements.
     fn opened(&mut self, element: &Element) -> Option<Open> {
         let is_body = element.has_attribute(BODY);
         if self.open.last().map_or(!is_body, |it| it.is_skipped) {
@@ -152,7 +152,7 @@ impl Reader {
         Some(Open { is_skipped, is_block, is_title })
     }
 
-    /// Begins a part at a heading or titled element with an `id`. Returns whether the element's text is the title.
+    /// Begins a part at a heading or titled element with an `id`. Returns `true` if the element's text is the title.
     fn begin_part(&mut self, element: &Element, name: &str) -> bool {
         let title =
             element.get_attribute(TITLE).map(|it| spaced(&html_escape::decode_html_entities(&it)));
@@ -190,7 +190,7 @@ impl Reader {
         &mut parts[last]
     }
 
-    /// Closes the element at this depth, and those in it that have no end tag.
+    /// Closes the element at this depth, and the elements in it that have no end tag.
     fn close(&mut self, depth: usize) {
         while self.open.len() >= depth {
             if self.open.pop().is_some_and(|it| it.is_block && !it.is_skipped) {
@@ -215,7 +215,7 @@ impl Reader {
 }
 
 impl Page {
-    /// Without spaces at the ends, and without parts that have nothing to find.
+    /// Removes trailing spaces, and parts without text.
     fn tidied(mut self) -> Self {
         for part in &mut self.parts {
             part.title.truncate(part.title.trim_end().len());
@@ -230,7 +230,7 @@ fn spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Appends a text whose spaces become single ones.
+/// Appends a text, with all white space as single spaces.
 fn append(to: &mut String, text: &str) {
     for (at, piece) in text.split(char::is_whitespace).enumerate() {
         if at > 0 && !to.is_empty() && !to.ends_with(' ') {

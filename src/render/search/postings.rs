@@ -1,4 +1,4 @@
-//! The words of all pages, with the pages where each stands.
+//! The words of all pages, each with the pages on which it appears.
 
 use std::collections::BTreeMap;
 
@@ -9,41 +9,41 @@ use super::page::Page;
 use super::stem::{self, Stems};
 use super::words::{self, Found};
 
-/// How much a word counts in the title of the page and in that of a part, beside its place in the text.
+/// The weight of a word in the title of the page, and in the title of a part. In the text it is 1.
 const PAGE_TITLE: u32 = 6;
 const PART_TITLE: u32 = 2;
 
-/// A page and a weight are one number: how many pages further, times this, and the weight.
+/// A page and a weight are stored as one number: the distance from the previous page times this, plus the weight.
 const WEIGHTS: u32 = 16;
 
-/// A shard ends when its postings have about this many numbers, some 20 KB compressed.
+/// The approximate number of values in the postings of a shard, about 20 KB compressed.
 const SHARD: usize = 12_000;
 
-/// Where a word stands on a page.
+/// The occurrences of a word on a page.
 #[derive(Default)]
 struct Occurrences {
     weight: u32,
-    /// The places of pairs of characters, which browsers put together again.
+    /// The positions of pairs of characters, with which browsers find longer runs.
     places: Vec<u32>,
 }
 
 #[derive(Default)]
 struct PageWords {
     words: BTreeMap<String, Occurrences>,
-    /// How many words it has.
+    /// The number of words.
     length: u32,
     place: u32,
-    /// The character before, in a run of those without spaces.
+    /// The previous character in a run of characters without spaces.
     before: Option<String>,
 }
 
-/// The words of all pages, in their order.
+/// The words of all pages, in sorted order.
 pub(super) struct Postings {
     words: BTreeMap<String, Vec<(u32, Occurrences)>>,
     lengths: Vec<u32>,
 }
 
-/// The words from one to another, as a browser gets them.
+/// A range of words, as sent to a browser.
 pub(super) struct Shard {
     pub(super) first: String,
     pub(super) json: Value,
@@ -74,7 +74,7 @@ impl PageWords {
         self.end_run();
     }
 
-    /// Adds the pair of a character and the one before.
+    /// Adds the pair of the previous character and this one.
     fn character(&mut self, folded: String, starts: bool, weight: u32) {
         if starts {
             self.end_run();
@@ -86,11 +86,11 @@ impl PageWords {
         self.place += 1;
     }
 
-    /// Ends a run of characters with the last of them alone, so that it can be looked up as well.
+    /// Ends a run of characters. The last character is added on its own, so that it can be looked up as well.
     fn end_run(&mut self) {
         if let Some(last) = self.before.take() {
             self.add_placed(last, 1);
-            // Nothing stands directly before the next run.
+            // A gap, so that the next run does not follow directly.
             self.place += 1;
         }
     }
@@ -116,19 +116,19 @@ impl Postings {
         Self { words, lengths }
     }
 
-    /// How many words each page has.
+    /// Returns the number of words of each page.
     pub(super) fn lengths(&self) -> &[u32] {
         &self.lengths
     }
 
-    /// The words that have another stem than themselves, with it.
+    /// Returns the words that differ from their stems, with their stems.
     pub(super) fn stems(&self, stems: &Stems) -> BTreeMap<&str, String> {
         let words: Vec<&str> = self.words.keys().map(String::as_str).collect();
         let stemmed = words.par_iter().map(|word| (*word, stems.stem(word)));
         stemmed.filter(|(word, stem)| word != stem).collect()
     }
 
-    /// All words in shards.
+    /// Returns all words, in shards.
     pub(super) fn shards(&self, stems: &BTreeMap<&str, String>) -> Vec<Shard> {
         let mut far = stem::far(stems.iter().map(|(word, stem)| (*word, stem.as_str())));
         let mut shards = Vec::new();
@@ -153,7 +153,7 @@ impl Postings {
     }
 }
 
-/// Takes out the stems before `word`.
+/// Removes and returns the stems that sort before `word`.
 fn far_before<'a>(
     far: &mut BTreeMap<&'a str, Vec<&'a str>>,
     word: &str,
@@ -175,7 +175,7 @@ fn shard(
     Shard { first, json: json.into_iter().collect() }
 }
 
-/// A word's stem (or 0, when it is the word) and its pages.
+/// Returns a word's stem (or 0 if it equals the word), followed by its pages.
 fn posting(stem: Option<&String>, pages: &[(u32, Occurrences)]) -> Value {
     let mut all = vec![stem.map_or(json!(0), |it| json!(it))];
     let mut last = 0;

@@ -1,7 +1,7 @@
-//! Groups the forms of a word by a stem, and learns from them how forms are made.
+//! Groups the forms of a word by a stem, and derives from them how forms are built.
 //!
-//! A reader's browser knows no stemmer. It finds the stem of a word that stands in the index there; for any other word it takes off an
-//! ending (in Arabic also a beginning) that some word of the site has, and looks whether a stem is left.
+//! Browsers have no stemmer. For a word in the index they find its stem there; from any other word they remove an ending (in Arabic also a
+//! beginning) that a word of the site has, and check if the rest is a known stem.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,25 +9,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use pagefind_stem::{Algorithm, Stemmer};
 use rayon::prelude::*;
 
-/// Finds the stems of folded words of one language.
+/// Computes the stems of folded words of one language.
 pub(super) struct Stems {
     stemmer: Option<Stemmer>,
-    /// Whether the stemmer is for Cyrillic; otherwise Cyrillic words have the endings of Ukrainian.
+    /// `true` if the stemmer is for Cyrillic. Otherwise Cyrillic words are stemmed as Ukrainian.
     is_cyrillic: bool,
     is_arabic: bool,
 }
 
-/// What the forms of words have beside their stems: what is taken off at the beginning and at the end, and what is put there instead.
+/// The difference between a form and its stem: the beginning and the ending to remove, and the ending to add instead.
 type Affixes = (String, String, String);
 
-/// How many affixes a browser gets at most, the most frequent ones.
+/// The maximum number of affixes taken from the words of the site, the most frequent ones.
 const MOST_AFFIXES: usize = 300;
 
-/// Fewest characters of a stem.
+/// The minimum length of a stem, in characters.
 const SHORTEST: usize = 3;
 
 impl Stems {
-    /// The stems of the language with this BCP 47 tag.
+    /// Returns the stemmer of the language with this BCP 47 tag.
     pub(super) fn of(language: &str) -> Self {
         let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
         let algorithm = algorithm(&primary);
@@ -38,7 +38,7 @@ impl Stems {
         }
     }
 
-    /// The stem of a word.
+    /// Returns the stem of a word.
     pub(super) fn stem(&self, word: &str) -> String {
         let stem = match &self.stemmer {
             _ if self.is_ukrainian(word) => ukrainian(word),
@@ -55,7 +55,7 @@ impl Stems {
     }
 }
 
-/// The languages for which there is a stemmer.
+/// Returns the Snowball algorithm for a language; `None` if there is none.
 fn algorithm(language: &str) -> Option<Algorithm> {
     Some(match language {
         "ar" => Algorithm::Arabic,
@@ -165,21 +165,21 @@ const ENDINGS: [&str; 68] = [
     "й",
 ];
 
-/// Endings of words like `Андрій` and `енергія`, of which the shortest words keep the `і`.
+/// Endings of words like `Андрій` and `енергія`. The shortest of such words keep the `і`.
 const ENDINGS_WITH_I: [&str; 9] = ["ієві", "іями", "ією", "ієм", "іям", "іях", "ія", "ії", "ію"];
 
-/// What Arabic writes together with the next word: conjunctions, prepositions, the article.
+/// Arabic words and letters that are written together with the next word: conjunctions, prepositions, the article.
 const BEGINNINGS: [&str; 11] = ["ال", "وال", "بال", "كال", "فال", "لل", "و", "ف", "ب", "ك", "ل"];
 
-/// An Arabic word with nothing before its article: Snowball takes off `ال`, but not `وال` or `لل`.
+/// Returns an Arabic word without prefixes before its article: Snowball removes `ال`, but not `وال` or `لل`.
 fn with_bare_article(word: &str) -> Cow<'_, str> {
     let rest = ["وال", "فال", "بال", "كال", "لل"].iter().find_map(|it| word.strip_prefix(it));
     let rest = rest.filter(|it| it.chars().count() >= SHORTEST);
     rest.map_or(word.into(), |it| format!("ال{it}").into())
 }
 
-/// The stem of a Ukrainian word, for which Snowball has no rules: without its longest ending, and with one consonant for those that
-/// change before it (`рука`, `руці`).
+/// Returns the stem of a Ukrainian word, for which Snowball has no algorithm: without its longest ending, and with one form of consonants that
+/// change before the ending (`рука`, `руці`).
 fn ukrainian(word: &str) -> String {
     let fits = |ending: &str, shortest: usize| {
         word.strip_suffix(ending).is_some_and(|it| it.chars().count() >= shortest)
@@ -192,7 +192,7 @@ fn ukrainian(word: &str) -> String {
         match (*before, *last) {
             (_, 'ц') => *last = 'к',
             (_, 'з') => *last = 'г',
-            // A vowel comes and goes with the syllable: `Київ`, `Києва`.
+            // The vowel changes with the syllable: `Київ`, `Києва`.
             ('ї', 'в') => *before = 'є',
             // `питання`, `питань`
             (one, other) if one == other => {
@@ -204,13 +204,13 @@ fn ukrainian(word: &str) -> String {
     stem.into_iter().collect()
 }
 
-/// How forms of words differ from their stems: first as the words of the site do, the most frequent first, then in other ways of its
-/// language. `words` are those with another stem than themselves, with it.
+/// Returns how forms differ from their stems: first the affixes of the site's words, most frequent first, then others of the language. `words`
+/// maps words that differ from their stems to their stems.
 pub(super) fn affixes(words: &BTreeMap<&str, String>, stems: &Stems) -> Vec<Affixes> {
     let mut counts: BTreeMap<Affixes, usize> = BTreeMap::new();
     for (start, end, instead) in words.iter().filter_map(|(word, stem)| affixes_of(word, stem)) {
         if !start.is_empty() && !end.is_empty() {
-            // Other words have only one of them.
+            // Other words may have only the ending.
             *counts.entry((String::new(), end.clone(), instead.clone())).or_default() += 1;
         }
         *counts.entry((start, end, instead)).or_default() += 1;
@@ -225,7 +225,8 @@ pub(super) fn affixes(words: &BTreeMap<&str, String>, stems: &Stems) -> Vec<Affi
 }
 
 impl Stems {
-    /// The affixes that are taken off when they are tried on a stem of the site, and those that have no stemmer.
+    /// Returns further affixes of the language: Ukrainian endings and Arabic beginnings, if they apply, and the endings that the stemmer removes
+    /// from a stem of the site.
     fn tried(&self, words: &BTreeMap<&str, String>) -> BTreeSet<Affixes> {
         let mut all = BTreeSet::new();
         if words.keys().any(|it| self.is_ukrainian(it)) {
@@ -243,7 +244,7 @@ impl Stems {
         all
     }
 
-    /// A stem on which endings can be tried: one of which there are many forms, and which loses nothing by itself.
+    /// Returns a stem on which endings can be tried: the one with the most forms that the stemmer leaves unchanged.
     fn root<'a>(&self, words: &'a BTreeMap<&str, String>) -> Option<&'a str> {
         const SHORTEST_ROOT: usize = 4;
         let mut forms: BTreeMap<&str, usize> = BTreeMap::new();
@@ -256,7 +257,7 @@ impl Stems {
         forms.into_iter().filter(fits).max_by_key(|(_, count)| *count).map(|(stem, _)| stem)
     }
 
-    /// The endings of up to three letters that the stemmer takes off from this stem.
+    /// Returns the endings of up to three letters that the stemmer removes from this stem.
     fn endings(&self, root: &str, letters: &[char]) -> Vec<Affixes> {
         let try_one = |ending: &str| {
             let word = format!("{root}{ending}");
@@ -276,7 +277,7 @@ impl Stems {
     }
 }
 
-/// The letters of the script in which `root` is written: all of the most frequent scripts, and of others those of the words.
+/// Returns the letters of the script of `root`: all letters of the most frequent scripts, and of other scripts those that appear in the words.
 fn letters_like(root: &str, words: &BTreeMap<&str, String>) -> Vec<char> {
     const MOST: usize = 40;
     let block = |c: char| u32::from(c) >> 8;
@@ -293,7 +294,7 @@ fn letters_like(root: &str, words: &BTreeMap<&str, String>) -> Vec<char> {
     }
 }
 
-/// What makes `word` of `stem`; nothing where they have little in common.
+/// Returns the affixes of `word`, compared with `stem`. `None` if the two have little in common.
 fn affixes_of(word: &str, stem: &str) -> Option<Affixes> {
     const LONGEST_BEGINNING: usize = 4;
     let common = |(start, _): (usize, char)| {
@@ -303,14 +304,14 @@ fn affixes_of(word: &str, stem: &str) -> Option<Affixes> {
     let (same, std::cmp::Reverse(start)) =
         word.char_indices().take(LONGEST_BEGINNING + 1).map(common).max()?;
     let (core, rest) = (&stem[..same], &stem[same..]);
-    // A doubled letter belongs to one word: what makes `putting` of `put` makes nothing of others.
+    // A doubled letter is specific to one word: the ending of `putting` (from `put`) fits no other word.
     let is_doubled = core.chars().next_back() == word[start + same..].chars().next();
     let is_alike = core.chars().count() >= 2 && rest.chars().count() <= 2 && !is_doubled;
     let affixes = (word[..start].to_owned(), word[start + same..].to_owned(), rest.to_owned());
     is_alike.then_some(affixes)
 }
 
-/// The forms of stems that begin otherwise than these, so that nobody who looks for the stem comes by them.
+/// Returns, by stem, the forms that do not begin like their stem. A browser that looks for words with the same beginning would not find them.
 pub(super) fn far<'a>(
     stems: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> BTreeMap<&'a str, Vec<&'a str>> {

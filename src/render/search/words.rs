@@ -1,34 +1,34 @@
-//! Splits text into the words that readers search for, and folds their spelling.
+//! Splits text into searchable words, and folds their spelling.
 //!
-//! `static/js/search-index.js` does the same to what readers type and to the excerpts in which it marks what was found. The two must agree:
-//! `tests/tools/search.mjs` looks every word of an index up in the text of its pages.
+//! `static/js/search-index.js` does the same with queries, and with the excerpts in which it marks matches. The two must agree:
+//! `tests/tools/search.mjs` looks up every word of an index in the text of its pages.
 
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A piece of text that can be found.
+/// A searchable piece of text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// A word, folded.
     Word(String),
-    /// One character of a script without spaces, with its marks, folded; it follows the one before directly unless `starts` is set.
+    /// A folded character of a script without spaces, with its marks. It directly follows the previous one unless `starts` is set.
     Character {
         /// The folded character.
         folded: String,
-        /// Whether a run of such characters starts here.
+        /// `true` if a run of such characters starts here.
         starts: bool,
     },
 }
 
-/// How a character takes part in words.
+/// The role of a character in words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     Letter,
     /// A letter of a script that puts no spaces between words.
     Unspaced,
-    /// A mark that belongs to the character before.
+    /// A mark that belongs to the previous character.
     Mark,
     /// Invisible within a word.
     Ignored,
@@ -39,18 +39,18 @@ enum Class {
     Break,
 }
 
-/// Longest word, in characters.
+/// The maximum length of a word, in characters.
 const LONGEST: usize = 64;
 
-/// Longest word that is also indexed without its hyphens, in bytes.
+/// The maximum length, in bytes, of a word that is also indexed without its joiners.
 const LONGEST_JOINED: usize = 64;
 
-/// The zeros of the decimal digits beyond ASCII that are in use.
+/// The zeros of the non-ASCII decimal digits that are in use.
 pub(super) const ZEROS: [u32; 12] = [
     0x0660, 0x06F0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50,
 ];
 
-/// Letters that Unicode does not decompose, though readers type another one for them.
+/// Letters that Unicode does not decompose, though readers type other letters for them.
 const LETTERS: [(char, &str); 12] = [
     ('\u{0629}', "\u{0647}"), // teh marbuta: heh
     ('\u{0649}', "\u{064A}"), // alef maksura: yeh
@@ -66,7 +66,7 @@ const LETTERS: [(char, &str); 12] = [
     ('\u{1E9E}', "ss"),
 ];
 
-/// Every letter that is folded into others, in their order: `LETTERS`, and the Latin letters that Unicode does not decompose, such as `ł`.
+/// Every letter that is folded into others, sorted: `LETTERS`, and the Latin letters that Unicode does not decompose, such as `ł`.
 pub(super) static FOLDED: LazyLock<Vec<(char, String)>> = LazyLock::new(|| {
     let undecomposed = ('\u{DF}'..='\u{24F}').filter(|c| c.is_lowercase() && c.nfkd().eq([*c]));
     let ascii = undecomposed.map(|c| (c, any_ascii::any_ascii_char(c).to_ascii_lowercase()));
@@ -116,20 +116,21 @@ fn class(c: char) -> Class {
     }
 }
 
-/// Whether a mark only says how a letter sounds, so that many readers leave it out. Vowel signs of other scripts are letters to them.
+/// Returns `true` if a mark only affects pronunciation, so that many readers leave it out. Vowel signs of other scripts are as important as
+/// letters.
 fn is_accent(c: char) -> bool {
     matches!(u32::from(c),
         0x0300..=0x036F | 0x0483..=0x0487 | 0x0591..=0x05C7 | 0x0610..=0x061A | 0x064B..=0x065F | 0x0670 | 0x06D6..=0x06ED
             | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
 }
 
-/// Whether `mark` makes another letter of a Cyrillic one (`й`, `ї`, `ў`).
+/// Returns `true` if `mark` turns a Cyrillic letter into another letter (`й`, `ї`, `ў`).
 fn makes_letter(letter: char, mark: char) -> bool {
     matches!((letter, mark), ('и' | 'у', '\u{306}') | ('і', '\u{308}'))
 }
 
-/// Folds a word: small letters, without accents, compatibility forms and ligatures, digits as ASCII. Of a longer one than anybody types
-/// only the beginning is kept.
+/// Folds a word: lower case, without accents, compatibility forms and ligatures, digits as ASCII. A very long word is cut to its first
+/// [`LONGEST`] characters.
 pub(super) fn folded(word: &str) -> String {
     let folded = if word.is_ascii() { word.to_ascii_lowercase() } else { folded_unicode(word) };
     match folded.char_indices().nth(LONGEST) {
@@ -165,13 +166,13 @@ fn ascii_digit(c: char) -> char {
     value.and_then(|it| char::from_digit(it, 10)).unwrap_or(c)
 }
 
-/// The pieces between the joiners of what has no space within, such as `l’énergie`.
+/// The pieces of a text without spaces that has joiners, such as `l’énergie`.
 #[derive(Default)]
 struct Compound {
     pieces: Vec<String>,
     /// The joiner after the last piece.
     joiner: Option<Class>,
-    /// Whether a point joins any of the pieces.
+    /// `true` if a point joins any of the pieces.
     has_point: bool,
 }
 
@@ -180,7 +181,7 @@ impl Compound {
         let joiner = self.joiner.take();
         match self.pieces.last_mut() {
             Some(last) if joiner.is_none() => last.push(c),
-            // Cyrillic words have apostrophes within: `Вʼячеслав`.
+            // Cyrillic words may contain apostrophes: `Вʼячеслав`.
             Some(last)
                 if joiner == Some(Class::Apostrophe)
                     && is_cyrillic(c)
@@ -193,12 +194,12 @@ impl Compound {
         self.has_point |= joiner == Some(Class::Point);
     }
 
-    /// Whether a mark or a joiner can follow.
+    /// Returns `true` if a mark or a joiner can follow.
     fn is_open(&self) -> bool {
         !self.pieces.is_empty() && self.joiner.is_none()
     }
 
-    /// Tells all its words, and starts anew.
+    /// Passes all words to `found`, and resets the compound.
     fn end(&mut self, found: &mut dyn FnMut(Found)) {
         if self.pieces.is_empty() {
             return;
@@ -225,7 +226,7 @@ fn is_cyrillic(c: char) -> bool {
 struct Run {
     /// The last character with its marks.
     last: String,
-    /// Whether there is one before it.
+    /// `true` if the last character is not the first of its run.
     goes_on: bool,
 }
 
@@ -243,7 +244,7 @@ impl Run {
     }
 }
 
-/// Finds everything in `text` that can be searched for, in its order.
+/// Passes every searchable piece of `text` to `found`, in order.
 pub(super) fn find(text: &str, found: &mut dyn FnMut(Found)) {
     let (mut compound, mut run) = (Compound::default(), Run::default());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! Nodes of a graph as JSON. What is not known is left out: an empty list, a missing text.
+//! Nodes of a graph, as JSON. Unknown values are left out: an empty list, a missing text.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -8,17 +8,17 @@ use serde::{Serialize, Serializer};
 /// A value of JSON-LD.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node<'a> {
-    /// What is not known.
+    /// An unknown value, which is left out.
     Nothing,
     Text(Cow<'a, str>),
     Number(usize),
     Truth(bool),
     List(Vec<Node<'a>>),
-    /// Something with properties.
+    /// A node with properties.
     Thing(Vec<(&'static str, Node<'a>)>),
 }
 
-/// Something with these properties; those that are not known are left out.
+/// Creates a node with these properties, without those that are unknown.
 pub(super) fn thing<'a, const N: usize>(fields: [(&'static str, Node<'a>); N]) -> Node<'a> {
     let mut thing = Node::Thing(Vec::with_capacity(N));
     for (name, value) in fields {
@@ -28,7 +28,7 @@ pub(super) fn thing<'a, const N: usize>(fields: [(&'static str, Node<'a>); N]) -
 }
 
 impl<'a> Node<'a> {
-    /// Adds a property to a thing, where it is known.
+    /// Adds a property to a node, if its value is known.
     pub(super) fn set(&mut self, name: &'static str, value: impl Into<Node<'a>>) {
         let value = value.into();
         if let Self::Thing(fields) = self
@@ -55,7 +55,8 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Describes each thing once: a node of the graph itself, or else the first to be met within one, and refers to it wherever else it is named.
+/// Describes each thing once, and replaces all other mentions by references. The description is the node of the graph itself, or else the first
+/// mention within one.
 pub(super) fn name_once(nodes: &mut [Node]) {
     let mut described: HashSet<String> =
         nodes.iter().filter_map(Node::id).map(str::to_owned).collect();
@@ -68,7 +69,7 @@ pub(super) fn name_once(nodes: &mut [Node]) {
     }
 }
 
-/// Turns what is within `value` and described already into references.
+/// Replaces the nodes in `value` that are already described by references.
 fn refer(value: &mut Node, described: &mut HashSet<String>) {
     let id = value.id().map(str::to_owned);
     match value {

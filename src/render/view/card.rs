@@ -1,4 +1,4 @@
-//! What the card of a page says: its title, its question, and who stands where.
+//! The content of the card of a page: its title, its question, and current stances.
 
 use serde::Serialize;
 use tera::Context;
@@ -9,22 +9,22 @@ use crate::render::Renderer;
 use crate::render::card::{Camp, Said, Shown, Stand, laid_out};
 use crate::render::strings::among;
 
-/// The picture that stands for a page elsewhere.
+/// The card that represents a page in previews elsewhere.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct CardLink {
-    /// Its full address.
+    /// The full address.
     pub(super) address: String,
-    /// What it shows, in words.
+    /// The content of the card, in words.
     alt: String,
 }
 
-/// How many issues a card of several shows.
+/// The number of issues on a card with several.
 const ISSUES: usize = 3;
 
-/// How many stances a holder's card shows.
+/// The number of stances on a holder's card.
 const STANDS: usize = 6;
 
-/// What the template of the card of `page` sees.
+/// Returns the context for the template of the card of `page`.
 pub(in crate::render) fn card(renderer: &Renderer, page: &Route) -> Context {
     let mut builder = Builder::new(renderer, page);
     let card = laid_out(&builder.said());
@@ -32,12 +32,12 @@ pub(in crate::render) fn card(renderer: &Renderer, page: &Route) -> Context {
     builder.context
 }
 
-/// Returns whether the fonts of cards have every letter that the card of `page` says.
+/// Returns `true` if the fonts of cards have every letter on the card of `page`.
 pub(in crate::render) fn can_be_drawn(renderer: &Renderer, page: &Route) -> bool {
     Builder::new(renderer, page).said().is_settable()
 }
 
-/// The word for a list in the theme's strings.
+/// Returns the key of a list in the theme's strings.
 fn list(page: &Route) -> &'static str {
     match page {
         Route::Section(section) => section.as_str(),
@@ -49,7 +49,7 @@ fn list(page: &Route) -> &'static str {
 }
 
 impl Builder<'_> {
-    /// The card of this page, if it has one: its own, or the front page's where no card can be drawn of its words.
+    /// Returns the card of this page, if it has one: its own, or the front page's if the fonts lack letters of its own.
     pub(super) fn card_link(&self) -> Option<CardLink> {
         let site = self.explainer.site();
         if !site.cards || !self.route.is_page() {
@@ -91,7 +91,7 @@ impl Builder<'_> {
         (self.explainer.title(&entity).to_owned(), text.unwrap_or_default())
     }
 
-    /// What stands above the title: what kind of thing it is, an office, a date and a place.
+    /// Returns the text above the title: the kind of thing, an office, or a date and a place.
     fn kicker(&self) -> String {
         let records = self.explainer.records();
         let parts: Vec<Option<String>> = match self.route {
@@ -154,7 +154,7 @@ impl Builder<'_> {
         Camp { label: stance.label.clone(), tone: stance.tone, count }
     }
 
-    /// The first issues on which anybody has a position.
+    /// Returns the stances on the first issues on which anybody has a position.
     fn leading(&self) -> Shown {
         let issues = self.explainer.issue_order().iter();
         let divided = issues.filter_map(|slug| Some((slug, self.explainer.division(slug)?)));
@@ -172,7 +172,7 @@ impl Builder<'_> {
         Shown::Issues(issues.collect(), legend)
     }
 
-    /// Where a holder stands; what does not fit on the card is counted.
+    /// Returns a holder's current stances. Those that do not fit on the card are counted.
     fn stands(&self, holder: &Holder) -> Shown {
         let positions: Vec<_> = self.explainer.stands(holder).collect();
         if positions.is_empty() {
@@ -189,7 +189,7 @@ impl Builder<'_> {
         Shown::Stands(positions.iter().take(fit).map(stand).collect(), more)
     }
 
-    /// What the card shows, in words.
+    /// Returns the content of the card, in words.
     fn alt(&self) -> String {
         let (title, text) = self.title_and_text();
         let mut words = format!("{title}. {text}").trim_end().to_owned();
@@ -219,7 +219,7 @@ impl Builder<'_> {
         self.counted("picture.alt", 0, &said).trim_end().to_owned()
     }
 
-    /// A word of the theme with a number and others filled in.
+    /// Returns a word of the theme with a number and other values filled in.
     fn counted(&self, key: &str, n: usize, values: &[(&str, String)]) -> String {
         let number = n.to_string();
         let values = values.iter().map(|(name, value)| (*name, value.as_str()));
@@ -229,7 +229,7 @@ impl Builder<'_> {
     }
 }
 
-/// How many take each stance: `For 3, Against 1`.
+/// Returns the number of holders by stance: `For 3, Against 1`.
 fn counts(camps: &[Camp]) -> String {
     let each = camps.iter().map(|camp| format!("{} {}", camp.label, camp.count));
     each.collect::<Vec<_>>().join(", ")

@@ -1,4 +1,4 @@
-//! The page on which two or three holders are compared: whom there is to choose from, and with whom it begins.
+//! The page that compares two or three holders: the choices, and the holders that it begins with.
 
 use serde::Serialize;
 use tera::Context;
@@ -7,7 +7,7 @@ use super::Builder;
 use super::position::position_id;
 use crate::explainer::{Entity, Holder, Route, Slug};
 
-/// A party and its people, as far as they have positions; or one person without a party.
+/// A party and its people, if they have positions; or one person without a party.
 #[derive(Debug, Serialize)]
 struct ChoicesView {
     /// The party's name.
@@ -15,17 +15,17 @@ struct ChoicesView {
     holders: Vec<ChoiceView>,
 }
 
-/// One who can be compared.
+/// A holder that can be compared.
 #[derive(Debug, Serialize)]
 struct ChoiceView {
     /// `party.france`.
     id: String,
     name: String,
-    /// The number of the piece of the data that has the positions.
+    /// The number of the piece of the data that has its positions.
     piece: usize,
 }
 
-/// How many issues lead where `site.yaml` names none: those of the front page.
+/// The minimum number of lead issues, as many as on the front page.
 const LEADING: usize = 3;
 
 impl<'a> Builder<'a> {
@@ -67,7 +67,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The two with whom a comparison begins: parties before people, and those with a position on more of the issues that lead before others.
+    /// Returns the two holders that the comparison begins with: parties before people, and then those with positions on more of the lead issues.
     fn beginning(&self) -> Vec<String> {
         let explainer = self.explainer;
         let leading = explainer.site().lead_issues.len().max(LEADING);

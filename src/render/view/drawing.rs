@@ -1,4 +1,4 @@
-//! What is drawn: events on a scale of time, and whom somebody met.
+//! Drawings: events on a time scale, and a person's contacts.
 
 use super::Builder;
 use crate::explainer::{Entity, Meeting};
@@ -6,7 +6,7 @@ use crate::render::chart::{self, Happening, Label, Network, Timeline};
 use crate::render::strings::among;
 
 impl Builder<'_> {
-    /// All events on a scale of time, in the order of the list.
+    /// Returns the timeline of all events, in the order of the list. `None` if there are too few or too many to draw.
     pub(super) fn chart(&self) -> Option<Timeline> {
         let explainer = self.explainer;
         let events = explainer.timeline().iter().filter_map(|slug| {
@@ -35,7 +35,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Whom a participant met.
+    /// Returns the network of a participant's contacts. `None` if there are too few or too many to draw.
     pub(super) fn network(&self, meetings: &[Meeting]) -> Option<Network> {
         let entities =
             meetings.iter().map(|it| (Entity::Participant(it.with.clone()), it.kind.as_str()));

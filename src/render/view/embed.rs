@@ -1,4 +1,4 @@
-//! Who stands where on an issue, for a frame in another site's page.
+//! The stances on an issue, to be embedded as a frame in another site's page.
 
 use serde::Serialize;
 use tera::{Context, Value};
@@ -9,19 +9,19 @@ use crate::explainer::{Division, Entity, Route, Slug};
 use crate::markdown::escape;
 use crate::render::policy::embed_policy;
 
-/// Those who take one stance.
+/// The holders that take one stance.
 #[derive(Debug, Serialize)]
 struct CampView {
     stance: Shared<StanceView>,
-    /// How many they are.
+    /// The number of holders.
     count: usize,
-    /// The first of them.
+    /// The first holders.
     holders: Vec<Shared<HolderView>>,
-    /// How many others there are; nothing where there are none.
+    /// The number of further holders; `None` if there are none.
     more: Option<usize>,
 }
 
-/// How many names an embed shows of those who take one stance; it says how many they are.
+/// The number of names that an embed shows for one stance, beside the total.
 const NAMED: usize = 50;
 
 impl Builder<'_> {
@@ -54,7 +54,7 @@ impl Builder<'_> {
         groups.iter().map(camp).collect()
     }
 
-    /// What shows the embed of an issue in a page elsewhere; nothing when nobody has a position on it.
+    /// Returns the HTML with which another page embeds the stances on an issue. `None` if nobody has a position on it.
     pub(super) fn embed_snippet(&self, issue: &Slug) -> Option<String> {
         let division = self.explainer.division(issue)?;
         let address = self.explainer.site().base_url.absolute(&Route::Embed(issue.clone()));
@@ -66,7 +66,7 @@ impl Builder<'_> {
     }
 }
 
-/// A height, in px, at which an embed shows all in most places: a frame cannot ask for what it needs.
+/// Estimates the height, in px, at which an embed fits in most places. A frame cannot adapt to its content.
 fn height(division: &Division) -> usize {
     let named = division.groups.iter().map(|(_, holders)| holders.len().min(NAMED));
     let names: usize = named.map(|names| names.div_ceil(2)).sum();

@@ -1,4 +1,4 @@
-//! The pages of single things.
+//! Pages of single things.
 
 use std::collections::BTreeSet;
 
@@ -13,13 +13,13 @@ use crate::explainer::{
     Section, Slug,
 };
 
-/// An event wherever it is named.
+/// An event in lists and references.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct EventView {
     link: Link,
     date: DateView,
     until: Option<DateView>,
-    /// Both, as they are written beside each other.
+    /// Both dates, formatted as a span.
     when: WhenView,
     place: Option<String>,
     summary: Option<String>,
@@ -29,14 +29,14 @@ pub(super) struct EventView {
     parties: Vec<String>,
 }
 
-/// The day of an event, or its first and last without what both share.
+/// The date of an event, or its first and last without repeating the parts that both share.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct WhenView {
     from: DateView,
-    /// A dash, with the spaces around it; empty without `until`.
+    /// A dash, with the spaces around it; empty if there is no `until`.
     dash: &'static str,
     until: Option<DateView>,
-    /// All of it, in plain text.
+    /// The whole span, as plain text.
     text: String,
 }
 
@@ -60,14 +60,14 @@ impl WhenView {
     }
 }
 
-/// A question that is open.
+/// An open question.
 #[derive(Debug, Clone, Serialize)]
 struct QuestionView {
     question: String,
     cites: String,
 }
 
-/// A contact as one side sees it.
+/// A contact from the point of view of one participant.
 #[derive(Debug, Clone, Serialize)]
 struct MeetingView {
     with: Shared<HolderView>,
@@ -76,29 +76,29 @@ struct MeetingView {
     cites: String,
 }
 
-/// A passage of a source and what rests on it.
+/// A passage of a source, with the claims that rest on it.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct PassageView<'a> {
     id: String,
     label: &'a str,
-    /// What says something of its own.
+    /// The claims other than sentences in a page's text.
     claims: Vec<ClaimView<'a>>,
     /// The pages whose text cites it.
     texts: Vec<Link>,
-    /// What is left out here, and where it is.
+    /// The number of claims that are left out here, and the address at which they are shown.
     more: Option<MoreView>,
 }
 
-/// Something that rests on a passage.
+/// A claim that rests on a passage.
 #[derive(Debug, Clone, Serialize)]
 struct ClaimView<'a> {
-    /// The word for it in the strings: `claim.position`.
+    /// The kind; its name is in the strings under `claim.`.
     kind: &'static str,
-    /// The page it stands on.
+    /// The page with the claim.
     page: Link,
-    /// The place on a page where it stands.
+    /// The address of the claim on a page.
     href: String,
-    /// What it says, where it is a sentence of its own.
+    /// The text of the claim, if it has one of its own.
     text: Option<&'a str>,
     /// The issue of a position.
     issue: Option<Link>,
@@ -118,14 +118,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The parties whose people took part in an event.
+    /// Returns the parties whose people took part in an event.
     pub(super) fn parties_at(&self, event: &Event) -> BTreeSet<&Slug> {
         let people = event.participants.iter();
         let people = people.filter_map(|slug| self.explainer.records().participants.get(slug));
         people.filter_map(|person| person.party.as_ref()).collect()
     }
 
-    /// The events that `wanted` picks, earliest first.
+    /// Returns the events for which `wanted` is `true`, earliest first.
     pub(super) fn events(&self, wanted: impl Fn(&Event) -> bool) -> Vec<EventView> {
         let events = self
             .explainer
@@ -172,7 +172,7 @@ impl<'a> Builder<'a> {
         self.finish(&Entity::Issue(slug.clone()), Some(Section::Issues))
     }
 
-    /// A further part of an issue's page.
+    /// Returns the context of a further part of an issue's page.
     pub(super) fn further_positions(mut self, slug: &Slug) -> tera::Context {
         self.nothing_but_lists();
         let groups = self.groups(slug);
@@ -253,7 +253,7 @@ impl<'a> Builder<'a> {
         self.finish(&Entity::Party(slug.clone()), Some(Section::Parties))
     }
 
-    /// A further part of the page of one who holds positions.
+    /// Returns the context of a further part of a holder's page.
     pub(super) fn further_holder(mut self, holder: &Holder) -> tera::Context {
         self.nothing_but_lists();
         let positions = self.positions_of(holder);
@@ -314,7 +314,7 @@ impl<'a> Builder<'a> {
         self.finish(&Entity::Source(slug.clone()), Some(Section::Sources))
     }
 
-    /// A passage on its source's page: the first of what rests on it, where the rest has a page of its own.
+    /// Returns a passage for its source's page. If there are many claims, only the first are included, and the rest is on a page of its own.
     fn passage(&self, citation: &Citation, label: &'a str) -> PassageView<'a> {
         let claims = self.explainer.claims(citation);
         let claims: Vec<_> = claims.take(PASSAGE).collect();
@@ -322,7 +322,7 @@ impl<'a> Builder<'a> {
         PassageView { more: self.more_of_passage(citation, claims.len()), ..view }
     }
 
-    /// A passage with these of its claims.
+    /// Returns a passage with these of its claims.
     pub(super) fn passage_view(
         &self,
         citation: &Citation,
@@ -342,7 +342,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What a claim says; nothing when it is part of a text.
+    /// Returns the view of a claim. `None` for a sentence in a page's text.
     fn claim(&self, claim: &Claim) -> Option<ClaimView<'a>> {
         let records = self.explainer.records();
         let view = |kind, entity: &Entity, anchor: &str, text: Option<&'a str>| {

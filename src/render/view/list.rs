@@ -1,4 +1,4 @@
-//! The front page and the pages that list things.
+//! The front page, and pages with lists.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use super::shared::Shared;
 use super::{Builder, DateView, HolderView, Link, pages};
 use crate::explainer::{Attendance, Entity, Holder, NAMES, Route, Slug};
 
-/// An issue wherever it is listed.
+/// An issue in lists.
 #[derive(Debug, Clone, Serialize)]
 struct IssueView {
     link: Link,
@@ -20,21 +20,21 @@ struct IssueView {
     status: &'static str,
     summary: Option<String>,
     shares: Vec<ShareView>,
-    /// How many have a position on it.
+    /// The number of holders with a position on it.
     count: usize,
-    /// Whether it is one of those that lead.
+    /// `true` for a lead issue.
     leads: bool,
 }
 
-/// Something to choose in a filter.
+/// A choice in a filter.
 #[derive(Debug, Clone, Serialize)]
 struct ChoiceView {
-    /// Its slug.
+    /// The slug.
     id: String,
     title: String,
 }
 
-/// A source wherever it is listed.
+/// A source in lists.
 #[derive(Debug, Clone, Serialize)]
 struct SourceView {
     link: Link,
@@ -49,7 +49,7 @@ struct SourceView {
 struct TermView {
     id: String,
     title: String,
-    /// Whether it is a draft.
+    /// `true` if it is a draft.
     draft: bool,
     also: Vec<String>,
     definition: Value,
@@ -57,7 +57,7 @@ struct TermView {
     mentions: Vec<Link>,
 }
 
-/// Participants by how they took part.
+/// Participants with the same attendance.
 #[derive(Debug, Clone, Serialize)]
 struct AttendanceGroup {
     attendance: &'static str,
@@ -71,29 +71,31 @@ struct PartyGroup {
     parties: Vec<PartyItem>,
 }
 
-/// A party, and how many participants speak for it.
+/// A party with the number of participants who speak for it.
 #[derive(Debug, Clone, Serialize)]
 struct PartyItem {
     holder: Shared<HolderView>,
     people: usize,
 }
 
-/// Some columns of a matrix that is too large for one page.
+/// A block of columns of a matrix that is too large for one page.
 #[derive(Debug, Clone, Serialize)]
 struct BlockView {
     href: String,
-    /// The titles of its first and last issue.
+    /// The title of the first issue.
     first: String,
+    /// The title of the last issue.
     last: String,
-    /// Whether it is on this page.
+    /// `true` if it is on this page.
     is_shown: bool,
 }
 
-/// How many parties the front page shows at most, so that its story stays in reach.
+/// The maximum number of parties on the front page, so that the text below them is not too far down.
 const FRONT_ROWS: usize = 8;
 
 impl<'a> Builder<'a> {
-    /// At most so many parties, in the explainer's order; where there are more, those without a position on any of `issues` are the first to go.
+    /// Returns at most `most` parties, in the explainer's order. If there are more, those without a position on any of `issues` are dropped
+    /// first.
     fn lead_parties(&self, issues: &[Slug], most: usize) -> Vec<&'a Holder> {
         let explainer: &'a _ = self.explainer;
         let parties = explainer.holder_order().iter().enumerate();
@@ -200,7 +202,7 @@ impl<'a> Builder<'a> {
         self.finish_list("parties")
     }
 
-    /// The matrix, or the part of it that belongs on this part of the page.
+    /// Returns the context of the matrix, or of this part of it.
     pub(super) fn positions(mut self) -> Context {
         let explainer: &'a _ = self.explainer;
         let order = explainer.holder_order();
@@ -218,7 +220,7 @@ impl<'a> Builder<'a> {
         self.finish_list("positions")
     }
 
-    /// The parts of a matrix that is too large for one page, by the issues in their columns.
+    /// Returns the blocks of a matrix that is too large for one page, each with its first and last issue.
     fn blocks(&self, shown: &[Slug]) -> Vec<BlockView> {
         let explainer = self.explainer;
         let title = |issue: Option<&Slug>| {

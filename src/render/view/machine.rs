@@ -1,4 +1,4 @@
-//! What templates see of the files for machines: sitemaps, the worker, headers, and the page on the data.
+//! Contexts for files that programs read: sitemaps, the service worker, headers, and the page about the data.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,15 @@ use super::Builder;
 use crate::explainer::{Entry, Route, SITEMAP_LIMIT, sha256_hex};
 use crate::render::policy::{content_security_policy, hash_source, prefetch_rules};
 
-/// The page that the worker shows without a network.
+/// The page that the service worker shows without a network.
 #[derive(Serialize)]
 struct OfflineView {
     href: String,
-    /// Changes with the page, so that a new worker fetches it anew.
+    /// A hash of the page, so that a new service worker fetches it again if it changed.
     digest: String,
 }
 
-/// The folders of pages. Those of `content/pages/` lie at the root, and embeds in a folder of their own.
+/// The folders of pages. Pages of `content/pages/` are at the root, and embeds in a folder of their own.
 const SECTIONS: [&str; 12] = [
     "compare",
     "data",
@@ -36,7 +36,7 @@ const SECTIONS: [&str; 12] = [
 impl Builder<'_> {
     pub(super) fn worker(mut self) -> Context {
         let base = &self.explainer.site().base_url;
-        // A template that fails is reported for the page itself.
+        // An error in its template is reported for the page itself.
         let page = self.renderer.render(&Route::Offline).unwrap_or_default();
         let digest = sha256_hex(&page)[..16].to_owned();
         self.set("offline", &OfflineView { href: base.href(&Route::Offline), digest });
@@ -48,7 +48,7 @@ impl Builder<'_> {
         self.context
     }
 
-    /// The list of pages, or the list of its parts.
+    /// Returns the template and context of the sitemap, or of the list of its parts.
     pub(super) fn sitemap(mut self) -> (&'static str, Context) {
         let base = &self.explainer.site().base_url;
         let routes = self.explainer.routes().iter();
@@ -76,7 +76,7 @@ impl Builder<'_> {
             .map(|(entity, entry)| (Route::from(&entity), entry))
             .collect();
         let updated = |route: &Route| entries.get(route).and_then(|entry| entry.changed());
-        // What says `noindex` itself is not offered to be indexed.
+        // Drafts have `noindex`, so they are not listed.
         let is_draft =
             |route: &Route| entries.get(&route.pictured()).is_some_and(|entry| entry.is_draft);
         let pages = self.explainer.routes().iter().filter(|route| route.is_page());
@@ -85,7 +85,7 @@ impl Builder<'_> {
             .filter(|route| !is_draft(route))
             .map(|route| Place {
                 address: base.absolute(route),
-                // The format knows days only.
+                // The format has no months or years without a day.
                 updated: updated(route).filter(|it| it.day().is_some()).map(|it| it.to_string()),
             })
             .collect();
@@ -93,8 +93,9 @@ impl Builder<'_> {
         self.context
     }
 
-    /// Headers are sent with every file, so that their policy allows what embeds hold as well. Pages get it once more with `frame-ancestors`,
-    /// by rules that match no embed: hosts that find several rules for a path send the policies of all of them or that of the nearest one.
+    /// Returns the context of the headers. They are sent with every file, so their policy also allows the inline style of embeds. Pages get the
+    /// policy once more with `frame-ancestors`, by rules that match no embed: if several rules match a path, some hosts send the policies of all
+    /// of them, and others only that of the most specific one.
     pub(super) fn headers(mut self) -> Context {
         let site = self.explainer.site();
         let style = hash_source(&self.renderer.theme.embed_style);
@@ -112,9 +113,9 @@ impl Builder<'_> {
     pub(super) fn data(mut self) -> Context {
         #[derive(Serialize)]
         struct File {
-            /// Its path in the folder `data/`.
+            /// The path in the folder `data/`.
             name: &'static str,
-            /// The word for what is in it is `data.<kind>`.
+            /// The kind; its description is in the strings under `data.<kind>`.
             kind: String,
             href: String,
             schema: Option<String>,

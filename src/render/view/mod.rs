@@ -1,4 +1,4 @@
-//! What templates see: one typed view for each kind of page, built from the model. `templates/README.md` documents them.
+//! Contexts of templates: one typed view for each kind of page, built from the model. `templates/README.md` documents them.
 
 mod card;
 mod compare;
@@ -37,7 +37,7 @@ use part::{MoreView, PartsView};
 use search::FoundView;
 use shared::Shared;
 
-/// A name and where it leads.
+/// A link: a name and an address.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct LinkView {
     title: String,
@@ -45,7 +45,7 @@ pub(super) struct LinkView {
     kind: &'static str,
 }
 
-/// The address, from the server's root, at which `entity` is shown.
+/// Returns the address, from the server's root, at which `entity` is shown.
 pub(super) fn entity_href(explainer: &Explainer, entity: &Entity) -> String {
     let page = explainer.site().base_url.href(&Route::from(entity));
     if let Entity::Term(slug) = entity { format!("{page}#{slug}") } else { page }
@@ -77,8 +77,9 @@ struct StanceView {
     id: String,
     label: String,
     tone: &'static str,
-    /// Its place between the first and the last, counted from 0, and how many there are.
+    /// The index of the stance, counted from 0.
     at: usize,
+    /// The number of stances.
     of: usize,
 }
 
@@ -88,27 +89,27 @@ impl StanceView {
         Self { id: stance.id.to_string(), label: stance.label.clone(), tone, at, of }
     }
 
-    /// Stands in for a stance that the settings do not define. `content` refuses such positions.
+    /// Returns a placeholder for a stance that the settings do not define. `content` rejects positions with such a stance.
     fn unknown(id: &Slug) -> Self {
         let tone = Tone::Neutral.as_str();
         Self { id: id.to_string(), label: id.to_string(), tone, at: 0, of: 1 }
     }
 }
 
-/// A participant or party wherever it is named.
+/// A participant or party in lists and references.
 #[derive(Debug, Clone, Serialize)]
 struct HolderView {
     name: String,
     href: String,
     /// `participant` or `party`.
     kind: &'static str,
-    /// What tells it from all others: `party.france`.
+    /// The id, unique among all things: `party.france`.
     id: Arc<str>,
     role: Option<String>,
     native: Option<NativeView>,
     /// A participant's party.
     party: Option<Link>,
-    /// `host`, `in-person`, `remote` or `absent`, where something is claimed.
+    /// `host`, `in-person`, `remote` or `absent`, if it is recorded.
     attendance: Option<&'static str>,
     summary: Option<String>,
 }
@@ -146,9 +147,9 @@ impl HolderView {
 /// An update or correction.
 #[derive(Debug, Clone, Serialize)]
 struct UpdateView {
-    /// The `id` that it has on its own page and among all updates; nothing elsewhere.
+    /// The `id` on its own page and in the list of all updates; `None` elsewhere.
     id: Option<String>,
-    /// The `id` that earlier versions gave it, where it has one.
+    /// The `id` that earlier versions gave it, if there is one.
     former_id: Option<String>,
     date: DateView,
     kind: &'static str,
@@ -156,7 +157,7 @@ struct UpdateView {
     page: Link,
 }
 
-/// What every page has.
+/// Fields that all pages have.
 #[derive(Debug, Clone, Serialize)]
 struct PageView {
     /// The kind of page, for classes: `issue`, `participants`, `positions` …
@@ -164,47 +165,49 @@ struct PageView {
     /// The kind of list that the page belongs to, for the menu.
     section: Option<&'static str>,
     title: String,
-    /// Whether the page is about a draft, which is part of the site only with `--drafts`.
+    /// `true` if the page is about a draft, which is part of the site only with `--drafts`.
     draft: bool,
-    /// The one sentence for search engines and cards.
+    /// The description, in one sentence, for search engines and cards.
     description: String,
     /// The full address.
     canonical: String,
-    /// The way here: pages above this one, the front page first.
+    /// The pages above this one, the front page first.
     breadcrumbs: Vec<Link>,
     updated: Option<DateView>,
-    /// When it first said that it changed, as Open Graph wants it; readers that save pages would take another date on it otherwise.
+    /// The time of the page's first recorded change (or else of the site's last one), for Open Graph. Without it, readers that save pages would
+    /// take another date from the page.
     published: Option<String>,
-    /// When it last changed, or else the site.
+    /// The time of the page's last change, or else of the site's.
     modified: Option<String>,
     updates: Vec<UpdateView>,
     /// The citations of the page.
     notes: Vec<Note>,
     /// The pages whose text links here.
     mentions: Vec<Link>,
-    /// What search tells of the page; nothing when it is not searched.
+    /// The data for the search index; `None` if the page is not searchable.
     found: Option<FoundView>,
-    /// How to cite it; nothing for what is no page of the site's own.
+    /// The citation of the page; `None` for further parts, and for outputs that are not pages of the site.
     cite: Option<CiteView>,
-    /// What it is about, for search engines, as JSON-LD.
+    /// The structured data about the page for search engines, as JSON-LD.
     structured: Option<Value>,
-    /// The feed of what the page is about, beside the site's.
+    /// The feed of the page's subject, besides the site's.
     feed: Option<String>,
-    /// The picture that stands for it elsewhere.
+    /// The card that represents it in previews elsewhere.
     card: Option<CardLink>,
-    /// Its parts, where a list on it is too long for one page.
+    /// Its parts, if a list on it is too long for one page.
     parts: Option<PartsView>,
 }
 
 /// An entry of the menu.
 #[derive(Debug, Clone, Serialize)]
 struct MenuEntry {
-    /// The kind of list: the word for it is under `section.`.
+    /// The kind of list; its name is in the strings under `section.`.
     kind: &'static str,
     href: String,
 }
 
-/// Whether a language, as a BCP 47 tag, is written from right to left: by the script it names, or else by the one it is usually written in.
+/// Returns `true` if a language, as a BCP 47 tag, is written from right to left: by the script in the tag, or else by the language's usual
+/// script.
 fn is_right_to_left(tag: &str) -> bool {
     const SCRIPTS: [&str; 7] = ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Syrc", "Thaa"];
     const LANGUAGES: [&str; 11] =
@@ -219,23 +222,23 @@ fn is_right_to_left(tag: &str) -> bool {
     }
 }
 
-/// A language and the region it is written for, as Open Graph wants it: `de_AT`; nothing when the tag names no region.
+/// Returns a language with its region in Open Graph's format: `de_AT`. `None` if the tag has no region.
 fn locale(tag: &str) -> Option<String> {
     let tag: LanguageIdentifier = tag.parse().ok()?;
     Some(format!("{}_{}", tag.language, tag.region?))
 }
 
-/// How many pages of `content/pages/` the footer links to; the front page's links to all of them. With all of them on every page, the site
-/// would grow with the square of their number.
+/// The maximum number of pages of `content/pages/` linked in the footer. The front page's footer links to all of them. With all of them on every
+/// page, the size of the site would grow with the square of their number.
 const PAGES_IN_FOOTER: usize = 20;
 
-/// Links to the first pages of `content/pages/`, by slug.
+/// Returns links to the first `most` pages of `content/pages/`, by slug.
 pub(super) fn pages(explainer: &Explainer, views: &Views, most: usize) -> Vec<Link> {
     let slugs = explainer.records().pages.keys().take(most);
     slugs.map(|slug| views.link(explainer, &Entity::Page(slug.clone()))).collect()
 }
 
-/// What all pages share: `site`, `links`, `menu`, `pages`, `more_pages`, `stances`, and an empty `body`.
+/// Returns the context that all pages share: `site`, `links`, `menu`, `pages`, `more_pages`, `stances`, and an empty `body`.
 pub(super) fn base(explainer: &Explainer, views: &Views) -> Context {
     let site = explainer.site();
     let base = &site.base_url;
@@ -298,7 +301,7 @@ pub(super) fn base(explainer: &Explainer, views: &Views) -> Context {
     context
 }
 
-/// The template for a route and what it sees.
+/// Returns the template for a route, and its context.
 pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context) {
     let builder = Builder::new(renderer, route);
     match route {
@@ -342,7 +345,7 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
     }
 }
 
-/// The template for a further part of a page, and what it sees.
+/// Returns the template for a further part of a page, and its context.
 fn part(builder: Builder, page: &Route) -> (&'static str, Context) {
     match page {
         Route::Positions => ("positions.html", builder.positions()),
@@ -357,7 +360,7 @@ fn part(builder: Builder, page: &Route) -> (&'static str, Context) {
     }
 }
 
-/// Builds the view of one page. Citations are numbered in the order in which the parts are built, which is the order of the page.
+/// Builds the context of one page. Citations are numbered in the order in which its parts are built, which must be their order on the page.
 struct Builder<'a> {
     renderer: &'a Renderer,
     explainer: &'a Explainer,
@@ -394,14 +397,14 @@ impl<'a> Builder<'a> {
         self.renderer.views.link(self.explainer, entity)
     }
 
-    /// The text of `entity`'s file as HTML.
+    /// Returns the text of `entity`'s file as HTML.
     fn html(&mut self, entity: &Entity) -> Value {
         let body = self.explainer.entry(entity).map(|entry| &entry.body);
         let html = body.map(|body| body::html(self.renderer, entity, body, &mut self.notes));
         Value::safe_string(&html.unwrap_or_default())
     }
 
-    /// Shows the text of `entity`'s file.
+    /// Sets `body` to the text of `entity`'s file.
     fn set_body(&mut self, entity: &Entity) {
         let html = self.html(entity);
         self.context.insert_value("body", html);
@@ -414,7 +417,7 @@ impl<'a> Builder<'a> {
     fn update(&self, entity: &Entity, update: &Update) -> UpdateView {
         let id = |anchor: &str| match self.route {
             Route::Updates => Some(format!("{}.{anchor}", entity.id())),
-            // The front page shows the newest of all pages.
+            // The front page shows the newest updates of all pages.
             Route::Home => None,
             route => (Route::from(entity) == *route).then(|| anchor.to_owned()),
         };
@@ -428,7 +431,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Completes the page of an entity; its citations must all have been numbered by now.
+    /// Completes the page of an entity. All of its citations must be numbered by now.
     fn finish(self, entity: &Entity, section: Option<Section>) -> Context {
         let entry = self.explainer.entry(entity);
         let title = self.explainer.title(entity).to_owned();
@@ -449,12 +452,12 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// Completes a page that is no entity's.
+    /// Completes a page that does not belong to an entity.
     fn finish_list(self, kind: &'static str) -> Context {
         self.finish_list_with(kind, |_| {})
     }
 
-    /// The same, with more on the page.
+    /// Completes such a page after `fill` has set further fields.
     fn finish_list_with(self, kind: &'static str, fill: impl FnOnce(&mut PageView)) -> Context {
         let (title, description) =
             (self.word(&format!("section.{kind}")), self.word(&format!("description.{kind}")));
@@ -532,13 +535,13 @@ impl<'a> Builder<'a> {
         self.context
     }
 
-    /// Whether the page, or the one that it is a part of, is about a draft.
+    /// Returns `true` if the page, or the one that it is a part of, is about a draft.
     fn is_draft(&self) -> bool {
         let entity = self.route.pictured().entity();
         entity.and_then(|it| self.explainer.entry(&it)).is_some_and(|entry| entry.is_draft)
     }
 
-    /// The first and the last change that the page tells of, or else the site's last one.
+    /// Returns the dates of the first and the last change of the page; if it records none, that of the site's last change.
     fn changes(&self) -> (Option<Date>, Option<Date>) {
         let entry = self.route.entity().and_then(|entity| self.explainer.entry(&entity));
         let first =
@@ -547,7 +550,7 @@ impl<'a> Builder<'a> {
         (entry.and_then(first).or(last), last)
     }
 
-    /// The feed of the issue that the page is about.
+    /// Returns the feed of the issue that the page is about. `None` for other pages, and if the feed is not published.
     fn feed(&self) -> Option<String> {
         let Route::Issue(slug) = self.route else { return None };
         let feed = Route::Feed(Some(slug.clone()));

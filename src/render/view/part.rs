@@ -1,4 +1,4 @@
-//! What a page shows of a list that is long: a part of it here, the rest under addresses of its own, or on the page where all of it stands.
+//! Long lists: a page shows a part of them; the rest is under further addresses, or on a page with the whole list.
 
 use serde::Serialize;
 use tera::Context;
@@ -9,13 +9,13 @@ use super::{Builder, Link, StanceView};
 use crate::explainer::{CLAIMS, Citation, Entity, Holder, NAMES, Route, Section, Slug};
 use crate::render::strings::among;
 
-/// How many names stand under a stance in a summary.
+/// The maximum number of names under a stance in a summary.
 const IN_CAMP: usize = 24;
 
-/// Which part of a page this is, and the way to the others.
+/// The number of this part of a page, and the addresses of the others.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct PartsView {
-    /// Counted from 1.
+    /// The number, counted from 1.
     number: usize,
     count: usize,
     first: String,
@@ -24,45 +24,46 @@ pub(super) struct PartsView {
     last: String,
 }
 
-/// What is left out of a list.
+/// The rest of a list.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct MoreView {
     pub(super) count: usize,
-    /// Where it is.
+    /// The address at which it is shown.
     pub(super) href: String,
 }
 
-/// Names in a row: all of them, or the first few where they are many.
+/// A row of names: all of them, or the first few if there are many.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct NamesView {
     links: Vec<Link>,
     more: Option<MoreView>,
 }
 
-/// Those who take one stance on an issue, in brief.
+/// The holders that take one stance on an issue, in brief.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct CampView {
     stance: Shared<StanceView>,
-    /// How many they are.
+    /// The number of holders.
     count: usize,
-    /// The first of them; each leads to the position.
+    /// The first holders, each with a link to the position.
     holders: Vec<Link>,
     more: Option<MoreView>,
 }
 
 impl PartsView {
-    /// Whether it is another than the first.
+    /// Returns `true` if it is not the first part.
     pub(super) fn is_further(&self) -> bool {
         self.number > 1
     }
 }
 
 impl NamesView {
-    /// At most so many names stand in a row. Of more than that only the first few do: the rest would be noise, and is counted.
+    /// The maximum number of names in a row.
     const ALL: usize = 12;
+    /// The number of names in a row if there are more than [`ALL`](Self::ALL); the rest is counted.
     const FEW: usize = 3;
 
-    /// The names of `count` holders; all of them stand at `href`.
+    /// Creates a row with the names of `count` holders; `href` returns the address of the page with all of them.
     pub(super) fn new<'h>(
         builder: &Builder,
         holders: impl Iterator<Item = &'h Holder>,
@@ -81,12 +82,12 @@ impl NamesView {
 }
 
 impl Builder<'_> {
-    /// Which part of its page this is.
+    /// Returns the number of this part of the page, counted from 1.
     pub(super) fn part(&self) -> usize {
         self.route.whole().1
     }
 
-    /// The entries of a list that belong on this part.
+    /// Returns the entries of a list that belong on this part.
     pub(super) fn of_this_part<T>(
         &self,
         list: impl Iterator<Item = T>,
@@ -95,7 +96,7 @@ impl Builder<'_> {
         list.skip((self.part() - 1) * in_one).take(in_one)
     }
 
-    /// The parts of this page, where there are several.
+    /// Returns the parts of this page; `None` if there is only one.
     pub(super) fn parts(&self) -> Option<PartsView> {
         let (page, number) = self.route.whole();
         let count = self.explainer.parts(page);
@@ -110,7 +111,7 @@ impl Builder<'_> {
         })
     }
 
-    /// A title, with the number of the part where it is not the first.
+    /// Returns a title, with the number of the part unless it is the first.
     pub(super) fn title_of_part(&self, title: String) -> String {
         let (page, number) = self.route.whole();
         if number == 1 {
@@ -122,13 +123,13 @@ impl Builder<'_> {
         self.renderer.theme.strings.get("parts.title", None, among(&values)).unwrap_or(title)
     }
 
-    /// The address of a holder's position on an issue, from where this page stands.
+    /// Returns the address, from the server's root, of a holder's position on an issue.
     pub(super) fn position_href(&self, holder: &Holder, issue: &Slug) -> String {
         let route = self.explainer.route_of_position(holder, issue);
         format!("{}#{}", self.explainer.site().base_url.href(&route), position_id(holder))
     }
 
-    /// Those who take each stance on an issue, in brief.
+    /// Returns the holders that take each stance on an issue, in brief.
     pub(super) fn camps_in_brief(&self, issue: &Slug) -> Vec<CampView> {
         let explainer = self.explainer;
         let groups = explainer.division(issue).map_or(&[][..], |division| &division.groups);
@@ -155,7 +156,7 @@ impl Builder<'_> {
         groups.iter().map(camp).collect()
     }
 
-    /// What is left of a passage's claims when so many are shown.
+    /// Returns the rest of a passage's claims after the first `shown`. `None` if the passage has no page of its own.
     pub(super) fn more_of_passage(&self, citation: &Citation, shown: usize) -> Option<MoreView> {
         let explainer = self.explainer;
         let href = || explainer.site().base_url.href(&Route::Passage(citation.clone()));
@@ -163,12 +164,12 @@ impl Builder<'_> {
         explainer.has_page(citation).then(|| MoreView { count, href: href() })
     }
 
-    /// The pages that mention `entity`, on this part.
+    /// Returns the pages that mention `entity`, on this part.
     pub(super) fn mentions(&self, entity: &Entity) -> Vec<Link> {
         self.of_this_part(self.explainer.mentions(entity), NAMES).map(|it| self.link(it)).collect()
     }
 
-    /// A further part of a page that has nothing but mentions to go on with.
+    /// Returns the context of a further part of a page of which only the list of mentions continues.
     pub(super) fn further(mut self, page: &Route) -> Context {
         let section = match page {
             Route::Event(_) => Some(Section::Timeline),
@@ -179,7 +180,7 @@ impl Builder<'_> {
         self.finish(&page.entity().unwrap_or(Entity::Home), section)
     }
 
-    /// What the template of further parts sees when a page does not set it.
+    /// Sets the variables of the template of further parts to empty lists, for those that a page does not set.
     pub(super) fn nothing_but_lists(&mut self) {
         self.set("groups", &[(); 0]);
         self.set("people", &[(); 0]);
@@ -187,13 +188,13 @@ impl Builder<'_> {
         self.set("comparisons", &[(); 0]);
     }
 
-    /// The address of a page's first part, and its title, for the way back.
+    /// Returns a link to the first part of a page, with its title, for the way back.
     pub(super) fn way_to(&self, page: &Route, title: String) -> Link {
         let kind = page.entity().map_or("page", |entity| entity.kind());
         Link::to(title, self.explainer.site().base_url.href(page), kind)
     }
 
-    /// All that rests on one passage.
+    /// Returns the context of the page with all claims that rest on one passage.
     pub(super) fn passage_page(mut self, citation: &Citation) -> Context {
         let explainer = self.explainer;
         let source = Entity::Source(citation.source.clone());

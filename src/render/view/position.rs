@@ -1,4 +1,4 @@
-//! Positions as pages show them: alone, grouped by stance, and as the matrix.
+//! Positions on pages: alone, grouped by stance, and as the matrix.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,23 +10,23 @@ use super::shared::Shared;
 use super::{Builder, DateView, HolderView, Link, StanceView};
 use crate::explainer::{Basis, Entity, Holder, POSITIONS, Position, Route, Slug};
 
-/// One position with everything that a reader may ask about it.
+/// One position with all its details.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct PositionView<'a> {
     /// The `id` of the current position on the issue's page.
     id: Arc<str>,
-    /// The issue's page, at this holder's position.
+    /// The address of this holder's position on the issue's page.
     href: String,
     /// The `id` of the current position on its holder's page.
     holder_id: String,
     holder: Shared<HolderView>,
     issue: Link,
-    /// The label of the proposal it speaks of.
+    /// The label of the proposal that it is about.
     proposal: Option<&'a str>,
     stance: Shared<StanceView>,
     summary: &'a str,
     quote: Option<&'a str>,
-    /// Who said it, where it is not the holder.
+    /// The speaker, if not the holder.
     quote_by: Option<Link>,
     /// The full address of the passage that holds the quote.
     quoted_from: Option<String>,
@@ -46,17 +46,18 @@ pub(super) struct GroupView<'a> {
     positions: Vec<PositionView<'a>>,
 }
 
-/// How the holders divide, for the bar.
+/// A stance's share of the holders, for the bar.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ShareView {
     stance: Shared<StanceView>,
     count: usize,
-    /// Where its part of the bar begins and how wide it is, in ten-thousandths of the whole.
+    /// The beginning of its part of the bar, in ten-thousandths of the whole.
     start: usize,
+    /// The width of its part of the bar, in ten-thousandths of the whole.
     width: usize,
 }
 
-/// Who agrees or differs with a holder on one issue.
+/// The holders that agree or differ with a holder on one issue.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ComparisonView {
     issue: Link,
@@ -78,13 +79,13 @@ pub(super) struct ColumnView {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct RowView<'a> {
     holder: Shared<HolderView>,
-    /// The slug of the party: the holder's own, or that of the one it belongs to.
+    /// The slug of the party that the holder is or belongs to.
     party: Option<&'a str>,
     /// One cell an issue, in the order of the columns.
     cells: Vec<Option<CellView<'a>>>,
 }
 
-/// A cell of a matrix: the position, or in brief where it stands and what it amounts to.
+/// A cell of the matrix: the whole position, or in brief its address and stance.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
 enum CellView<'a> {
@@ -92,16 +93,16 @@ enum CellView<'a> {
     Brief { href: String, stance: Shared<StanceView> },
 }
 
-/// What a matrix shows of a position.
+/// The amount of detail in a matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Detail {
-    /// The position, which a reader can open.
+    /// The position, which readers can open.
     Full,
-    /// The stance alone, which leads to the position.
+    /// The stance only, with a link to the position.
     Brief,
 }
 
-/// The `id` of a holder's position on an issue's page.
+/// Returns the `id` of a holder's position on an issue's page.
 pub(in crate::render) fn position_id(holder: &Holder) -> String {
     Entity::from(holder).id()
 }
@@ -138,7 +139,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The current position of `holder` on `issue`, with those before it.
+    /// Returns the current position of `holder` in `history`, with the earlier ones. `None` if `history` is empty.
     fn with_history(
         &mut self,
         holder: &Holder,
@@ -160,14 +161,14 @@ impl<'a> Builder<'a> {
         Some(format!("{}#{}", self.explainer.site().base_url.absolute(&source), citation.passage))
     }
 
-    /// A holder's positions that stand on this part of its page, one for each issue in the explainer's order, each with those before it.
+    /// Returns a holder's current positions on this part of its page, in the explainer's order of the issues, each with the earlier ones.
     pub(super) fn positions_of(&mut self, holder: &Holder) -> Vec<PositionView<'a>> {
         let histories = self.explainer.histories(holder).into_iter();
         let histories: Vec<_> = self.of_this_part(histories, POSITIONS).collect();
         histories.into_iter().filter_map(|history| self.with_history(holder, history)).collect()
     }
 
-    /// Who stands where on an issue, grouped by stance: those who belong on this part of its page.
+    /// Returns the positions on an issue that belong on this part of its page, grouped by stance.
     pub(super) fn groups(&mut self, issue: &Slug) -> Vec<GroupView<'a>> {
         let explainer = self.explainer;
         let Some(division) = explainer.division(issue) else { return Vec::new() };
@@ -192,7 +193,7 @@ impl<'a> Builder<'a> {
         groups
     }
 
-    /// How an issue's holders divide.
+    /// Returns each stance's share of the holders with a position on an issue.
     pub(super) fn shares(&self, issue: &Slug) -> Vec<ShareView> {
         let Some(division) = self.explainer.division(issue) else { return Vec::new() };
         let total = division.len().max(1);
@@ -211,7 +212,8 @@ impl<'a> Builder<'a> {
         shares
     }
 
-    /// For each issue on this part of its page that a holder has a position on, who takes the same stance and who another.
+    /// Returns, for each issue on this part of its page on which a holder has a position, the holders with the same stance and those with
+    /// another.
     pub(super) fn comparisons(&self, holder: &Holder) -> Vec<ComparisonView> {
         let explainer = self.explainer;
         let own_place = explainer.place_of(holder);
@@ -241,7 +243,7 @@ impl<'a> Builder<'a> {
         self.of_this_part(histories, POSITIONS).filter_map(compare).collect()
     }
 
-    /// The columns of a matrix.
+    /// Returns the columns of a matrix.
     pub(super) fn columns(&self, issues: &[Slug]) -> Vec<ColumnView> {
         let column = |issue: &Slug| {
             let link = self.link(&Entity::Issue(issue.clone()));
@@ -250,7 +252,7 @@ impl<'a> Builder<'a> {
         issues.iter().map(column).collect()
     }
 
-    /// The matrix for these holders and issues; those without a position on any of them are left out.
+    /// Returns the rows of the matrix for these holders and issues. Holders without a position on any of the issues are left out.
     pub(super) fn rows(
         &mut self,
         holders: impl IntoIterator<Item = &'a Holder>,
@@ -262,7 +264,7 @@ impl<'a> Builder<'a> {
         let mut rows = Vec::new();
         for holder in holders {
             let mut cells = vec![None; issues.len()];
-            // Of several on one issue the last is the current one.
+            // Of several positions on one issue, the last is the current one.
             for position in explainer.positions(holder).all() {
                 if let Some(column) = columns.get(&position.issue) {
                     cells[*column] = Some(position);

@@ -1,4 +1,4 @@
-//! What follows from other pages: related issues, what comes next, and where a party's people differ.
+//! Data from other pages: related issues, upcoming events, and differences among a party's people.
 
 use std::collections::BTreeMap;
 
@@ -10,33 +10,34 @@ use super::shared::Shared;
 use super::{Builder, Link, StanceView};
 use crate::explainer::{Date, Entity, Event, Holder, Route, Slug, Target};
 
-/// At most so many related issues are named, and so many events that come next.
+/// The maximum number of related issues.
 const RELATED: usize = 4;
+/// The maximum number of upcoming events.
 const NEXT: usize = 3;
 
-/// At most so many issues are named on which a party's people differ.
+/// The maximum number of issues listed on which a party's people differ.
 const DIFFERENCES: usize = 12;
 
-/// An issue that another has to do with, and why.
+/// A related issue, with the reasons for the relation.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct RelatedView {
     link: Link,
-    /// Whether the text of one of them links to the other.
+    /// `true` if the text of one of them links to the other.
     linked: bool,
-    /// The events that were about both.
+    /// The events that were about both issues.
     events: Vec<Link>,
 }
 
-/// On which issues a party's people differ.
+/// The issues on which a party's people differ.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct DifferencesView {
-    /// On how many issues several of them have a position.
+    /// The number of issues on which several of them have a position.
     shared: usize,
-    /// On how many of these they do not all take one stance.
+    /// The number of issues on which they take different stances.
     count: usize,
-    /// The first of those.
+    /// The first of these issues.
     issues: Vec<DifferenceView>,
-    /// The others, and the matrix, where they can be seen.
+    /// The number of further issues, with the address of the matrix.
     more: Option<MoreView>,
 }
 
@@ -47,29 +48,29 @@ struct DifferenceView {
     sides: Vec<SideView>,
 }
 
-/// Those of a party's people who take one stance.
+/// The people of a party who take one stance.
 #[derive(Debug, Clone, Serialize)]
 struct SideView {
     stance: Shared<StanceView>,
     people: NamesView,
 }
 
-/// Where the story stands: its main event, and what comes after that.
+/// The outlook: the main event, and the events after it.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct OutlookView {
-    /// The main event (where there is none, the last of all), and what begins when it is over.
+    /// The main event (or the last of all, if there is none), followed by the events that begin when it is over.
     events: Vec<EventView>,
-    /// Whether anything does.
+    /// `true` if any event follows.
     ahead: bool,
 }
 
-/// Whether an event certainly begins after `end`.
+/// Returns `true` if an event certainly begins after `end`.
 fn is_after(event: &Event, end: Date) -> bool {
     event.date > end.latest()
 }
 
 impl Builder<'_> {
-    /// Issues whose texts link to each other come first, then those that share most events. Others are not related.
+    /// Returns the related issues: first those whose texts link to each other, then those with the most events in common.
     pub(super) fn related(&self, slug: &Slug) -> Vec<RelatedView> {
         let explainer = self.explainer;
         let records = explainer.records();
@@ -102,7 +103,7 @@ impl Builder<'_> {
         order.into_iter().take(RELATED).map(view).collect()
     }
 
-    /// What comes next is told from the main event: no clock is read.
+    /// Returns the main event, and the next events after it. The current date is not used.
     pub(super) fn outlook(&self) -> OutlookView {
         let explainer = self.explainer;
         let events = &explainer.records().events;
@@ -118,7 +119,7 @@ impl Builder<'_> {
         OutlookView { events: events.collect(), ahead }
     }
 
-    /// On which of `issues` several of `people` have a position, and do not all take one stance.
+    /// Returns the issues on which several of `people` have a position, and do not all take the same stance.
     pub(super) fn differences(&self, people: &[Holder], issues: &[Slug]) -> DifferencesView {
         let explainer = self.explainer;
         let stances = &explainer.site().stances;

@@ -1,4 +1,4 @@
-//! What search tells of a page, and the page on which readers search.
+//! Search data of pages, and the search page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,29 +9,29 @@ use super::shared::Shared;
 use super::{Builder, StanceView};
 use crate::explainer::{Entity, Holder, Route, SEARCH_INDEX, Section, Slug};
 
-/// What search tells of a page that it found.
+/// The data about a page for search results.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct FoundView {
-    /// The group it is listed in: `issue`, `participant`, `party`, `event`, `term`, `source` or `page`.
+    /// The group of results: `issue`, `participant`, `party`, `event`, `term`, `source` or `page`.
     kind: &'static str,
-    /// The parties that it can be found by.
+    /// The parties by which the page can be found.
     parties: Vec<String>,
-    /// Stances that are taken there, each with how many times.
+    /// The stances that are taken on the page, each with a count.
     stances: Vec<TallyView>,
 }
 
-/// How many times a stance is taken.
+/// A stance with the number of times that it is taken.
 #[derive(Debug, Clone, Serialize)]
 struct TallyView {
     stance: Shared<StanceView>,
     count: usize,
 }
 
-/// The groups of results, in the order in which they are offered.
+/// The groups of results, in display order.
 const KINDS: [&str; 7] = ["issue", "participant", "party", "event", "term", "source", "page"];
 
 impl Builder<'_> {
-    /// What search tells of the page of `entity`.
+    /// Returns the search data of the page of `entity`. `None` on a site without search.
     pub(super) fn found(&self, entity: &Entity) -> Option<FoundView> {
         if !self.explainer.site().search {
             return None;
@@ -48,7 +48,7 @@ impl Builder<'_> {
         self.found_as(kind, &stances, &holders)
     }
 
-    /// What search tells of the glossary.
+    /// Returns the search data of the glossary. `None` on a site without search.
     pub(super) fn found_glossary(&self) -> Option<FoundView> {
         self.found_as("term", &BTreeMap::new(), &[])
     }
@@ -74,7 +74,7 @@ impl Builder<'_> {
         })
     }
 
-    /// How many times a holder takes each stance now.
+    /// Returns the number of issues on which a holder currently takes each stance.
     fn stances_of(&self, holder: &Holder) -> BTreeMap<&Slug, usize> {
         let mut stances = BTreeMap::new();
         for position in self.explainer.stands(holder) {
@@ -83,7 +83,7 @@ impl Builder<'_> {
         stances
     }
 
-    /// How many take each stance on an issue, and who.
+    /// Returns the number of holders by stance on an issue, and all these holders.
     fn division(&self, issue: &Slug) -> (BTreeMap<&Slug, usize>, Vec<Holder>) {
         let groups = self.explainer.division(issue).map_or(&[][..], |it| &it.groups);
         let stances = groups.iter().map(|(stance, holders)| (stance, holders.len())).collect();
@@ -97,7 +97,7 @@ impl Builder<'_> {
         people.iter().cloned().map(Holder::Participant).collect()
     }
 
-    /// The page on which readers search.
+    /// Returns the context of the search page.
     pub(super) fn search(mut self) -> Context {
         let records = self.explainer.records();
         let base = &self.explainer.site().base_url;

@@ -1,4 +1,4 @@
-//! Views that many pages show: each is made once for an explainer, and what templates see of it is shared.
+//! Views that many pages show. Each is built once for an explainer, and its template value is shared.
 
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -10,7 +10,7 @@ use super::{HolderView, LinkView, StanceView, entity_href};
 use crate::explainer::{Attendance, Citation, Entity, Explainer, Holder, Slug};
 use crate::markdown::escape;
 
-/// A view with what templates see of it. Cheap to clone.
+/// A view with its template value. Cheap to clone.
 #[derive(Debug)]
 pub(in crate::render) struct Shared<T>(Arc<(T, Value)>);
 
@@ -41,27 +41,27 @@ impl<T> Serialize for Shared<T> {
     }
 }
 
-/// A name and where it leads.
+/// A link: a name and an address.
 pub(in crate::render) type Link = Shared<LinkView>;
 
 impl Link {
-    /// A link to a place of its own.
+    /// Creates a link to any address.
     pub(super) fn to(title: String, href: String, kind: &'static str) -> Self {
         Self::new(LinkView { title, href, kind })
     }
 }
 
-/// A passage wherever it is cited.
+/// A cited passage.
 #[derive(Debug)]
 pub(in crate::render) struct Cited {
     /// The source.
     pub(in crate::render) source: Link,
     pub(in crate::render) publisher: String,
-    /// What the passage says, in the editors' words.
+    /// The content of the passage, in the editors' words.
     pub(in crate::render) label: String,
     /// The address of the passage on the source's page.
     pub(in crate::render) href: String,
-    /// All of it for those who hover or listen, as HTML: source, passage, label.
+    /// The tooltip, as HTML: source, passage, label. Screen readers read it as well.
     pub(in crate::render) title: String,
 }
 
@@ -80,13 +80,13 @@ impl Cited {
     }
 }
 
-/// The shared views of one explainer, each made when it is first asked for.
+/// The shared views of one explainer, each built when it is first needed.
 pub(in crate::render) struct Views {
-    /// By the number of what is named.
+    /// The links, by entity number.
     links: Vec<OnceLock<Link>>,
     holders: Vec<OnceLock<Shared<HolderView>>>,
     stances: Vec<Shared<StanceView>>,
-    /// By the number of the passage.
+    /// The citations, by passage number.
     cited: Vec<OnceLock<Arc<Cited>>>,
     people: OnceLock<Vec<(Option<Attendance>, usize)>>,
 }
@@ -130,7 +130,7 @@ impl Views {
         place.map_or_else(make, |place| place.get_or_init(make).clone())
     }
 
-    /// The participants by how they took part, with the place of each in the explainer's order. Those of whom nothing is claimed come last.
+    /// Returns the participants by attendance, each with its index in the explainer's order. Those without recorded attendance come last.
     pub(super) fn people(&self, explainer: &Explainer) -> &[(Option<Attendance>, usize)] {
         self.people.get_or_init(|| {
             let participants = &explainer.records().participants;
@@ -151,7 +151,7 @@ impl Views {
     }
 }
 
-/// The view of `entity`, which `make` makes when there is none yet.
+/// Returns the shared view of `entity`. `make` builds it if there is none yet.
 fn shared<T: Serialize>(
     views: &[OnceLock<Shared<T>>],
     explainer: &Explainer,
