@@ -5,7 +5,10 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::references::{Mention, Place};
 use super::resolve::{Resolver, begin};
 use super::tree::{Folder, composed};
-use crate::diagnostic::{Code, Diagnostic, Fix, Help, did_you_mean, is_printable, one_of};
+use crate::diagnostic::{
+    Code, Diagnostic, Fix, Help, did_you_mean, folded, is_printable, name_of_unseen, one_of,
+    unseen, visible,
+};
 use crate::explainer::{Body, Citation, Entity, RawHtml, Slug, Target};
 use crate::markdown::{self, CitationMark, CitedPassage, DEEPEST, Flaw, FlawKind, Link, LinkKind};
 
@@ -247,6 +250,10 @@ impl Resolver<'_> {
                         self.report(bad.help("remove it"));
                         return Target::Unpublished;
                     }
+                    if let Some(c) = unseen(destination).filter(|c| !belongs_in_address(*c)) {
+                        self.unseen_in_address(link, c);
+                        return Target::Unpublished;
+                    }
                     if destination.contains(char::is_whitespace) {
                         let message = "this address holds a space";
                         let bad = self.in_body(&link.range, Code::BrokenLink, message);
@@ -281,6 +288,18 @@ impl Resolver<'_> {
                 None => self.relative(link),
             },
         }
+    }
+
+    /// Reports a character in an address that nobody sees there.
+    fn unseen_in_address(&mut self, link: &Link, c: char) {
+        let message =
+            format!("this address holds a character that nobody sees, {}", name_of_unseen(c));
+        let bad = self.in_body(&link.range, Code::BrokenLink, message);
+        let is_seen =
+            |c: &char| unseen(c.encode_utf8(&mut [0; 4])).is_none() || belongs_in_address(*c);
+        let right: String = link.destination.chars().filter(is_seen).collect();
+        let help = Help::from("remove it").fix(Fix::Replace(right));
+        self.report(bad.help(self.only_within(link, help)));
     }
 
     /// An address of this site. Whether it exists is known when all routes are; what the site leaves out is known now.
@@ -380,7 +399,7 @@ impl Resolver<'_> {
                 other => Some(other),
             })
         };
-        let message = format!("{page} has no heading `#{anchor}`");
+        let message = format!("{page} has no heading `#{}`", visible(&anchor));
         let mut broken = self.in_body(&link.range, Code::BrokenAnchor, message);
         broken.span = broken.span.last(link.destination.rsplit('#').next().unwrap_or_default());
         self.report(broken.help(help));
@@ -403,12 +422,12 @@ impl Resolver<'_> {
                 let near = relative_path(&self.meta.path, near);
                 self.meant_by(link, &near, format!("{near}{anchor}"))
             }
-            None => "correct the path; it is relative to this file".into(),
+            None => correct_path(&link.destination),
         };
         let broken = self.in_body(
             &link.range,
             Code::BrokenLink,
-            format!("`{}` leads to no file", link.destination),
+            format!("`{}` leads to no file", visible(&link.destination)),
         );
         self.report(broken.help(help));
         Target::Unpublished
@@ -438,12 +457,12 @@ impl Resolver<'_> {
                 let name = &link.destination;
                 format!("link to it: `[[{name}]]`; a text is not shown within another").into()
             }
-            None => "correct the path; it is relative to this file".into(),
+            None => correct_path(&link.destination),
         };
         let message = if full.is_some_and(|full| self.scope.registry.path(full).is_some()) {
             format!("`{}` is a page and no image", link.destination)
         } else {
-            format!("there is no file `{}`", link.destination)
+            format!("there is no file `{}`", visible(&link.destination))
         };
         let missing = self.in_body(&link.range, Code::MissingImage, message);
         self.report(missing.help(help));
@@ -467,8 +486,8 @@ impl Resolver<'_> {
 
     /// What to do about a link whose destination is written wrong.
     fn meant_by(&self, link: &Link, near: &str, destination: String) -> Help {
-        let help = Help::from(format!("did you mean `{near}`?")).fix(Fix::Replace(destination));
-        self.only_within(link, help)
+        let words = likely(&link.destination, near, near);
+        self.only_within(link, Help::from(words).fix(Fix::Replace(destination)))
     }
 
     /// The same help, without its edit where the bytes that are pointed at are not those of the destination alone.
@@ -542,7 +561,8 @@ impl Resolver<'_> {
                 Some(near) => wiki_meant(link, name, &format!("{}/{near}", folder.name())),
                 None => begin(folder.name(), slug),
             };
-            let broken = self.in_body(&link.range, code, format!("there is no {noun} `{slug}`"));
+            let broken =
+                self.in_body(&link.range, code, format!("there is no {noun} `{}`", visible(slug)));
             self.report(broken.help(help));
             return Target::Unpublished;
         }
@@ -552,7 +572,7 @@ impl Resolver<'_> {
                 let broken = self.in_body(
                     &link.range,
                     Code::BrokenWikiLink,
-                    format!("nothing here is called `{name}`"),
+                    format!("nothing here is called `{}`", visible(name)),
                 );
                 let help = match did_you_mean(name, registry.all_slugs()) {
                     Some(near) => wiki_meant(link, name, near),
@@ -681,7 +701,37 @@ fn told(flaw: &FlawKind) -> (String, String) {
 /// What to do about a wiki-link to `name`, when it is meant for `near`.
 fn wiki_meant(link: &Link, name: &str, near: &str) -> Help {
     let destination = link.destination.replacen(name, near, 1);
-    Help::from(format!("did you mean `[[{near}]]`?")).fix(Fix::Replace(destination))
+    let words = likely(name, near, &format!("[[{near}]]"));
+    Help::from(words).fix(Fix::Replace(destination))
+}
+
+/// Returns the words with which `near` is offered in place of `wrong`, to be written as `whole`: where characters that nobody sees are all
+/// that is in the way, they name the first.
+fn likely(wrong: &str, near: &str, whole: &str) -> String {
+    let wrong = decoded(wrong);
+    let c = unseen(&wrong).filter(|_| folded(&wrong).contains(&*folded(near)));
+    c.map_or_else(
+        || format!("did you mean `{whole}`?"),
+        |c| {
+            format!(
+                "write `{whole}`: a character that nobody sees stands in it, {}",
+                name_of_unseen(c)
+            )
+        },
+    )
+}
+
+/// Returns the help for a path that is like none.
+fn correct_path(written: &str) -> Help {
+    match unseen(&decoded(written)) {
+        Some(c) => format!("remove a character that nobody sees, {}", name_of_unseen(c)).into(),
+        None => "correct the path; it is relative to this file".into(),
+    }
+}
+
+/// Returns whether a character that nobody sees has a meaning in addresses: words of Persian and of languages of India hold these two.
+fn belongs_in_address(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 /// What to write in place of an address that is none on the web.

@@ -454,6 +454,17 @@ impl Yaml {
                 };
                 Diagnostic::new(Code::CommentInText, self.span_of(Some(range)), message).help(help)
             }
+            Slip::Markup { range, markup } => {
+                let message =
+                    format!("`{markup}` is published as it stands: this text is no Markdown");
+                let help = if markup.starts_with("[@") {
+                    "remove it; the passages that a claim rests on stand in its `cite`"
+                } else {
+                    "write plain text; links and emphasis belong in the text below the front matter"
+                };
+                let place = self.span_of(Some(first_line(self.text(), &range)));
+                Diagnostic::new(Code::LooksLikeMarkup, place, message).help(help)
+            }
             Slip::Quotes { range, quoted } => {
                 let message = "these quotation marks are part of the text, and readers see them";
                 let help = format!("write `{quoted}`; to show them, put straight ones around them");

@@ -544,7 +544,7 @@ mod tests {
             for slip in slips(&tree, &all, &text) {
                 let (range, new) = match slip {
                     Slip::Comment { quoted: Some(quoted), .. } => quoted,
-                    Slip::Comment { quoted: None, .. } => continue,
+                    Slip::Comment { quoted: None, .. } | Slip::Markup { .. } => continue,
                     Slip::Quotes { range, quoted } => (range, quoted),
                 };
                 let fixed = format!("{}{new}{}", &text[..range.start], &text[range.end..]);

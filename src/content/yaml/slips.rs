@@ -22,14 +22,25 @@ pub(in crate::content) enum Slip {
         /// The same in straight ones.
         quoted: String,
     },
+    /// Markdown stands in the text, which is published as plain text.
+    Markup {
+        /// The first piece of it, or the whole text where it is written otherwise than it reads.
+        range: Range<usize>,
+        /// That piece.
+        markup: String,
+    },
 }
 
-/// Returns whether a text can hold slips, without parsing it: a `#` follows a space, or a typographic quotation mark stands where a value
-/// may begin.
+/// The beginnings of what [`markup`] finds.
+const MARKS: [&str; 4] = ["[@", "[[", "](", "**"];
+
+/// Returns whether a text can hold slips, without parsing it: a `#` follows a space, a typographic quotation mark stands where a value may
+/// begin, or Markdown may stand anywhere.
 pub(in crate::content) fn may_have_slips(text: &str) -> bool {
     let is_blank = |at: usize| matches!(text.as_bytes()[at], b' ' | b'\t');
     let begins_value = |at: usize| text[..at].trim_end_matches([' ', '\t']).ends_with([':', '-']);
-    text.match_indices('#').any(|(at, _)| at > 0 && is_blank(at - 1))
+    MARKS.iter().any(|mark| text.contains(mark))
+        || text.match_indices('#').any(|(at, _)| at > 0 && is_blank(at - 1))
         || !text.is_ascii()
             && text.char_indices().any(|(at, c)| closing(c).is_some() && begins_value(at))
 }
@@ -41,6 +52,7 @@ pub(in crate::content) fn slips(root: &Node, texts: &HashSet<usize>, text: &str)
     root.each(None, &mut |key, node| {
         if texts.contains(&node.id) && seen.insert(node.written.start) {
             found.extend(comment(key, node, text).or_else(|| quotes(node, text)));
+            found.extend(markup(node, text));
         }
     });
     found
@@ -104,6 +116,36 @@ fn quotes(node: &Node, text: &str) -> Option<Slip> {
     let inner = within_quotes(value)?;
     let is_whole = &text[node.written.clone()] == value;
     is_whole.then(|| Slip::Quotes { range: node.written.clone(), quoted: quoted(inner) })
+}
+
+/// The Markdown in the text `node`: a citation, a link or emphasis.
+fn markup(node: &Node, text: &str) -> Option<Slip> {
+    let value = node.text()?;
+    let markup = MARKS.iter().find_map(|mark| piece(value, mark))?;
+    let written = &text[node.written.clone()];
+    let range = match written.find(markup) {
+        Some(at) => node.written.start + at..node.written.start + at + markup.len(),
+        None => node.range.clone(),
+    };
+    Some(Slip::Markup { range, markup: markup.to_owned() })
+}
+
+/// The first piece of Markdown in `text` that `mark` is part of.
+fn piece<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
+    let (before, after) = text.split_once(mark)?;
+    let is_word = |it: &str| !it.is_empty() && it.trim() == it && !it.contains(['[', ']', '\n']);
+    let (start, inner, close) = match mark {
+        "](" => {
+            let opening = before.rfind('[')?;
+            let is_link = is_word(&before[opening + 1..]);
+            (opening, after.split(')').next().filter(|_| is_link)?, ")")
+        }
+        "[@" => (before.len(), after.split(']').next()?, "]"),
+        "[[" => (before.len(), after.split("]]").next()?, "]]"),
+        _ => (before.len(), after.split("**").next()?, "**"),
+    };
+    let end = before.len() + mark.len() + inner.len();
+    (is_word(inner) && text[end..].starts_with(close)).then(|| &text[start..end + close.len()])
 }
 
 /// Returns the text between the typographic quotation marks around all of `text`, if there are any.

@@ -218,6 +218,34 @@ fn null_is_no_text() {
     assert_eq!(places(&project), Vec::<String>::new());
 }
 
+/// B3: front matter is no Markdown, and what looks like it would be published as it stands.
+#[test]
+fn markdown_in_front_matter_is_named() {
+    for (summary, markup) in [
+        ("Wants quotas [@gazette p1].", Some("[@gazette p1]")),
+        ("\"Wants quotas [@gazette p1; @gazette p2].\"", Some("[@gazette p1; @gazette p2]")),
+        ("Wants [[quotas]].", Some("[[quotas]]")),
+        (
+            "Wants [the quotas](../issues/quotas.md) soon.",
+            Some("[the quotas](../issues/quotas.md)"),
+        ),
+        (">\n      Wants\n      **all** of it.", Some("**all**")),
+        ("Wants 2 ** 3 ** 4 quotas.", None),
+        ("Wants quotas [sic] (all), [@] and [[ ]].", None),
+        ("Writes to ann@gazette.example [p1].", None),
+    ] {
+        let report = Project::new().edit(ANN, "Wants quotas.", summary).warnings();
+        match markup {
+            Some(markup) => {
+                let message =
+                    format!("`{markup}` is published as it stands: this text is no Markdown");
+                assert!(report.contains(&message), "{summary}: {report}");
+            }
+            None => assert!(!report.contains("no Markdown"), "{summary}: {report}"),
+        }
+    }
+}
+
 /// B9: what looks the same is the same thing for a wiki-link.
 #[test]
 fn names_are_found_in_any_form() {
@@ -244,6 +272,7 @@ fn names_are_found_in_any_form() {
 #[test]
 fn unseen_characters_are_named() {
     let front = |more: &str| ann(&format!("name: Ann\nrole: Envoy\nno_position: None.\n{more}"));
+    let body = |text: &str| Project::new().edit("content/pages/about.md", "How this", text);
     for (project, name) in [
         (front("party: nor\u{200b}th\n"), "U+200B zero width space"),
         (front("party: north\u{a0}\n"), "U+00A0 no-break space"),
@@ -263,6 +292,16 @@ fn unseen_characters_are_named() {
             ),
             "U+200B zero width space",
         ),
+        (body("[x](../parties/nor\u{200b}th.md)"), "U+200B zero width space"),
+        (body("[x](../parties/nor%E2%81%A0th.md)"), "U+2060 word joiner"),
+        (
+            body("[x](../parties/n\u{200b}o\u{200b}r\u{200b}t\u{200b}h\u{200b}.md)"),
+            "U+200B zero width space",
+        ),
+        (body("[x](https://a.example/\u{feff}x)"), "U+FEFF"),
+        (body("![x](ma\u{ad}p.svg)"), "U+00AD soft hyphen"),
+        (body("[[parties/nor\u{200e}th]]"), "U+200E left-to-right mark"),
+        (body("[x](../parties/north.md#\u{200b}a)"), "U+200B"),
         (Project::new().file(ANN, "\u{feff}\u{feff}---\nname: Ann\n---\n"), "U+FEFF"),
     ] {
         let report = project.problems();
