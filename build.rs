@@ -1,4 +1,4 @@
-//! The theme is embedded in the binary; Cargo does not see by itself that it changed.
+//! Rebuilds the binary when the theme changes: it is embedded, and Cargo does not detect that by itself.
 
 fn main() {
     println!("cargo::rerun-if-changed=templates");

@@ -1,8 +1,8 @@
-//! From a keystroke to what is wrong: `cargo bench --bench lsp -- DIR…`, each an explainer that `examples/synth` wrote.
+//! Time from a keystroke to its diagnostics: `cargo bench --bench lsp -- DIR…`, each an explainer that `examples/synth` wrote.
 //!
-//! The language server is really started and really told, as an editor does it: a letter is typed into a participant's summary, and the time is
-//! taken until a request that follows is answered, which is after everything was looked at; every other letter makes a mistake, or mends
-//! it, and the time is taken until the diagnostics are there. `scripts/bench-lsp` makes the explainers and runs this.
+//! The language server is started and driven as an editor does it. One letter is typed into a participant's summary, and the time is
+//! measured until a request that follows is answered, which is after the change was processed. Another one breaks a stance, or repairs it,
+//! and the time is measured until the diagnostics are published. `scripts/bench-lsp` creates the explainers and runs this.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-/// How many keystrokes are not measured, and how many are.
+/// Number of keystrokes before measuring begins, and number of those measured.
 const WARM_UP: usize = 10;
 const KEYSTROKES: usize = 100;
 
@@ -87,7 +87,7 @@ fn measure(root: &Path) {
         while editor.read()["method"] != "textDocument/publishDiagnostics" {}
         diagnosed.push(began.elapsed());
         editor.settle();
-        // Nobody types without a pause.
+        // A pause between keystrokes, as when somebody types.
         std::thread::sleep(Duration::from_millis(30));
     }
     let began = Instant::now();
@@ -117,7 +117,7 @@ fn uri(path: &Path) -> String {
     url::Url::from_file_path(path).expect("an absolute path").into()
 }
 
-/// The side of the editor.
+/// The editor's end of the connection.
 struct Editor {
     to: ChildStdin,
     from: BufReader<ChildStdout>,
@@ -135,7 +135,7 @@ impl Editor {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
-    /// The answer to a request.
+    /// Sends a request and returns its response.
     fn ask(&mut self, method: &str, params: &Value) -> Value {
         self.asked += 1;
         let id = self.asked;
@@ -148,7 +148,7 @@ impl Editor {
         }
     }
 
-    /// Waits until everything that was said has been looked at.
+    /// Waits until everything that was sent has been processed.
     fn settle(&mut self) {
         self.ask("standpoint/none", &Value::Null);
     }
@@ -170,7 +170,7 @@ impl Editor {
     }
 }
 
-/// The resident memory of a process in kilobytes; 0 where the system does not say it in this way.
+/// Returns the resident memory of a process in kilobytes, or 0 if the system has no `/proc`.
 fn memory(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

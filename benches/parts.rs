@@ -1,4 +1,4 @@
-//! What the parts of a build take, each by itself: `cargo bench --bench parts`; a name after `--` picks some of them.
+//! Benchmarks of the parts of a build, each by itself: `cargo bench --bench parts`. A name after `--` selects some of them.
 //!
 //! The explainer is the one that `examples/synth` writes.
 
@@ -21,7 +21,7 @@ use standpoint::snapshot;
 use synthetic::{Size, Synthetic};
 use tempfile::TempDir;
 
-/// The program's own.
+/// The allocator that the program uses.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
@@ -59,7 +59,7 @@ impl Folder {
         snapshot::load(&self.options(), &mut snapshot::Memo::default()).renderer.expect("no error")
     }
 
-    /// The front matter of a participant's page, and its text.
+    /// Returns the front matter and the text of a participant's page.
     fn participant(&self) -> (String, String) {
         let path = self.root().join("content/participants/person-0.md");
         let text = fs::read_to_string(path).expect("a file");
@@ -69,14 +69,14 @@ impl Folder {
     }
 }
 
-/// A first load: reading, parsing, resolving, deriving.
+/// Measures a first load: reading, parsing, resolving, deriving.
 #[divan::bench(args = [100, 1000])]
 fn load(bencher: Bencher, participants: usize) {
     let folder = Folder::new(participants);
     bencher.bench_local(|| content::load(&folder.options(), &mut content::Memo::default()));
 }
 
-/// A load after which nothing has changed, as `serve` makes it.
+/// Measures a load without any change since the previous one, as in `serve`.
 #[divan::bench(args = [100, 1000])]
 fn load_again(bencher: Bencher, participants: usize) {
     let folder = Folder::new(participants);
@@ -85,7 +85,7 @@ fn load_again(bencher: Bencher, participants: usize) {
     bencher.bench_local(|| content::load(&folder.options(), &mut memo));
 }
 
-/// The matrix, the ledger, mentions and routes.
+/// Measures the derivation of the matrix, the ledger, mentions and routes.
 #[divan::bench(args = [100, 1000])]
 fn derive(bencher: Bencher, participants: usize) {
     let explainer = Folder::new(participants).explainer();
@@ -94,7 +94,7 @@ fn derive(bencher: Bencher, participants: usize) {
         .bench_local_values(|records| Explainer::new(records, None));
 }
 
-/// A participant's front matter, read by what reads it in a load, though into plain values.
+/// Measures parsing a participant's front matter with the parser that a load uses, though into plain values.
 #[divan::bench]
 fn yaml(bencher: Bencher) {
     let (front_matter, _) = Folder::new(1).participant();
@@ -103,21 +103,21 @@ fn yaml(bencher: Bencher) {
     });
 }
 
-/// A participant's text: links, citations and headings.
+/// Measures parsing a participant's text: links, citations and headings.
 #[divan::bench]
 fn markdown_parse(bencher: Bencher) {
     let (_, body) = Folder::new(1).participant();
     bencher.bench_local(|| Document::parse(black_box(body.as_str())));
 }
 
-/// A participant's text, as HTML.
+/// Measures rendering a participant's text as HTML.
 #[divan::bench]
 fn markdown_html(bencher: Bencher) {
     let document = Document::parse(Folder::new(1).participant().1);
     bencher.bench_local(|| black_box(&document).html(&mut Plain));
 }
 
-/// Links lead nowhere in particular.
+/// Hooks with the same destination for every link.
 struct Plain;
 
 impl Hooks for Plain {
@@ -150,7 +150,7 @@ impl Hooks for Plain {
     }
 }
 
-/// One page of each kind, and what is published for programs, at 1,000 participants.
+/// Measures rendering one page of each kind, and of the files for programs, at 1,000 participants.
 #[divan::bench(args = [
     "index.html",
     "issues/index.html",
@@ -181,7 +181,7 @@ fn page(bencher: Bencher, file: &str) {
     bencher.bench_local(|| renderer.render(&route).expect("it renders"));
 }
 
-/// A whole build into a new folder, loading and all.
+/// Measures a whole build into a new folder, including loading.
 #[divan::bench(args = [100, 1000], sample_count = 10)]
 fn build(bencher: Bencher, participants: usize) {
     let folder = Folder::new(participants);

@@ -1,7 +1,6 @@
-//! From a save to the answer that shows it: `cargo bench --bench serve -- DIR…`, each an explainer that `examples/synth` wrote.
+//! Time from a save to the response that shows it: `cargo bench --bench serve -- DIR…`, each an explainer that `examples/synth` wrote.
 //!
-//! A file is really saved and the page really asked for, over a connection of its own each time. `scripts/bench-serve` makes the
-//! explainers and runs this.
+//! Each time, a file is saved and its page is requested over a new connection. `scripts/bench-serve` creates the explainers and runs this.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -10,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How many saves are not measured. How many are, the variable `SAVES` says.
+/// Number of saves before measuring begins. The variable `SAVES` sets the number of those measured.
 const WARM_UP: usize = 10;
 
 fn main() {
@@ -52,7 +51,7 @@ fn measure(root: &Path, saves: usize) {
     server.wait().expect("it ends");
 }
 
-/// Serves `root`, and says where.
+/// Serves `root`. Returns the process, and the host and port that it serves at.
 fn start(root: &Path) -> (Child, String) {
     let mut server = Command::new(env!("CARGO_BIN_EXE_standpoint"))
         .args(["serve", "--watch", "--port", "0", "--root"])
@@ -68,8 +67,8 @@ fn start(root: &Path) -> (Child, String) {
     (server, address.expect("it serves"))
 }
 
-/// Saves a participant's page with a new word in it; how long it takes until an answer shows the word. As a browser does, it waits
-/// to be told that something changed, and then asks.
+/// Saves a participant's page with a new word in it, and returns the time until a response contains the word. As a browser does, it waits
+/// for the event that something has changed, and then requests the page.
 fn save_to_served(root: &Path, host: &str, pages: usize, n: usize) -> Duration {
     let person = format!("person-{}", (n * 7919) % pages);
     let path = root.join(format!("content/participants/{person}.md"));
@@ -93,7 +92,7 @@ fn save_to_served(root: &Path, host: &str, pages: usize, n: usize) -> Duration {
     }
 }
 
-/// Asks for `path` over a connection of its own.
+/// Requests `path` over a new connection.
 fn ask(host: &str, path: &str) -> TcpStream {
     let mut stream = TcpStream::connect(host).expect("it listens");
     stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a limit");
@@ -102,7 +101,7 @@ fn ask(host: &str, path: &str) -> TcpStream {
     stream
 }
 
-/// The resident memory of a process in kilobytes; 0 where the system does not say it in this way.
+/// Returns the resident memory of a process in kilobytes, or 0 if the system has no `/proc`.
 fn memory(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -1,7 +1,8 @@
-//! Whether the links that lead out of the site lead anywhere.
+//! A check of the links that lead out of the site.
 //!
-//! [`check`] asks for every address once, however often it stands on the site: politely (`external/queue.rs`), and not again for a day
-//! when it was good (`external/known.rs`). It is never part of a build: what others do with their pages is no fault of the content.
+//! [`check`] requests every address once, however often it occurs on the site. It limits its rate (`external/queue.rs`), and a good address
+//! is not requested again for a day (`external/known.rs`). It is never part of a build: changes of other sites are no errors in the
+//! content.
 
 mod ask;
 mod known;
@@ -21,14 +22,14 @@ use ask::Verdict;
 use known::Known;
 use links::{Links, Place, Wrong};
 
-/// How to check.
+/// Options of [`check`].
 #[derive(Debug, Clone)]
 pub struct ExternalOptions {
-    /// How long an answer may take.
+    /// Timeout for a response.
     pub timeout: Duration,
-    /// Where good links are remembered, if they are.
+    /// The file in which good links are cached. `None` to cache none.
     pub known: Option<PathBuf>,
-    /// Whether to ask for those as well.
+    /// Set to request cached links as well.
     pub ask_again: bool,
 }
 
@@ -36,31 +37,31 @@ pub struct ExternalOptions {
 #[derive(Debug)]
 pub struct Outgoing(Links);
 
-/// What came of it.
+/// The result of [`check`].
 #[derive(Debug)]
 pub struct Checked {
-    /// One problem for each place where a link stands that does not lead where it says, sorted by place.
+    /// One problem for each place with a link that does not work as written, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many addresses were asked for.
+    /// Number of addresses that were requested.
     pub asked: usize,
-    /// How many were known to be good.
+    /// Number of addresses that the cache holds as good.
     pub known: usize,
 }
 
 impl Outgoing {
-    /// Every link that leads out of the site: those in the content, whose places `index` knows, and those of the theme, which lies in
-    /// `root` as far as it is the explainer's own.
+    /// Collects every link that leads out of the site: those in the content, whose places are in `index`, and those of the theme. `root` is
+    /// the explainer's folder, which may contain templates of its own.
     pub fn of(index: &Index, renderer: &Renderer, root: &Path) -> Self {
         Self(links::gather(index, renderer, root))
     }
 
-    /// How many addresses there are to ask for.
+    /// Returns the number of addresses to check.
     pub fn count(&self) -> usize {
         self.0.asked.len()
     }
 }
 
-/// Asks for every address of `outgoing`. `progress` is called once for each, from any thread.
+/// Checks every address of `outgoing`. `progress` is called once for each, from any thread.
 pub fn check(
     outgoing: &Outgoing,
     options: &ExternalOptions,
@@ -98,7 +99,7 @@ pub fn check(
     Checked { diagnostics, asked, known: good }
 }
 
-/// What is wrong with a link, if anything is.
+/// Returns the problem of a link. `None` if the link is good.
 fn problem(place: &Place, verdict: &Verdict) -> Option<Diagnostic> {
     let Place { written, span, on } = place;
     match verdict {

@@ -1,6 +1,6 @@
 //! Standpoint: a static site generator for explainers of negotiations.
 //!
-//! The floors of the house, from the top; each imports only from those below (ARCHITECTURE.md has the map):
+//! The layers of the crate, from the top; each imports only from those below (ARCHITECTURE.md has the map):
 //! [`cli`] · [`lsp`] · [`publish`], [`serve`], [`scaffold`], [`rename`] and, with the feature of that name, `external` · [`snapshot`] · [`content`] and [`render`], which never see each other ·
 //! [`explainer`] · [`markdown`] · [`diagnostic`] and [`files`].
 

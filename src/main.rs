@@ -4,7 +4,7 @@ use clap::Parser;
 use mimalloc::MiMalloc;
 use standpoint::cli::{self, Cli};
 
-/// Loading and rendering make and free many small pieces on all cores.
+/// The global allocator. Loading and rendering make and free many small pieces on all cores.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -1,8 +1,8 @@
-//! What `mv` does: a thing gets another slug, and whatever refers to it follows.
+//! Renames for `mv` and for editors: an entity gets another slug, and every reference to it follows.
 //!
-//! A renaming is a `Plan` of small edits to bytes, made from the index that loading gives and tried on a copy in memory. Only a plan
-//! after which everything refers to what it referred to before is carried out, by all files together or by none (`files`). A journal (`journal`)
-//! lets the next command take back a rename that was killed ([`recover`]).
+//! A rename is a `Plan` of small edits by byte range, made from the index that loading returns and tried on a copy in memory. It is carried
+//! out only if every reference then has the same target as before, and either in all files or in none (`files`). A journal (`journal`) lets
+//! the next command take back a rename that was killed ([`recover`]).
 
 mod files;
 mod journal;
@@ -22,50 +22,50 @@ use crate::files::{Root, random_name};
 use files::Stopped;
 use journal::{Change, Journal, Stage, Store, StoreError};
 
-/// What is to be renamed, and how.
+/// The parameters of a rename.
 #[derive(Debug, Clone, Copy)]
 pub struct Renaming<'a> {
     /// The explainer's folder.
     pub root: &'a Path,
-    /// What is renamed: `participants/david-lammy`, or the path of its file.
+    /// The entity to rename: `participants/david-lammy`, or the path of its file.
     pub from: &'a str,
     /// Its new slug.
     pub to: &'a str,
-    /// Whether its old address is to redirect to the new one.
+    /// Set to redirect the old address to the new one.
     pub alias: bool,
-    /// The user's own folder for what is remembered from run to run; the journal is kept there.
+    /// The user's state folder, where the journal is kept.
     pub state: &'a Path,
 }
 
-/// What was done.
+/// The result of a rename.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renamed {
-    /// The file's path before and now, as shown to the user.
+    /// The old and new path of the file, as shown to the user.
     pub moved: (String, String),
-    /// Every file in which something changed, the renamed one among them, and how many references in it.
+    /// Every file that was changed, the renamed one included, with the number of references changed in it.
     pub files: Vec<(String, usize)>,
-    /// The address that redirects now.
+    /// The address that redirects now. `None` if no alias was added.
     pub alias: Option<String>,
-    /// Files, by their paths in the explainer's folder, that hold what somebody saved at the last moment.
+    /// Files, by path relative to the explainer's folder, that contain a text that somebody saved at the last moment.
     pub kept: Vec<PathBuf>,
 }
 
-/// Why nothing was renamed.
+/// The error of a rename.
 #[derive(Debug)]
 pub enum RenameError {
     /// The content has errors, so references could be missed.
     Content(Vec<Diagnostic>),
-    /// It cannot be done, or the disk did not do it: what is wrong and what to do.
+    /// The rename was refused, or an I/O error occurred: a message and a help text.
     Refused(String, String),
 }
 
-/// How often a rename is planned anew because somebody saved one of its files meanwhile.
+/// Maximum number of attempts. A rename is planned again if somebody saves one of its files meanwhile.
 const MOST_TRIES: usize = 5;
 
-/// How long one rename waits for another to end. A rename of thousands of files takes seconds.
+/// Maximum time to wait for another rename to end. A rename of thousands of files takes seconds.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Renames one thing and every reference to it, or changes nothing.
+/// Renames one entity and every reference to it, or changes no file.
 pub fn rename(renaming: &Renaming) -> Result<Renamed, RenameError> {
     let options =
         LoadOptions { root: renaming.root.to_owned(), drafts: true, ..LoadOptions::default() };
@@ -103,16 +103,16 @@ fn open_store(state: &Path, root: &Root, patience: Duration) -> Result<Store, Re
     })
 }
 
-/// A rename that was stopped half-way and that [`recover`] has brought to an end.
+/// An interrupted rename that [`recover`] has completed or taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recovered {
-    /// The renamed file's path under `content/`, before and afterwards.
+    /// The path under `content/` that the file had before the rename.
     pub from: String,
-    /// See `from`.
+    /// The path under `content/` that the rename gives it.
     pub to: String,
-    /// Whether it was carried out; otherwise it was taken back.
+    /// Set if the rename was completed; otherwise it was taken back.
     pub done: bool,
-    /// Files, by their paths in the explainer's folder, that hold what somebody saved and that could not be put in place.
+    /// Files, by path relative to the explainer's folder, that contain a text that somebody saved and that could not be put in place.
     pub kept: Vec<PathBuf>,
 }
 
@@ -131,8 +131,9 @@ impl fmt::Display for Recovered {
     }
 }
 
-/// Brings a rename to an end that was killed in the explainer in `root`: takes it back, unless all its files were in place. Every command calls
-/// this before it reads the explainer. Returns `None` if there is none. Waits as long as `patience` for one that is still at work.
+/// Recovers from a rename that was killed in the explainer in `root`: takes it back, or completes it if all its files were in place. Every
+/// command calls this before it reads the explainer. Returns `None` if there is no such rename. Waits at most `patience` for one that is
+/// still running.
 pub fn recover(
     root: &Path,
     state: &Path,
@@ -168,28 +169,28 @@ fn take_back(root: &Root, store: &Store) -> Result<Option<Recovered>, RenameErro
     }
 }
 
-/// A renaming that was found to be right and is not carried out: for an editor, which does that itself.
+/// A rename that was checked but not carried out: for an editor, which does that itself.
 #[derive(Debug)]
 pub struct Planned {
     /// The path of the renamed file under `content/`.
     pub from: String,
     /// Its new path.
     pub to: String,
-    /// What changes, file by file. The renamed file is named by its old path.
+    /// The edits of each file. The renamed file has its old path here.
     pub edits: Vec<(SourceFile, Vec<TextEdit>)>,
 }
 
-/// What comes in the place of which bytes.
+/// A byte range, and the text that replaces it.
 pub type TextEdit = (Range<usize>, String);
 
-/// What would have to change so that the file at `path` under `content/` has the slug `to`, and its old address redirects. `overlay` holds
-/// what is not saved yet.
+/// Plans a rename of the file at `path` under `content/` to the slug `to`, with a redirect from its old address. `overlay` contains the
+/// unsaved texts.
 pub fn plan(root: &Path, overlay: &Overlay, path: &str, to: &str) -> Result<Planned, RenameError> {
     let renaming = Renaming { root, from: path, to, alias: true, state: Path::new("") };
     let overlay = overlay.clone();
     let options =
         LoadOptions { root: root.to_owned(), drafts: true, overlay, ..LoadOptions::default() };
-    // In an editor something is often unfinished; only a file that may name the thing and cannot be read stands in the way.
+    // In an editor, the content is often unfinished. Only a file that cannot be read and may name the entity prevents the rename.
     let before = content::index_despite_errors(&options).map_err(RenameError::Content)?;
     let plan = Plan::new(&before, &renaming)?;
     plan.check_unread_files()?;
@@ -202,14 +203,14 @@ pub fn plan(root: &Path, overlay: &Overlay, path: &str, to: &str) -> Result<Plan
     Ok(Planned { from: plan.path.to_string(), to: plan.new_path.to_string(), edits })
 }
 
-/// How an explainer is loaded with its references.
+/// A function that loads an explainer with its references.
 type Indexing = fn(&LoadOptions) -> Result<Index, Vec<Diagnostic>>;
 
 fn refused<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, RenameError> {
     Err(RenameError::Refused(message.into(), help.into()))
 }
 
-/// What changes where.
+/// The edits of a rename, by file.
 struct Plan<'a> {
     before: &'a Index,
     entity: Entity,
@@ -217,16 +218,16 @@ struct Plan<'a> {
     to: Slug,
     path: Arc<str>,
     new_path: Arc<str>,
-    /// Whether something of another kind has the new slug, so that a wiki-link must name the folder.
+    /// Set if an entity of another kind has the new slug, so that a wiki-link must name the folder.
     ambiguous: bool,
     edits: BTreeMap<Arc<str>, Edits>,
     alias: Option<String>,
 }
 
-/// What changes in one file.
+/// The edits of one file.
 #[derive(Default)]
 struct Edits {
-    /// What comes in the place of which bytes. A place that several references share, as YAML's anchors have it, is in it once.
+    /// The replacement for each byte range. A range that several references share, as with YAML's anchors, is in it once.
     texts: BTreeMap<(usize, usize), String>,
     references: usize,
 }
@@ -251,14 +252,14 @@ impl<'a> Plan<'a> {
         for reference in &before.references {
             plan.follow(reference)?;
         }
-        // Terms stand on one page together; they have no address to redirect.
+        // All terms are on one page, so they have no address to redirect.
         if renaming.alias && !matches!(plan.entity, Entity::Term(_)) {
             plan.add_alias()?;
         }
         Ok(plan)
     }
 
-    /// Changes a reference, if it must.
+    /// Adds the edit of a reference, if it must change.
     fn follow(&mut self, reference: &Reference) -> Result<(), RenameError> {
         let ours = reference.to == self.entity;
         if ours && reference.form == Form::Obscured {
@@ -280,7 +281,8 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
-    /// What comes in the place of a reference. One to another thing changes only when it would mean the renamed one from now on.
+    /// Returns the replacement for a reference. `None` if it stays: a reference to another entity changes only if it would now mean the
+    /// renamed one.
     fn replacement(&self, reference: &Reference, ours: bool) -> Option<String> {
         let new = self.to.as_str();
         let qualified = |entity: &Entity, slug: &Slug| {
@@ -289,7 +291,7 @@ impl<'a> Plan<'a> {
         match &reference.form {
             Form::Slug | Form::WikiSlug { qualified: true, .. } => ours.then(|| new.to_owned()),
             Form::WikiSlug { qualified: false, label } if ours => {
-                // A link whose text is its destination would show the title instead.
+                // A link whose text equals its destination would show the title instead.
                 let same = label.as_deref() == Some(new);
                 if same || self.ambiguous {
                     qualified(&self.entity, &self.to)
@@ -322,7 +324,7 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
-    /// What a file holds afterwards.
+    /// Returns the text of a file after the rename.
     fn text(&self, path: &str) -> String {
         let mut text = self.before.files.get(path).map_or("", |file| file.text()).to_owned();
         for ((start, end), new) in self.edits[path].texts.iter().rev() {
@@ -331,12 +333,12 @@ impl<'a> Plan<'a> {
         text
     }
 
-    /// The path that a file has afterwards.
+    /// Returns the path of a file after the rename.
     fn path_after(&self, path: &Arc<str>) -> Arc<str> {
         if *path == self.path { self.new_path.clone() } else { path.clone() }
     }
 
-    /// Loads what would be there afterwards, and refuses what would then be wrong.
+    /// Loads the explainer as it would be after the rename. Errs if that has new errors, or if a reference would change its meaning.
     fn rehearse(&self, options: &LoadOptions, index: Indexing) -> Result<(), RenameError> {
         let mut overlay = options.overlay.clone();
         overlay.insert(self.path.to_string(), None);
@@ -372,7 +374,7 @@ impl<'a> Plan<'a> {
         )
     }
 
-    /// Refuses when a file that could not be read holds the slug: what it names would be left behind.
+    /// Errs if a file that could not be read may contain the slug: its references would not be changed.
     fn check_unread_files(&self) -> Result<(), RenameError> {
         let Some(slug) = self.entity.slug() else { return Ok(()) };
         let is_unread = |it: &&Diagnostic| {
@@ -416,7 +418,7 @@ impl<'a> Plan<'a> {
         RenameError::Refused(message, help)
     }
 
-    /// Whether everything is called what it was called, and refers to what it referred to.
+    /// Returns `true` if every entity has the title, and every reference the target, that it had before.
     fn means_the_same(&self, after: &Index) -> bool {
         let now = |entity: &Entity| {
             if *entity == self.entity { self.renamed.clone() } else { entity.clone() }
@@ -437,7 +439,7 @@ impl<'a> Plan<'a> {
             && references(self.before, &now) == references(after, &Entity::clone)
     }
 
-    /// Writes it all. Returns the path of a file that somebody saved meanwhile, if that stopped it.
+    /// Carries out the plan. The inner result is the path of a file that somebody saved meanwhile, if that prevented the rename.
     fn carry_out(
         &self,
         root: &Root,
@@ -476,7 +478,7 @@ impl<'a> Plan<'a> {
         }))
     }
 
-    /// The change of one file, as it is on disk at this moment. `None` if it is not what the rename was planned with.
+    /// Returns the change of one file, from its current text on disk. `None` if that is not the text that the rename was planned with.
     fn change(&self, root: &Root, path: &Arc<str>) -> Result<Option<Change>, RenameError> {
         let place = root.path().join("content").join(&**path);
         let moves = *path == self.path;
@@ -511,37 +513,37 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// What is warned of, in an order that does not depend on the names of files.
+/// Returns the codes of the diagnostics in an order that does not depend on the names of files.
 fn codes(diagnostics: &[Diagnostic]) -> Vec<&'static str> {
     let mut codes: Vec<_> = diagnostics.iter().map(|it| it.code.name()).collect();
     codes.sort_unstable();
     codes
 }
 
-/// The path of an entity's file under `content/`.
+/// Returns the path of an entity's file under `content/`. `None` if it has no file.
 fn path_of(index: &Index, entity: &Entity) -> Option<Arc<str>> {
     let mut entries = index.explainer.records().entries();
     entries.find(|(it, _)| it == entity).map(|(_, entry)| entry.path.clone())
 }
 
-/// The folder under `content/` that says what a file is about.
+/// Returns the folder under `content/`, which determines the kind of the entity.
 fn folder(path: &str) -> &str {
     path.split('/').next().unwrap_or_default()
 }
 
-/// A path's last part.
+/// Returns the last part of a path.
 fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The path beside `path` with another slug.
+/// Returns the path in the same folder as `path`, with another slug.
 fn sibling(path: &str, slug: &Slug) -> String {
     let folder = &path[..path.len() - name(path).len()];
     let extension = path.rsplit('.').next().unwrap_or_default();
     format!("{folder}{slug}.{extension}")
 }
 
-/// What the user means by `from`, and the path of its file.
+/// Finds the entity that the user means by `from`, and the path of its file. Errs if there is none.
 fn find(index: &Index, from: &str) -> Result<(Entity, Arc<str>), RenameError> {
     let wanted = from.replace('\\', "/");
     let wanted = wanted.rsplit_once("content/").map_or(wanted.as_str(), |(_, path)| path);
@@ -569,7 +571,7 @@ fn find(index: &Index, from: &str) -> Result<(Entity, Arc<str>), RenameError> {
     refused(format!("there is nothing called `{wanted}` to rename"), help)
 }
 
-/// The slug that the user wants, given alone or as the path of a file in the same folder.
+/// Parses the new slug, given by itself or as the path of a file in the same folder.
 fn new_slug(path: &str, to: &str) -> Result<Slug, RenameError> {
     let wanted = to.rsplit_once("content/").map_or(to, |(_, path)| path);
     let wanted = wanted.strip_suffix(".md").unwrap_or(wanted);

@@ -1,4 +1,4 @@
-//! What `init` and `new` write: files that are right from the start. Nothing is ever written over.
+//! The `init` and `new` commands: they write valid files, and never overwrite one.
 
 mod kind;
 mod skeleton;
@@ -21,12 +21,12 @@ use skeleton::Skeleton;
 
 static STARTER: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold/starter");
 
-/// Why nothing was written.
+/// The error of `init` and `new`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScaffoldError {
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// What to do.
+    /// The help text.
     pub help: String,
 }
 
@@ -39,16 +39,16 @@ impl ScaffoldError {
 /// The files that `init` wrote, and those that it found and kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Initialized {
-    /// The paths of the files written, in the folder.
+    /// The paths of the files written, relative to the folder.
     pub written: Vec<String>,
-    /// The paths of files that were there already, in the folder.
+    /// The paths of files that existed already, relative to the folder.
     pub kept: Vec<String>,
-    /// The lines that the `.gitignore` that was there already lacks.
+    /// The lines that an existing `.gitignore` lacks.
     pub to_ignore: Vec<String>,
 }
 
-/// Writes a small, complete explainer into `folder`, with the built-in theme for changing if `theme` is set. A README, a `.gitignore` and
-/// settings for VS Code that are there already are kept; any other file in the way is an error, and nothing is written then.
+/// Writes a small, complete explainer into `folder`, with a copy of the built-in theme if `theme` is set. An existing README, `.gitignore`
+/// or settings file of VS Code is kept; any other file in the way is an error, and no file is written then.
 pub fn init(folder: &Path, theme: bool) -> Result<Initialized, ScaffoldError> {
     let mut files = Vec::new();
     collect(&STARTER, &mut files);
@@ -89,7 +89,7 @@ pub fn init(folder: &Path, theme: bool) -> Result<Initialized, ScaffoldError> {
     })
 }
 
-/// Whether a file of the starter gives way to one that a repository may have before: a README under any name, `.gitignore`, settings.
+/// Returns `true` if a starter file is not written because the repository has its own: a README under any name, `.gitignore` or settings.
 fn is_kept(folder: &Path, path: &str) -> bool {
     match path {
         "README.md" => {
@@ -112,12 +112,12 @@ fn missing_lines(folder: &Path, ours: &[u8]) -> Vec<String> {
     ours.lines().filter(|line| !has(line)).map(str::to_owned).collect()
 }
 
-/// Where the starter's settings look for a schema.
+/// Returns the path at which the starter's settings look for a schema.
 fn schema_path(name: &str) -> String {
     format!(".vscode/schema/{name}.json")
 }
 
-/// The workflow with this program's version in its comments, for whoever installs the same one.
+/// Returns the workflow with this program's version in its comments, for installing the same one.
 fn with_version(workflow: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(workflow);
     text.replace("STANDPOINT_VERSION", env!("CARGO_PKG_VERSION")).into_bytes()
@@ -132,7 +132,7 @@ fn collect(dir: &Dir<'static>, files: &mut Vec<(String, &'static [u8])>) {
     }
 }
 
-/// Writes a file into `root` that must not be there yet, and the folders above it. No link leads it out of there.
+/// Writes a new file into `root`, and the folders above it. Errs if the file exists. No symbolic link can lead it out of `root`.
 fn write_new(root: &Root, path: &Path, bytes: &[u8]) -> Result<(), ScaffoldError> {
     root.create_new(path, bytes).map(drop).map_err(|error| {
         let message = format!("`{}` cannot be written: {error}", path.display());
@@ -140,23 +140,23 @@ fn write_new(root: &Root, path: &Path, bytes: &[u8]) -> Result<(), ScaffoldError
     })
 }
 
-/// A file that is to be begun.
+/// A file to be created by [`Scaffolder::write`].
 #[derive(Debug, Clone)]
 pub struct NewFile {
-    /// What it is about.
+    /// The kind of entity that it describes.
     pub kind: Kind,
-    /// What readers call it.
+    /// The name or title that readers see.
     pub name: String,
-    /// Its slug; made from the name when it is not given.
+    /// The slug. If it is `None`, it is made from the name.
     pub slug: Option<String>,
-    /// Values by key.
+    /// Front matter values by key.
     pub values: Vec<(String, String)>,
-    /// Whether texts may be missing, which makes it a draft.
+    /// Set if texts may be missing; the file is then a draft.
     pub may_be_draft: bool,
 }
 
 impl NewFile {
-    /// Returns its path under `content/`.
+    /// Returns its path under `content/`. Errs if it has no valid slug.
     fn path(&self) -> Result<String, ScaffoldError> {
         let wanted = self.slug.clone().unwrap_or_else(|| slug_of(&self.name));
         let slug = Slug::parse(&wanted).ok_or_else(|| {
@@ -168,7 +168,7 @@ impl NewFile {
         Ok(format!("{}/{slug}.md", self.kind.folder()))
     }
 
-    /// Returns the error for the first key that is missing, if one is.
+    /// Returns the error for the first required key without a value. `None` if there is no such key.
     fn lacks(&self) -> Option<ScaffoldError> {
         let is_needed = |need| need == Need::Fact || need == Need::Text && !self.may_be_draft;
         let is_given =
@@ -179,7 +179,7 @@ impl NewFile {
     }
 }
 
-/// Begins files in one explainer. Each is looked at as `check` would look at it before it is written.
+/// Creates files in one explainer. Each is validated as `check` would do it before it is written.
 #[derive(Debug)]
 pub struct Scaffolder {
     options: LoadOptions,
@@ -189,21 +189,21 @@ pub struct Scaffolder {
 }
 
 impl Scaffolder {
-    /// Reads the explainer in `root`.
+    /// Loads the explainer in `root`.
     pub fn open(root: &Path) -> Result<Self, ScaffoldError> {
         if !root.join("content").is_dir() {
             let message = format!("`{}` is no explainer: it holds no `content/`", root.display());
             let help = "name its folder with `--root`, or begin one with `standpoint init`";
             return Err(ScaffoldError::new(message, help));
         }
-        // Drafts are checked as what they are to become.
+        // Drafts are checked as if they were published.
         let options = LoadOptions { root: root.to_owned(), drafts: true, ..LoadOptions::default() };
         let mut memo = content::Memo::default();
         let before = content::survey(&options, &mut memo);
         Ok(Self { options, memo, before })
     }
 
-    /// Returns the error that `check` would report for the value of `key`, if it would report one.
+    /// Returns the error that `check` would report for the value of `key`. `None` if it would report none.
     pub fn problem(&mut self, file: &NewFile, key: &str) -> Option<ScaffoldError> {
         let path = file.path().ok()?;
         let text = self.text(file).ok()?;
@@ -213,7 +213,7 @@ impl Scaffolder {
         Some(ScaffoldError::new(error.message.clone(), error.help.clone().unwrap_or_default()))
     }
 
-    /// Writes a file with the right front matter for its kind, and returns its path and whether it is a draft.
+    /// Writes a file with the front matter of its kind. Returns its path, and `true` if it is a draft.
     pub fn write(&mut self, file: &NewFile) -> Result<(PathBuf, bool), ScaffoldError> {
         let path = file.path()?;
         if let Some(error) = file.lacks() {
@@ -259,19 +259,19 @@ impl Scaffolder {
     }
 }
 
-/// Whether a problem is in the file at `path` under `content/`.
+/// Returns `true` if a problem is in the file at `path` under `content/`.
 fn is_in(problem: &Diagnostic, path: &str) -> bool {
     problem.span.file.path().ends_with(&format!("content/{path}"))
 }
 
-/// Returns the key on the line that a problem begins in.
+/// Returns the key on the line in which a problem begins.
 fn key_at(problem: &Diagnostic) -> &str {
     let text = problem.span.file.text();
     let start = text[..problem.span.range.start].rfind('\n').map_or(0, |newline| newline + 1);
     text[start..].split(':').next().unwrap_or_default()
 }
 
-/// Returns the error with which a file is refused that `check` would refuse: with the option that is wrong, where one is.
+/// Returns the error for a file that `check` would reject. It names the command-line option with the wrong value, if one has it.
 fn refusal(problem: &Diagnostic, kind: Kind, path: &str) -> ScaffoldError {
     let Diagnostic { message, help, .. } = problem;
     let option = kind.fields().iter().find(|it| is_in(problem, path) && it.key == key_at(problem));
@@ -283,8 +283,8 @@ fn refusal(problem: &Diagnostic, kind: Kind, path: &str) -> ScaffoldError {
     ScaffoldError::new(message, help.clone().unwrap_or_default())
 }
 
-/// Returns the text with which the file at `path` under `content/` can be begun: what is known of it, as a draft where texts are missing. `None`
-/// where more than texts would have to be made up.
+/// Returns the initial text of the file at `path` under `content/`, a draft if texts are missing. `None` if it would need facts that are
+/// not known, or no kind of entity has that folder.
 pub fn beginning(path: &str, survey: &Survey) -> Option<String> {
     let (folder, file) = path.split_once('/')?;
     let kind = Kind::ALL.into_iter().find(|kind| kind.folder() == folder)?;
@@ -299,7 +299,8 @@ pub fn beginning(path: &str, survey: &Survey) -> Option<String> {
     Skeleton { kind, name: &name, values: &[], survey }.text()
 }
 
-/// A slug from a name in any script: transliterated, in lower case, with hyphens for what is neither letter nor digit.
+/// Returns the slug for a name in any script: transliterated, in lower case, with hyphens for all but letters and digits. Empty if it has
+/// none.
 pub fn slug_of(name: &str) -> String {
     Slug::from_name(name).map(|slug| slug.as_str().to_owned()).unwrap_or_default()
 }

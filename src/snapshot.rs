@@ -1,4 +1,4 @@
-//! From a folder to something that can be rendered: the explainer and its theme, with every problem of both.
+//! Loading an explainer's folder: the explainer and its theme, ready to be rendered, with all problems of both.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,26 +7,26 @@ use crate::content::{self, LoadOptions, Survey, ThemeSettings};
 use crate::diagnostic::{self, Diagnostic};
 use crate::render::{Renderer, Theme, ThemeMemo};
 
-/// What came of loading an explainer's folder.
+/// The result of loading an explainer's folder.
 pub struct Snapshot {
-    /// The explainer with its theme; missing when there is an error in either.
+    /// The explainer with its theme. `None` if there is an error in either.
     pub renderer: Option<Renderer>,
     /// Every problem found, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
-    /// How long reading and checking the content took.
+    /// Time spent on reading and checking the content.
     pub content_took: Duration,
-    /// How long reading the theme took.
+    /// Time spent on reading the theme.
     pub theme_took: Duration,
 }
 
-/// What earlier loads of one folder made, so that the next one makes anew only what changed. Begins empty.
+/// A cache for loading one folder again: only what has changed is computed again. Initially empty.
 #[derive(Default)]
 pub struct Memo {
     content: content::Memo,
     theme: ThemeMemo,
 }
 
-/// Loads the explainer and the theme in `options.root`. What is wrong with the one does not hide what is wrong with the other.
+/// Loads the explainer and the theme in `options.root`. Problems of one do not hide problems of the other.
 pub fn load(options: &LoadOptions, memo: &mut Memo) -> Snapshot {
     let started = Instant::now();
     let content::Loaded { explainer, theme, mut diagnostics } =
@@ -43,7 +43,7 @@ pub fn load(options: &LoadOptions, memo: &mut Memo) -> Snapshot {
     Snapshot { renderer, diagnostics, content_took, theme_took }
 }
 
-/// The explainer as it is while somebody writes it, with every problem of it and of its theme.
+/// Loads the explainer as it is while it is being edited, with all problems of it and of its theme.
 pub fn survey(options: &LoadOptions, memo: &mut Memo) -> (Survey, Vec<Diagnostic>) {
     let survey = content::survey(options, &mut memo.content);
     let mut diagnostics = survey.diagnostics.clone();
@@ -54,7 +54,7 @@ pub fn survey(options: &LoadOptions, memo: &mut Memo) -> (Survey, Vec<Diagnostic
     (survey, diagnostics)
 }
 
-/// The theme in `options.root`, with what is wrong with it.
+/// Loads the theme in `options.root`, with its problems. The theme is `None` if it has errors.
 fn theme(
     options: &LoadOptions,
     settings: &ThemeSettings,
@@ -74,22 +74,22 @@ mod tests {
 
     use super::*;
 
-    /// A change that someone makes to an explainer's folder.
+    /// A change to an explainer's folder.
     #[derive(Debug, Clone)]
     enum Edit {
-        /// A word takes the place of another in some file.
+        /// Replaces a word in some file.
         Replace(Index, usize),
-        /// A file goes away, and comes back the next time.
+        /// Removes a file, or restores it if it was removed.
         Toggle(Index),
-        /// A file is cut off, as if half saved.
+        /// Cuts a file off, as if it were half saved.
         Cut(Index, Index),
-        /// Every file is as it was at first.
+        /// Restores every file.
         Restore,
-        /// Nothing, for so long that what was written counts as settled.
+        /// Waits until the last changes count as settled.
         Wait,
     }
 
-    /// Words of the explainer, each with one to put in its place: text, a name, a heading, references of all kinds, keys, settings.
+    /// Words of the explainer, each with its replacement: text, a name, a heading, references of all kinds, keys, settings.
     const WORDS: [(&str, &str); 12] = [
         ("Bericht", "Brief"),
         ("name: ", "name: Neu "),
@@ -116,7 +116,7 @@ mod tests {
         proptest::collection::vec(edit, 1..12)
     }
 
-    /// The files of the second explainer of the tests, with their texts.
+    /// Returns the files of the tests' second explainer, with their texts.
     fn files() -> Vec<(String, String)> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/explainers/handel");
         let walk = walkdir::WalkDir::new(root.join("content")).sort_by_file_name();
@@ -159,7 +159,7 @@ mod tests {
         }
     }
 
-    /// The routes of a snapshot with a digest of the bytes of each; of a picture, of the drawing that it is made from.
+    /// Returns the routes of a snapshot with a digest of the bytes of each; for a picture, of the drawing that it is made from.
     fn site(snapshot: &Snapshot) -> Option<Vec<(String, String)>> {
         let renderer = snapshot.renderer.as_ref()?;
         let bytes = renderer.routes().into_iter().map(|route| {

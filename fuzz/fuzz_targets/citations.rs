@@ -1,4 +1,4 @@
-//! What stands between the brackets of a citation mark.
+//! The text between the brackets of a citation mark.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Dates, as they are read and counted with.
+//! Parsing of dates, and arithmetic with them.
 
 #![no_main]
 

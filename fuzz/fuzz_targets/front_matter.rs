@@ -1,10 +1,10 @@
-//! A content file of any kind, which the first byte picks; front matter and body are the fuzzer's.
+//! A content file of the kind that the first character picks. Its front matter and body are the fuzzer's.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 
-/// One file of each kind, new to the explainer but for the front page.
+/// One file of each kind. Except for the front page, they are new to the explainer.
 const FILES: [&str; 8] = [
     "index.md",
     "participants/neu.md",

@@ -1,4 +1,4 @@
-//! A body: read, and written as HTML.
+//! The body of a file, parsed and rendered as HTML.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! The settings.
+//! The settings in `site.yaml`.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Slugs, as they are read and as they are made from names.
+//! Slugs, parsed and made from names.
 
 #![no_main]
 

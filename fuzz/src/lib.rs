@@ -1,4 +1,4 @@
-//! What the targets share: an explainer that is sound, with some of its files replaced, and what must hold of any Markdown.
+//! Code shared by the fuzz targets: a valid explainer with some of its files replaced, and properties that hold for any Markdown.
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -9,12 +9,12 @@ use standpoint::diagnostic::Diagnostic;
 use standpoint::markdown::{Anchor, Document, Hooks, Word};
 use standpoint::render::{Renderer, Theme, ThemeMemo};
 
-/// The explainer that files are replaced in: one of the tests'.
+/// Returns the folder of the explainer in which files are replaced. It is one of the tests' explainers.
 fn root() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/explainers/handel"))
 }
 
-/// Its theme.
+/// The theme of that explainer.
 static THEME: LazyLock<Arc<Theme>> = LazyLock::new(|| {
     let options = LoadOptions { root: root(), ..LoadOptions::default() };
     let settings = content::load(&options, &mut Memo::default()).theme.expect("settings");
@@ -27,7 +27,7 @@ thread_local! {
     static MEMO: RefCell<Memo> = RefCell::default();
 }
 
-/// Loads the explainer with these files (paths under `content/`) in place of its own, and checks what must hold of any load.
+/// Loads the explainer with these files (by path under `content/`) in place of its own, and checks properties that hold for any load.
 pub fn load(files: impl IntoIterator<Item = (String, String)>) -> Loaded {
     let files = files.into_iter().map(|(path, text)| (path, Some(Arc::from(text))));
     let options =
@@ -38,16 +38,16 @@ pub fn load(files: impl IntoIterator<Item = (String, String)>) -> Loaded {
     loaded
 }
 
-/// What must hold of a diagnostic.
+/// Checks properties that hold for any diagnostic.
 fn check(diagnostic: &Diagnostic) {
     let (line, column) = diagnostic.span.line_column();
     assert!(line >= 1 && column >= 1);
     assert!(!diagnostic.message.is_empty(), "{diagnostic:?}");
-    // That it lies between characters.
+    // Panics if the span does not lie on character boundaries.
     let _ = diagnostic.span.text();
 }
 
-/// Renders every page and file of what was loaded, if it is sound.
+/// Renders every page and file of an explainer that was loaded without errors. Otherwise does not render any.
 pub fn render(loaded: Loaded) {
     let Some(explainer) = loaded.explainer else { return };
     let renderer = Renderer::new(explainer, THEME.clone());
@@ -59,7 +59,7 @@ pub fn render(loaded: Loaded) {
     }
 }
 
-/// Reads a text and checks that all that was found stands within it, and that it can be written.
+/// Parses a text, checks that all ranges found lie within it, and renders it as HTML.
 pub fn markdown(text: &str) -> Document {
     let document = Document::parse(text);
     let links = document.links.iter();
@@ -82,7 +82,7 @@ pub fn markdown(text: &str) -> Document {
     document
 }
 
-/// Writes every link and image, and checks that there are no more than were found.
+/// Hooks that accept every link and image, and check that there are no more of them than were found.
 struct Seen<'a> {
     document: &'a Document,
     citations: usize,

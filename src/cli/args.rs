@@ -1,4 +1,4 @@
-//! The command line, parsed once; nothing below sees a raw flag.
+//! The command line, parsed once; no module below sees a raw flag.
 
 use std::ffi::OsStr;
 use std::net::IpAddr;
@@ -197,7 +197,7 @@ pub struct New {
 }
 
 impl New {
-    /// The values given, by their keys in front matter.
+    /// Returns the given values by front matter key.
     pub(super) fn values(&self) -> Vec<(&'static str, String)> {
         let values = [
             ("role", &self.role),
@@ -260,7 +260,7 @@ pub enum NewKind {
     Page,
 }
 
-/// Reads a [`NewKind`], and knows what other words for one are meant to say.
+/// A parser of [`NewKind`] that suggests a kind for other words.
 #[derive(Clone)]
 struct NewKindParser;
 

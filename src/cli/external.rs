@@ -1,9 +1,9 @@
-//! `check --external`, where it was compiled in.
+//! `check --external`, if the feature was compiled in.
 
 #[cfg(feature = "external")]
 pub(super) use with_it::check;
 
-/// What is wrong and how to mend it, where it was left out.
+/// The error message and help text if the feature was not compiled in, otherwise `None`.
 pub(super) const LEFT_OUT: Option<(&str, &str)> = if cfg!(feature = "external") {
     None
 } else {
@@ -31,12 +31,12 @@ mod with_it {
     use crate::external::{self, ExternalOptions, Outgoing};
     use crate::render::Renderer;
 
-    /// Asks for every outgoing link of a sound site, says how many there are, and returns what is wrong with them.
+    /// Requests every outgoing link of a valid site, prints the number of addresses, and returns the problems found.
     pub(in crate::cli) fn check(check: &Check, renderer: &Renderer) -> Vec<Diagnostic> {
         let common = &check.common;
         let index = match content::index(&load_options(common, Vec::new())) {
             Ok(index) => index,
-            // Someone is writing: the content was sound a moment ago.
+            // Someone is editing: the content was valid a moment ago.
             Err(diagnostics) => return diagnostics,
         };
         let options = ExternalOptions {

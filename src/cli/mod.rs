@@ -1,4 +1,4 @@
-//! The commands: they call the floors below and print what came of it. Nothing else prints.
+//! The commands: they call the modules below and print the results. Apart from the language server's transport, no other module prints.
 
 mod args;
 mod external;
@@ -28,14 +28,14 @@ use crate::snapshot::{self, Snapshot};
 use args::{Build, Check, Common, Explain, Lsp};
 use progress::Progress;
 
-/// How a run ended; the process's exit code.
+/// The result of a run, which becomes the process's exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitStatus {
-    /// Everything went well.
+    /// Success (exit code 0).
     Success,
-    /// The content is wrong.
+    /// Errors in the content (exit code 1).
     ContentWrong,
-    /// The command line is wrong, or the disk did not do what was asked.
+    /// A wrong command line, or a command that could not be carried out, after an I/O error for example (exit code 2).
     Failure,
 }
 
@@ -49,7 +49,8 @@ impl From<ExitStatus> for std::process::ExitCode {
     }
 }
 
-/// The folder of the explainer that a command reads, if it reads one.
+/// Returns the explainer's folder in which to recover an interrupted rename before the command runs. `None` if the command reads no
+/// explainer or does this itself.
 fn root_of(command: &Command) -> Option<&Path> {
     match command {
         Command::Build(build) => Some(&build.common.root),
@@ -57,14 +58,14 @@ fn root_of(command: &Command) -> Option<&Path> {
         Command::Serve(serve) => Some(&serve.common.root),
         Command::New(new) => Some(&new.root),
         Command::Schema(schema) => Some(schema.root.as_deref().unwrap_or(Path::new("."))),
-        // `mv` and `lsp` do it themselves.
+        // `mv` and `lsp` recover renames themselves.
         _ => None,
     }
 }
 
 /// Runs one command.
 pub fn run(cli: &Cli) -> ExitStatus {
-    // A rename that was killed would show as an explainer full of broken references.
+    // A rename that was killed half-way would show up as broken references.
     if let Some(Err(status)) = root_of(&cli.command).map(mv::recover) {
         return status;
     }
@@ -83,27 +84,27 @@ pub fn run(cli: &Cli) -> ExitStatus {
     }
 }
 
-/// Prints to standard error, in color where it is shown in color. That it cannot be printed is nobody's concern.
+/// Prints to standard error, with color if the terminal supports it. Errors are ignored.
 fn say(text: &str) {
     let _ = write!(anstream::stderr().lock(), "{text}");
 }
 
-/// Prints to standard output.
+/// Prints to standard output. Errors are ignored.
 fn answer(text: &str) {
     let _ = write!(anstream::stdout().lock(), "{text}");
 }
 
-/// Prints problems where the format's readers look for them: people on standard error, programs on standard output.
+/// Prints diagnostics: the human format to standard error, the machine-readable formats to standard output.
 fn print(diagnostics: &[Diagnostic], common: &Common) {
     let text = report::text(diagnostics, common.format, common.strict);
     if common.format == Format::Human { say(&text) } else { answer(&text) }
 }
 
-/// Speaks with an editor until it says goodbye.
+/// Runs the language server until the editor ends the session.
 fn lsp(arguments: &Lsp) -> ExitStatus {
     match crate::lsp::run(arguments.root.clone()) {
         Ok(true) => ExitStatus::Success,
-        // The protocol wants 1 where an editor leaves without a word (3.17, "Exit Notification").
+        // The protocol requires exit code 1 if `exit` comes without `shutdown` (3.17, "Exit Notification").
         Ok(false) => ExitStatus::ContentWrong,
         Err(error) => failure(
             &format!("the conversation with the editor broke off: {error}"),
@@ -112,7 +113,7 @@ fn lsp(arguments: &Lsp) -> ExitStatus {
     }
 }
 
-/// Fails when `root` holds no `content/`: then the command line is wrong, and no content is.
+/// Checks that `root` contains `content/`. Errs if it does not: then the command line is wrong, not the content.
 fn find_explainer(root: &Path) -> Result<(), ExitStatus> {
     let is_missing = |path: &Path| {
         path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound)
@@ -142,7 +143,7 @@ fn load(common: &Common, source_texts: Vec<(String, PathBuf)>) -> Snapshot {
     let options = load_options(common, source_texts);
     let mut memo = snapshot::Memo::default();
     let snapshot = snapshot::load(&options, &mut memo);
-    // Nothing is loaded again; taking it apart takes a while, for which nobody should have to wait.
+    // The memo is not used again. Dropping it takes a while, so it is done in the background.
     rayon::spawn(move || drop(memo));
     if common.verbose {
         took("content", snapshot.content_took);
@@ -151,17 +152,17 @@ fn load(common: &Common, source_texts: Vec<(String, PathBuf)>) -> Snapshot {
     snapshot
 }
 
-/// Prints what a part of the work took.
+/// Prints the time that a part of the work took, in milliseconds.
 fn took(part: &str, time: Duration) {
     say(&format!("{part:10} {:7.1} ms\n", time.as_secs_f64() * 1000.0));
 }
 
-/// Whether any of `diagnostics` stops the command.
+/// Returns `true` if any diagnostic stops the command: an error, or with `strict` a warning as well.
 fn stops(diagnostics: &[Diagnostic], strict: bool) -> bool {
     diagnostics.iter().any(|it| report::severity(it, strict) == Severity::Error)
 }
 
-/// Prints the problems and says that they stopped the command.
+/// Prints the diagnostics, their number by severity and `outcome`, and returns [`ExitStatus::ContentWrong`].
 fn content_wrong(diagnostics: &[Diagnostic], common: &Common, outcome: &str) -> ExitStatus {
     print(diagnostics, common);
     let tally = report::tally(diagnostics, common.strict).unwrap_or_default();
@@ -169,7 +170,7 @@ fn content_wrong(diagnostics: &[Diagnostic], common: &Common, outcome: &str) -> 
     ExitStatus::ContentWrong
 }
 
-/// What `--compare` takes.
+/// The help text for a wrong value of `--compare`.
 const EARLIER_HELP: &str = "name the folder of an earlier build, or its `.standpoint-manifest.json`, which is published with the site";
 
 fn build(build: &Build) -> ExitStatus {
@@ -230,7 +231,7 @@ fn build(build: &Build) -> ExitStatus {
                     output.display()
                 )));
             }
-            // The process ends; taking apart what a large site was made of would only delay that.
+            // The process ends here. Dropping a large site would only delay that.
             std::mem::forget(renderer);
             ExitStatus::Success
         }
@@ -295,7 +296,7 @@ fn check(check: &Check) -> ExitStatus {
     ExitStatus::Success
 }
 
-/// For each passage, how many claims rest on it.
+/// Returns one line for each passage, with the number of claims that cite it.
 fn coverage(renderer: &Renderer) -> String {
     let lines = content::coverage(renderer.explainer()).into_iter().map(|(citation, claims)| {
         let noun = if claims == 1 { "claim" } else { "claims" };
@@ -313,7 +314,7 @@ fn completions(shell: clap_complete::Shell) -> ExitStatus {
 
 fn man() -> ExitStatus {
     let mut page = Vec::new();
-    // Writing into memory cannot fail.
+    // Writing to memory cannot fail.
     let _ = clap_mangen::Man::new(Cli::command()).render(&mut page);
     answer(&String::from_utf8_lossy(&page));
     ExitStatus::Success

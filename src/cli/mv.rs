@@ -9,7 +9,7 @@ use crate::diagnostic::printable;
 use crate::files::state_folder;
 use crate::rename::{self, RenameError, Renamed, Renaming};
 
-/// Renames a thing, and says what changed.
+/// Runs `mv`: renames an entity and prints the changes.
 pub(super) fn mv(mv: &Mv) -> ExitStatus {
     if let Err(status) = find_explainer(&mv.root) {
         return status;
@@ -38,10 +38,11 @@ pub(super) fn mv(mv: &Mv) -> ExitStatus {
     }
 }
 
-/// How long a command waits for a rename that is at work.
+/// Maximum time to wait for another rename that is running.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Brings a rename to an end that was killed in the explainer in `root`, and says so. Every command that reads the explainer does this first.
+/// Recovers from a rename that was killed in the explainer in `root`, and prints the result. Every command that reads the explainer does
+/// this first.
 pub(super) fn recover(root: &Path) -> Result<(), ExitStatus> {
     let Some(state) = state_folder() else { return Ok(()) };
     match rename::recover(root, &state, PATIENCE) {
@@ -54,7 +55,7 @@ pub(super) fn recover(root: &Path) -> Result<(), ExitStatus> {
     }
 }
 
-/// A line for each file, and one on the whole.
+/// Returns a line for each file, and a summary.
 fn summary(renamed: &Renamed) -> String {
     let count = |count: usize, noun: &str| {
         let plural = if count == 1 { "" } else { "s" };

@@ -1,4 +1,4 @@
-//! A bar on a terminal, for builds that take longer than half a second.
+//! A progress bar on the terminal, shown only if the work takes longer than half a second.
 
 use std::io::IsTerminal;
 use std::sync::OnceLock;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
-/// Counts files as they are written.
+/// Counts finished items and draws the bar.
 pub(super) struct Progress {
     started: Instant,
     done: AtomicU64,
@@ -17,7 +17,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// A bar up to `total`; never shown when `quiet` or when standard error is no terminal.
+    /// Creates a bar for `total` items. It is never shown if `quiet` is set or standard error is not a terminal.
     pub(super) fn new(total: usize, quiet: bool) -> Self {
         let shown = !quiet && std::io::stderr().is_terminal();
         Self {
@@ -29,7 +29,7 @@ impl Progress {
         }
     }
 
-    /// One more is done. May be called from any thread.
+    /// Counts one more item. May be called from any thread.
     pub(super) fn advance(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         if self.shown && self.started.elapsed() > Duration::from_millis(500) {
@@ -39,7 +39,7 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar from the terminal.
     pub(super) fn finish(&self) {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();

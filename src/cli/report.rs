@@ -1,4 +1,4 @@
-//! Prints diagnostics: for people, for programs, and for GitHub Actions.
+//! Output formats for diagnostics: for people, for programs, and for GitHub Actions.
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::Format;
 use crate::diagnostic::{Diagnostic, Severity, Span, printable, printable_line, steers};
 
-/// All of `diagnostics` as text in `format`; with `strict`, warnings are printed as errors.
+/// Returns all `diagnostics` as text in `format`. With `strict`, warnings are printed as errors.
 pub(super) fn text(diagnostics: &[Diagnostic], format: Format, strict: bool) -> String {
     let print = |diagnostic: &Diagnostic| match format {
         Format::Human => human(diagnostic, strict) + "\n\n",
@@ -17,13 +17,13 @@ pub(super) fn text(diagnostics: &[Diagnostic], format: Format, strict: bool) -> 
     diagnostics.iter().map(print).collect()
 }
 
-/// Returns the severity that `diagnostic` counts as.
+/// Returns the severity that `diagnostic` counts as. With `strict`, a warning counts as an error.
 pub(super) fn severity(diagnostic: &Diagnostic, strict: bool) -> Severity {
     let severity = diagnostic.severity();
     if strict { severity.strict() } else { severity }
 }
 
-/// Counts by severity: `3 errors, 1 warning and 2 notes`. `None` when there is nothing to count.
+/// Returns the number of diagnostics by severity: `3 errors, 1 warning and 2 notes`. `None` if there are none.
 pub(super) fn tally(diagnostics: &[Diagnostic], strict: bool) -> Option<String> {
     let count = |wanted| diagnostics.iter().filter(|it| severity(it, strict) == wanted).count();
     let phrase = |n: usize, noun: &str| match n {
@@ -54,7 +54,7 @@ fn human(diagnostic: &Diagnostic, strict: bool) -> String {
     Renderer::styled().decor_style(DecorStyle::Ascii).render(&groups)
 }
 
-/// The excerpt; only the path when the file as a whole is meant.
+/// Returns the source excerpt of a span, or only the path if the span means the whole file.
 fn place<'a>(span: &'a Span, label: Option<&'a str>) -> Element<'a> {
     if span.is_whole_file() {
         return Origin::path(printable_line(span.file.path())).into();
@@ -107,14 +107,14 @@ fn json(diagnostic: &Diagnostic, strict: bool) -> String {
         related,
     };
     let json = serde_json::to_string(&record).expect("strings and numbers can be written as JSON");
-    // Of what steers a terminal, JSON itself escapes only the characters below U+0020.
+    // JSON itself escapes only the control characters below U+0020; the other characters that control a terminal are escaped here.
     let escape = |c: char| {
         if steers(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }
     };
     if json.contains(steers) { json.chars().map(escape).collect() } else { json }
 }
 
-/// A workflow command, escaped as GitHub's runner reads it.
+/// Returns a workflow command, escaped as GitHub's runner expects it.
 fn github(diagnostic: &Diagnostic, strict: bool) -> String {
     let data =
         |text: &str| printable(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");

@@ -11,7 +11,7 @@ use crate::scaffold::{self, Field, Initialized, Kind, Need, NewFile, Scaffolder}
 const NOT_PUBLISHED_YET: &str = "to publish from GitHub: the workflow `.github/workflows/pages.yml` is off and installs nothing, as there are no releases yet; \
 its first lines say how to switch it on\n";
 
-/// Writes a small explainer.
+/// Runs `init`: writes a small explainer and prints which files were written or kept.
 pub(super) fn init(init: &Init) -> ExitStatus {
     match scaffold::init(&init.folder, init.theme) {
         Ok(Initialized { written, kept, to_ignore }) => {
@@ -32,10 +32,10 @@ pub(super) fn init(init: &Init) -> ExitStatus {
     }
 }
 
-/// Returns a path as a word that shells read as it is: in quotation marks, where it holds more than letters, digits and what paths are made of.
+/// Returns a path as one shell word, in quotation marks if it contains more than letters, digits and common path punctuation.
 fn shell_word(path: &Path) -> String {
     let text = path.to_string_lossy();
-    // A word that begins with a hyphen would be taken for an option.
+    // A word that begins with a hyphen would be parsed as an option.
     let text = if text.starts_with('-') { format!("./{text}") } else { text.into_owned() };
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
     if !text.is_empty() && text.chars().all(is_plain) {
@@ -47,7 +47,7 @@ fn shell_word(path: &Path) -> String {
     }
 }
 
-/// Begins a file, and prints its path.
+/// Runs `new`: writes a file and prints its path.
 pub(super) fn new(new: &New) -> ExitStatus {
     let kind: Kind = new.kind.into();
     let given = new.values();
@@ -82,7 +82,7 @@ pub(super) fn new(new: &New) -> ExitStatus {
     }
 }
 
-/// Asks for what is missing, and again for what `check` would refuse. An end of input ends the questions.
+/// Asks for missing values, and again for values that `check` would reject. Stops at the end of input.
 fn ask(scaffolder: &mut Scaffolder, file: &mut NewFile) {
     for field in file.kind.fields() {
         let is_given = file.values.iter().any(|(key, _)| key == field.key);
@@ -107,7 +107,7 @@ fn ask(scaffolder: &mut Scaffolder, file: &mut NewFile) {
     }
 }
 
-/// Whether `check` would accept the value of a field; says what it would report, and drops the value, if not.
+/// Returns `true` if `check` would accept the value of `field`. Otherwise prints the error and removes the value from `file`.
 fn is_right(scaffolder: &mut Scaffolder, file: &mut NewFile, field: &Field) -> bool {
     let Some(error) = scaffolder.problem(file, field.key) else { return true };
     say(&format!("{}\nhelp: {}\n", error.message, error.help));
@@ -115,7 +115,7 @@ fn is_right(scaffolder: &mut Scaffolder, file: &mut NewFile, field: &Field) -> b
     false
 }
 
-/// Returns the answer to a question, or `None` at the end of input.
+/// Prints a question and returns the trimmed answer, or `None` at the end of input.
 fn asked(question: &str) -> Option<String> {
     say(&format!("{question}: "));
     let mut line = String::new();

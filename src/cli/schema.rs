@@ -10,7 +10,7 @@ use crate::content;
 use crate::diagnostic::printable;
 use crate::files::{Root, confined};
 
-/// Prints the schemas asked for, or writes them into a folder.
+/// Prints the requested schemas, or writes them into a folder.
 pub(super) fn run(schema: &Schema) -> ExitStatus {
     let here = Path::new(".");
     let root = schema.root.as_deref().unwrap_or(here);
@@ -35,7 +35,7 @@ fn text(schema: &Value) -> String {
     format!("{schema:#}\n")
 }
 
-/// Writes each schema into a file of its own. A link in its place goes; a folder that a link puts outside the explainer's is refused.
+/// Writes each schema to its own file. Replaces a symbolic link at that path; refuses a folder that a link puts outside the explainer's.
 fn write(root: &Path, folder: &Path, schemas: &[(&str, Value)]) -> ExitStatus {
     let opened = confined(root, folder).and_then(|folder| Root::create(&folder));
     for (name, schema) in schemas {

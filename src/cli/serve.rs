@@ -8,10 +8,10 @@ use crate::content::LoadOptions;
 use crate::diagnostic::Diagnostic;
 use crate::serve::{self, Notice, Reporter, ServeError, ServeOptions, Showing, Watching};
 
-/// Serves until interrupted.
+/// Runs `serve` until interrupted.
 pub(super) fn run(arguments: &Serve) -> ExitStatus {
     let common = &arguments.common;
-    // What is watched may come later; it is served once only if it is there.
+    // With `--watch`, `content/` may be created later; without it, it must exist now.
     if let Err(status) = find_explainer(&common.root)
         && !(arguments.watch && common.root.is_dir())
     {
@@ -51,18 +51,18 @@ pub(super) fn run(arguments: &Serve) -> ExitStatus {
     }
 }
 
-/// Tells on the terminal what happens.
+/// Prints the server's notices on the terminal.
 struct Terminal {
     common: Common,
     open: bool,
     watch: bool,
 }
 
-/// The most problems of earlier loads that are named again after a load.
+/// Maximum number of old problems that are repeated after a load; the others are only counted.
 const MOST_REPEATED: usize = 10;
 
 impl Terminal {
-    /// Prints what a load found that the one before did not, and how things stand now.
+    /// Prints the problems that the previous load did not have, and the current state of the site.
     fn loaded(
         &self,
         all: &[Diagnostic],
@@ -102,7 +102,8 @@ impl Terminal {
     }
 }
 
-/// Returns a line for each problem that was printed in full after an earlier load.
+/// Returns a short line for each problem that was printed in full after an earlier load, up to [`MOST_REPEATED`], and the number of the
+/// others.
 fn repeated(old: &[&Diagnostic]) -> String {
     let line = |it: &&Diagnostic| {
         let (line, column) = it.span.line_column();

@@ -1,4 +1,4 @@
-//! One request, and what its answer says of a link.
+//! A single request, and the verdict that its response gives on a link.
 
 use std::io;
 use std::time::{Duration, SystemTime};
@@ -8,46 +8,46 @@ use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Error};
 use url::Url;
 
-/// Who asks.
+/// The `User-Agent` header.
 const USER_AGENT: &str = concat!("standpoint/", env!("CARGO_PKG_VERSION"), " (checks links)");
 
-/// How a link stands. What is said of it continues "the link …".
+/// The state of a link. The texts continue a sentence that begins with "the link".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It leads somewhere.
+    /// The link works.
     Good,
-    /// It leads somewhere, by way of redirects that are there to stay.
+    /// The link works, but redirects permanently to this address.
     Moved(Url),
-    /// It leads nowhere.
+    /// The link is broken.
     Dead(String),
-    /// Nobody but a reader can tell.
+    /// A program cannot tell if the link works.
     Unproven(String),
 }
 
-/// What came of asking once.
+/// The result of one request.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// This is how it stands.
+    /// The final verdict.
     Final(Verdict),
-    /// The same must be asked of another address.
+    /// A redirect: another address has to be requested.
     Redirect {
-        /// Which.
+        /// The other address.
         to: Url,
-        /// Whether the old address is given up.
+        /// Set if the redirect is permanent.
         permanent: bool,
-        /// Whether the server wants something remembered, which is not done here.
+        /// Set if the server sets a cookie. Cookies are not kept here.
         cookie: bool,
     },
-    /// This is how it stands unless asking again says otherwise.
+    /// A failure that may pass: the request should be repeated.
     Again {
-        /// How it stands.
+        /// The verdict if repeating it does not help.
         unless: Verdict,
-        /// How long the server asks to be left alone.
+        /// The delay that the server asks for. `None` if it asks for none.
         wait: Option<Duration>,
     },
 }
 
-/// A client that trusts whom the system trusts, follows no redirect, and waits no longer than `timeout` for an answer.
+/// Creates a client that trusts the system's root certificates, follows no redirects, and waits at most `timeout` for a response.
 pub(super) fn agent(timeout: Duration) -> Agent {
     let config = Agent::config_builder()
         .user_agent(USER_AGENT)
@@ -59,7 +59,7 @@ pub(super) fn agent(timeout: Duration) -> Agent {
     config.build().new_agent()
 }
 
-/// Asks for `address` once. What it holds is not read.
+/// Requests `address` once. The body is not read.
 pub(super) fn ask(agent: &Agent, address: &Url) -> Answer {
     match agent.get(address.as_str()).call() {
         Ok(response) => answered(address, response.status(), response.headers()),
@@ -84,17 +84,17 @@ fn answered(address: &Url, status: StatusCode, headers: &HeaderMap) -> Answer {
             }
         }
         200..=399 => Answer::Final(Verdict::Good),
-        // Too many requests, or trouble that may pass.
+        // Too many requests, or an error that may pass.
         408 | 425 | 429 | 500..=599 => {
             Answer::Again { unless: Verdict::Unproven(says), wait: retry_after(headers) }
         }
-        // Whoever asks is not let in, or not in this way; readers may be.
+        // This client or this kind of request is rejected; a browser may not be.
         401 | 402 | 403 | 405 | 406 | 407 | 451 | 600.. => Answer::Final(Verdict::Unproven(says)),
         _ => Answer::Final(Verdict::Dead(says)),
     }
 }
 
-/// The header in which a server says when to ask again: in seconds, or from when on.
+/// Returns the delay in the `Retry-After` header, which is given in seconds or as a date. `None` if it is missing, not valid or in the past.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     let seconds = text.parse().ok().map(Duration::from_secs);
@@ -111,7 +111,7 @@ fn failed(error: &Error) -> Answer {
             again(Verdict::Dead("leads to a host that refuses the connection".to_owned()))
         }
         Error::Io(error) if error.to_string().contains("lookup address") => again(unknown(error)),
-        // It comes wrapped; a browser may know better, for instance by completing the chain.
+        // The error is wrapped. A browser may accept the certificate, for instance because it completes the chain.
         Error::Io(error) if error.to_string().contains("certificate") => not_safe(error),
         Error::Tls(_) | Error::Rustls(_) => not_safe(error),
         Error::BadUri(_) | Error::Http(_) => {
@@ -125,7 +125,7 @@ fn not_safe(error: &dyn std::error::Error) -> Answer {
     Answer::Final(Verdict::Unproven(format!("has no safe connection: {error}")))
 }
 
-/// What a host is whose name cannot be looked up: unknown, or perhaps only for now.
+/// Returns the verdict on a host whose name cannot be resolved: broken, or not certain if the failure may be temporary.
 fn unknown(error: &io::Error) -> Verdict {
     if error.to_string().to_lowercase().contains("temporary") {
         Verdict::Unproven("names a host that cannot be looked up now".to_owned())

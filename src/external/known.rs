@@ -1,4 +1,4 @@
-//! Which links were good within the last day: those are not asked for again.
+//! A cache of links that were good within the last day, and are not requested again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,16 +9,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::Root;
 
-/// How long what was good is taken to be good.
+/// The time for which a good link is cached.
 const A_DAY: Duration = Duration::from_hours(24);
 
-/// Good links and when they were asked for, in seconds since 1970.
+/// Good links with the times of their requests, in seconds since 1970.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Known {
     good: BTreeMap<String, u64>,
 }
 
-/// Where it is kept: in the user's own folder for what can be made again. Nothing when the user has none.
+/// Returns the path of the cache file in the user's cache folder. `None` if the user has no home folder.
 pub fn known_links() -> Option<PathBuf> {
     use etcetera::BaseStrategy;
     let folders = etcetera::choose_base_strategy().ok()?;
@@ -26,7 +26,7 @@ pub fn known_links() -> Option<PathBuf> {
 }
 
 impl Known {
-    /// What is kept at `path` and is not too old. A file that cannot be read holds nothing.
+    /// Reads the cache at `path` and drops expired links. A file that cannot be read gives an empty cache.
     pub(super) fn read(path: &Path) -> Self {
         let kept: Option<Self> =
             fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
@@ -44,7 +44,7 @@ impl Known {
         self.good.insert(address, now());
     }
 
-    /// Writes it to `path`, whole or not at all. That it cannot be kept costs time, and nothing else.
+    /// Writes the cache to `path`, completely or not at all. Errors are ignored: the links are then only requested again.
     pub(super) fn write(&self, path: &Path) {
         let json = serde_json::to_vec(self).expect("strings and numbers can be written as JSON");
         if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {

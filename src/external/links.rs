@@ -1,4 +1,4 @@
-//! Every link that leads out of the site, and where it stands: in the content, or in the theme.
+//! Every link that leads out of the site, with its place in the content or in the theme.
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,32 +17,32 @@ use crate::render::Renderer;
 /// The links of a site.
 #[derive(Debug, Default)]
 pub(super) struct Links {
-    /// Where each address stands that must be asked for, without its fragment.
+    /// The places of each address that must be requested, without its fragment.
     pub(super) asked: BTreeMap<Url, Vec<Place>>,
-    /// Those that need not be asked for to be wrong.
+    /// Links that are known to be wrong without a request.
     pub(super) wrong: Vec<(Place, Wrong)>,
 }
 
-/// What can be wrong with a link in itself.
+/// The reason why a link is wrong without a request.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Wrong {
-    /// It is no address.
+    /// It is not a valid address.
     NoAddress,
-    /// It leads to an address of this site where there is nothing.
+    /// It leads to an address of this site that has no page.
     NoPage,
 }
 
-/// Where a link stands.
+/// A place with a link.
 #[derive(Debug)]
 pub(super) struct Place {
     /// The address as it is written.
     pub(super) written: String,
     pub(super) span: Span,
-    /// The pages that show it, where it comes from the theme: `, on …`.
+    /// The pages that show it, as `, on …`. Empty for a link in the content.
     pub(super) on: String,
 }
 
-/// All links of the explainer and theme of `renderer`, of which `index` knows the places in the content.
+/// Collects all links of the explainer and theme of `renderer`. `index` has the places of those in the content.
 pub(super) fn gather(index: &Index, renderer: &Renderer, root: &Path) -> Links {
     let mut links = Links::default();
     for link in &index.outgoing {
@@ -51,7 +51,7 @@ pub(super) fn gather(index: &Index, renderer: &Renderer, root: &Path) -> Links {
         links.add(place, renderer);
     }
     let in_content: BTreeSet<_> = index.outgoing.iter().map(|it| it.address.as_str()).collect();
-    // What stands on a page and is no link of Markdown comes from raw HTML or from the theme.
+    // An address on a page that is no Markdown link comes from raw HTML or from the theme.
     let texts = LazyCell::new(|| texts(root));
     for (address, pages) in in_pages(renderer) {
         if !in_content.contains(address.as_str()) {
@@ -86,7 +86,7 @@ impl Links {
     }
 }
 
-/// The addresses that pages name with their scheme, each with the pages that name it.
+/// Returns the addresses with a scheme in the rendered pages, each with the pages that contain it.
 fn in_pages(renderer: &Renderer) -> BTreeMap<String, Vec<String>> {
     let is_html = |route: &Route| {
         route.is_page() || matches!(route, Route::NotFound | Route::Offline | Route::Search)
@@ -104,7 +104,7 @@ fn in_pages(renderer: &Renderer) -> BTreeMap<String, Vec<String>> {
     addresses
 }
 
-/// What the elements of a page lead to or ask for.
+/// Returns the addresses in the `href`, `src` and `action` attributes of a page.
 fn named(page: &[u8]) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     let collect = element!("[href], [src], [action]", |element| {
@@ -115,19 +115,19 @@ fn named(page: &[u8]) -> BTreeSet<String> {
     });
     let settings =
         RewriteStrSettings::new().append_element_content_handler(collect).with_strict(false);
-    // A page that cannot be read to its end has told what it could.
+    // If a page cannot be parsed to its end, the addresses found so far are returned.
     let _ = rewrite_str(&String::from_utf8_lossy(page), settings);
     named
 }
 
-/// The text of an attribute, as far as templates escape it.
+/// Undoes the escaping that templates apply to an attribute.
 fn unescaped(value: &str) -> String {
     let escapes =
         [("&#x2F;", "/"), ("&#x27;", "'"), ("&#39;", "'"), ("&quot;", "\""), ("&amp;", "&")];
     escapes.iter().fold(value.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
-/// The texts of the content and of the explainer's own templates, by their paths.
+/// Reads the content and the explainer's own templates. The paths are relative to `root`.
 fn texts(root: &Path) -> Vec<SourceFile> {
     let files = ["content", "templates"].into_iter().flat_map(|folder| {
         WalkDir::new(root.join(folder)).sort_by_file_name().into_iter().filter_map(Result::ok)
@@ -139,14 +139,15 @@ fn texts(root: &Path) -> Vec<SourceFile> {
     files.filter_map(text).collect()
 }
 
-/// Where `address` stands in one of `texts`; nothing but the folder of templates when it is put together there.
+/// Returns the first place of `address` in `texts`. If there is none, a template builds the address, and the span is the folder of
+/// templates.
 fn place_in(texts: &[SourceFile], address: &str) -> Span {
     let forms = [address.to_owned(), address.replace('&', "&amp;")];
     let places = texts.iter().flat_map(|file| {
         let within = forms.iter().flat_map(move |form| file.text().match_indices(&**form));
         within.map(move |(at, form)| (file, at..at + form.len()))
     });
-    // The end of an attribute's value; not the beginning of a longer address.
+    // An address must end here, or it is the beginning of a longer one.
     let ends = |file: &SourceFile, at| {
         file.text()[at..].starts_with(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '>'))
     };

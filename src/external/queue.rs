@@ -1,4 +1,4 @@
-//! Asking many addresses politely: few at once, fewer of one host and not in one go, again when that may help, and not for ever.
+//! A queue of requests with limits: on those at once, in total and for each host, on their rate, and on retries.
 
 use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -9,22 +9,22 @@ use url::Url;
 
 use super::ask::{Answer, Verdict};
 
-/// How many are asked at once.
+/// Maximum number of concurrent requests.
 const AT_ONCE: usize = 16;
-/// How many of one host are.
+/// Maximum number of concurrent requests to one host.
 const AT_ONCE_OF_A_HOST: usize = 2;
-/// How long a host is left alone after a request begins.
+/// Minimum time between the beginnings of two requests to one host.
 const PAUSE: Duration = Duration::from_millis(200);
-/// How often an address is asked before its last answer stands.
+/// Maximum number of attempts for an address.
 const TRIES: u32 = 3;
-/// How long is waited before it is asked again; twice as long each time.
+/// Time before the second attempt. It doubles with each further one.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
-/// A host that asks to be left alone for longer is not asked for anything else.
+/// Maximum delay that a host may ask for. If it asks for more, it gets no more requests.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// How many redirects are followed.
+/// Maximum number of redirects to follow.
 const REDIRECTS: usize = 10;
 
-/// Asks for all `addresses` with `ask`, from several threads, and tells `settle` how each stands.
+/// Requests all `addresses` with `ask` from several threads, and calls `settle` with the verdict on each.
 pub(super) fn ask_all(
     addresses: Vec<Url>,
     ask: impl Fn(&Url) -> Answer + Sync,
@@ -45,13 +45,13 @@ pub(super) fn ask_all(
     thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
 }
 
-/// An address that is being asked for.
+/// An address that is being checked.
 struct Job {
     address: Url,
-    /// Where redirects have led.
+    /// The address to request next: the target of the last redirect.
     at: Url,
     seen: Vec<Url>,
-    /// Where those redirects have led that are there to stay, as long as there was none of the others.
+    /// The target of the permanent redirects before the first temporary one. `None` if there are none.
     moved: Option<Url>,
     only_permanent: bool,
     cookie: bool,
@@ -73,12 +73,12 @@ impl Job {
         }
     }
 
-    /// The scheme, the name and the port of the host that is asked next.
+    /// Returns the scheme, name and port of the host of the next request.
     fn host(&self) -> String {
         self.at[..url::Position::BeforePath].to_owned()
     }
 
-    /// Follows an answer: how the link stands, if that is known now.
+    /// Processes an answer. Returns the verdict on the link, or `None` if another request is needed.
     fn follow(&mut self, answer: Answer) -> Option<Verdict> {
         match answer {
             Answer::Final(Verdict::Good) => {
@@ -111,7 +111,7 @@ impl Job {
         Some(if self.cookie { Verdict::Unproven(circle) } else { Verdict::Dead(circle) })
     }
 
-    /// What was said of the last address, said of the first.
+    /// Turns a verdict on the last address into one on the link itself.
     fn of_the_link(&self, verdict: Verdict) -> Verdict {
         let said = |what: String| {
             if self.seen.is_empty() {
@@ -128,16 +128,16 @@ impl Job {
     }
 }
 
-/// What waits, and for which hosts.
+/// The waiting jobs, and the state of each host.
 #[derive(Default)]
 struct State {
     waiting: Vec<Job>,
     hosts: HashMap<String, Host>,
-    /// How many are being asked.
+    /// Number of requests in progress.
     busy: usize,
 }
 
-/// How a host is being treated.
+/// The state of a host.
 #[derive(Default)]
 struct Host {
     busy: usize,
@@ -145,14 +145,14 @@ struct Host {
     left_alone: bool,
 }
 
-/// How a link stands whose host wants no more questions.
+/// Returns the answer for a link to a host that asked for no more requests.
 fn left_alone_answer() -> Answer {
     Answer::Final(Verdict::Unproven("leads to a host that asks to be left alone".to_owned()))
 }
 
-/// What a thread does next.
+/// The next step of a thread.
 enum Next {
-    /// With whether its host is left alone.
+    /// Process this job. The flag is set if its host is to get no more requests.
     Take(Box<Job>, bool),
     Wait(Duration),
     Finish,
@@ -175,12 +175,12 @@ impl State {
                 self.busy += 1;
                 Next::Take(Box::new(job), host.left_alone)
             }
-            // Until an answer comes that changes what is due.
+            // Wait until an answer may have made a job due.
             found => Next::Wait(found.map_or(LONGEST_WAIT, |(due, _)| due - now)),
         }
     }
 
-    /// When `job` may be asked for; nothing while its host is busy.
+    /// Returns the time at which `job` may be requested. `None` while its host has too many requests in progress.
     fn due(&self, job: &Job) -> Option<Instant> {
         match self.hosts.get(&job.host()) {
             Some(host) if host.busy >= AT_ONCE_OF_A_HOST => None,
@@ -200,7 +200,7 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is to be asked, once it is time, and whether its host is left alone by now; nothing when all is settled.
+    /// Waits for the next job to be due. The flag is set if its host is to get no more requests. Returns `None` if all jobs are done.
     fn next(&self) -> Option<(Box<Job>, bool)> {
         let mut state = self.lock();
         loop {
@@ -215,7 +215,7 @@ impl Queue {
         }
     }
 
-    /// Takes an answer in: how an address stands, if that is known now; otherwise it is asked again.
+    /// Processes an answer. Returns the address and its verdict, or `None` if the job goes back into the queue.
     fn answered(&self, mut job: Box<Job>, answer: Answer) -> Option<(Url, Verdict)> {
         let wait = match &answer {
             Answer::Again { wait, .. } => *wait,
@@ -248,7 +248,7 @@ mod tests {
         Url::parse(text).expect("an address")
     }
 
-    /// How the one address stands, whose requests are answered by `ask`.
+    /// Returns the verdict on a single address whose requests `ask` answers.
     fn verdict(ask: impl Fn(&Url) -> Answer + Sync) -> Verdict {
         let found = Mutex::new(None);
         ask_all(vec![url("https://a.example/")], ask, |_, verdict| {

@@ -1,4 +1,4 @@
-//! Quick fixes: the edits that mend a problem.
+//! Quick fixes: code actions with the edits that fix a problem.
 
 use std::ops::Range;
 
@@ -36,7 +36,7 @@ impl Current {
                 kind: Some(CodeActionKind::QUICKFIX),
                 diagnostics: Some(vec![self.diagnostic(it)]),
                 edit: Some(edit),
-                // What is only a warning may have been meant.
+                // A warning may be intended, so only fixes of errors are preferred.
                 is_preferred: Some(it.severity() == Severity::Error),
                 ..CodeAction::default()
             }))
@@ -44,7 +44,7 @@ impl Current {
         Some(actions.collect())
     }
 
-    /// What an edit is called, and what it changes.
+    /// Returns the title of a fix and its edit. `None` if the fix cannot be offered, because the editor cannot create files for example.
     fn fix(&self, it: &Diagnostic, fix: &Fix, uri: &Uri) -> Option<(String, WorkspaceEdit)> {
         match fix {
             Fix::Replace(text) => {
@@ -85,7 +85,7 @@ impl Current {
         self.client.changes(vec![self.edited(uri.clone(), [edit])])
     }
 
-    /// Edits of one file; of one that is open, as it is in the editor.
+    /// Returns the edits of one file. If the file is open, they refer to the version that the editor has.
     pub(super) fn edited(
         &self,
         uri: Uri,
@@ -99,14 +99,14 @@ impl Current {
     }
 }
 
-/// Whether someone who asks for actions of this kind asks for quick fixes. A kind includes those that begin like it (`quickfix.spelling`).
+/// Returns `true` if a requested kind includes quick fixes: it is `quickfix`, or a kind above it, such as the empty kind.
 fn includes_quick_fixes(kind: &CodeActionKind) -> bool {
     let own = CodeActionKind::QUICKFIX;
     let rest = own.as_str().strip_prefix(kind.as_str());
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || kind.as_str().is_empty())
 }
 
-/// Where a key is added to the mapping that begins at byte `at`, and the text that is.
+/// Returns the byte at which to insert a key into the mapping that begins at byte `at`, and the text to insert.
 fn added(text: &str, at: usize, key: &str) -> (usize, String) {
     if text[at..].starts_with('{') {
         let separator = if text[at + 1..].trim_start().starts_with('}') { "" } else { "," };

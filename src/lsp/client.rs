@@ -1,4 +1,4 @@
-//! The editor at the other end: how it counts columns, and what it can be asked to do.
+//! The editor's capabilities: its position encoding, and the features that it supports.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use lsp_types::{
 
 use super::text::Encoding;
 
-/// What an editor said of itself when it began. Cheap to clone.
+/// The capabilities that an editor announced in `initialize`. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(super) struct Client {
     pub(super) encoding: Encoding,
@@ -25,23 +25,23 @@ impl Client {
         Self { encoding: Encoding::of(offered), can: Arc::new(can) }
     }
 
-    /// Whether it tells of changes on disk when it is asked to.
+    /// Returns `true` if it supports dynamic registration of file watchers.
     pub(super) fn watches_files(&self) -> bool {
         let watched = |it: &Workspace| it.did_change_watched_files?.dynamic_registration;
         self.can.workspace.as_ref().and_then(watched).unwrap_or_default()
     }
 
-    /// Whether it asks what a rename would be of before it asks for a name.
+    /// Returns `true` if it supports `textDocument/prepareRename`.
     pub(super) fn prepares_renames(&self) -> bool {
         self.with_documents(|it| it.rename.as_ref()?.prepare_support)
     }
 
-    /// Whether it shows a file's symbols within each other.
+    /// Returns `true` if it supports nested document symbols.
     pub(super) fn nests_symbols(&self) -> bool {
         self.with_documents(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
     }
 
-    /// Whether it shows the other places that a problem has to do with.
+    /// Returns `true` if it shows the related locations of a diagnostic.
     pub(super) fn relates_problems(&self) -> bool {
         self.with_documents(|it| it.publish_diagnostics.as_ref()?.related_information)
     }
@@ -50,14 +50,14 @@ impl Client {
         self.can.text_document.as_ref().and_then(can).unwrap_or_default()
     }
 
-    /// Whether it begins or renames files among other changes.
+    /// Returns `true` if it supports this file operation (such as create or rename) in workspace edits.
     pub(super) fn does(&self, operation: ResourceOperationKind) -> bool {
         let operations = self.edits().and_then(|it| it.resource_operations.as_ref());
         self.takes_operations() && operations.is_some_and(|it| it.contains(&operation))
     }
 
-    /// Whether it takes edits in the form that operations on files stand in as well. Editors that name operations but not this form take it
-    /// (Neovim up to 0.12): there is no other one in which they could come.
+    /// Returns `true` if it supports `documentChanges`, the form of workspace edits that can contain file operations. Editors that announce
+    /// operations but not this form (Neovim up to 0.12) support it too, since operations have no other form.
     fn takes_operations(&self) -> bool {
         let edits = self.edits();
         let is_said = edits.and_then(|it| it.document_changes).unwrap_or_default();
@@ -65,7 +65,7 @@ impl Client {
         is_said || operations.is_some_and(|it| !it.is_empty())
     }
 
-    /// The requests by which it can be asked to show anew what it shows beside texts.
+    /// Returns the refresh requests for code lenses and inlay hints that it supports.
     pub(super) fn refreshes(&self) -> Vec<&'static str> {
         let workspace = self.can.workspace.as_ref();
         let lenses = workspace.and_then(|it| it.code_lens.as_ref()?.refresh_support);
@@ -79,7 +79,8 @@ impl Client {
         self.can.workspace.as_ref()?.workspace_edit.as_ref()
     }
 
-    /// What it is to carry out, in this order and in the form that it takes. What it cannot [do](Self::does) must not be among it.
+    /// Returns a workspace edit with `operations` in this order, in the form that the editor supports. Operations that it does not
+    /// [support](Self::does) must not be among them.
     pub(super) fn changes(&self, operations: Vec<DocumentChangeOperation>) -> WorkspaceEdit {
         if self.takes_operations() {
             let operations = Some(DocumentChanges::Operations(operations));

@@ -1,4 +1,4 @@
-//! What can be written where the cursor is.
+//! Completion of the text at the cursor.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,19 +15,19 @@ use super::workspace::Current;
 use crate::content::{Shape, Thing, relative_path};
 use crate::explainer::{Entity, Slug};
 
-/// The most that is offered at once; who types on is offered what fits better.
+/// Maximum number of items in a response. A longer list is marked as incomplete, so that the editor asks again as the user types.
 const MOST: usize = 200;
 
-/// Something that can be written.
+/// A completion candidate.
 struct Offer {
-    /// What is written.
+    /// The text to insert.
     text: String,
     kind: CompletionItemKind,
-    /// A few words beside it.
+    /// A short text shown beside it.
     detail: String,
-    /// More on it, as Markdown.
+    /// Longer documentation, as Markdown.
     more: String,
-    /// What comes first of what is offered.
+    /// The first sort key: lower ranks come first.
     rank: u8,
 }
 
@@ -40,7 +40,7 @@ impl Offer {
         Self { more: more.into(), ..self }
     }
 
-    /// Whether it can be meant by what is written so far: all of that stands in it or in the words beside it, case aside.
+    /// Returns `true` if the text or the detail contains `written`, ignoring case. `written` must be in lower case.
     fn fits(&self, written: &str) -> bool {
         let has = |text: &str| text.to_lowercase().contains(written);
         written.is_empty() || has(&self.text) || has(&self.detail)
@@ -54,7 +54,7 @@ impl Current {
         let (range, offers) = self.offers(&spot, &context)?;
         let written = spot.text[range.start..spot.at.max(range.start)].to_lowercase();
         let mut offers: Vec<_> = offers.into_iter().filter(|it| it.fits(&written)).collect();
-        // What it is comes before what begins like it, and that before what has it somewhere.
+        // Within a rank, an exact match comes first, then prefixes, then other matches.
         offers.sort_by_key(|it| {
             let text = it.text.to_lowercase();
             (it.rank, text != written, !text.starts_with(&written))
@@ -62,7 +62,7 @@ impl Current {
         let is_incomplete = offers.len() > MOST;
         offers.truncate(MOST);
         let lines = Lines::new(&spot.text, self.client.encoding);
-        // A value stands apart from its key; a key that has its colon keeps it.
+        // A value is separated from its key by a space; a key that already has a colon keeps it.
         let (before, after) = (&spot.text[..range.start], &spot.text[range.end..]);
         let is_value = matches!(context, Context::Value(_));
         let space = if is_value && before.ends_with(':') { " " } else { "" };
@@ -76,7 +76,7 @@ impl Current {
         let item = |(at, it): (usize, Offer)| CompletionItem {
             label: it.text.trim_end_matches([':', ' ']).to_owned(),
             kind: Some(it.kind),
-            // Editors compare this with what is written: what is called by its name is found by it as well.
+            // Editors filter by this text. It includes the detail, so that an item is found by its name as well.
             filter_text: Some(format!("{} {}", it.text, it.detail)),
             detail: (!it.detail.is_empty()).then_some(it.detail),
             documentation: (!it.more.is_empty()).then_some(Documentation::MarkupContent(
@@ -90,14 +90,14 @@ impl Current {
         Some(CompletionResponse::List(CompletionList { is_incomplete, items }))
     }
 
-    /// What can be written at a place, and the bytes in whose stead.
+    /// Returns the candidates at a place, and the byte range that they replace.
     fn offers(&self, spot: &Spot, context: &Context) -> Option<(Range<usize>, Vec<Offer>)> {
         Some(match context {
             Context::Key(place) => {
                 let (_, around) = spot.shape(place)?;
                 let is_entry = place.path.len() > 1 && place.path[place.path.len() - 2].is_none();
                 if around.keys().next().is_none() && is_entry {
-                    // A list of words, of which YAML takes each for a key that is begun.
+                    // A list of words: YAML reads each word as the beginning of a key.
                     (place.range.clone(), self.values(place, around))
                 } else {
                     (place.range.clone(), keys(place, around))
@@ -128,9 +128,9 @@ impl Current {
         })
     }
 
-    /// The values that a key, or an entry of its list, can have.
+    /// Returns the values that a key, or an entry of its list, can have.
     fn values(&self, place: &Place, shape: Shape) -> Vec<Offer> {
-        // Before its bracket is written, a list is asked for what can stand in it.
+        // Before its `[` is written, a list offers the values of its entries.
         let shape = shape.item().filter(|it| it.keys().next().is_none()).unwrap_or(shape);
         match shape.names() {
             Some("stance") => {
@@ -162,13 +162,13 @@ impl Current {
         }
     }
 
-    /// Everything of a kind, by its slug.
+    /// Returns every entity of a kind, by slug.
     fn of_kind(&self, kind: &str) -> Vec<Offer> {
         let things = self.survey.things().filter(|it| it.entity.kind() == kind);
         things.filter_map(|it| slug(&it).map(|slug| offer(&it, slug))).collect()
     }
 
-    /// Every passage of every source.
+    /// Returns every passage of every source.
     fn citations(&self) -> Vec<Offer> {
         let sources = self.survey.things().filter(|it| matches!(it.entity, Entity::Source(_)));
         let passages = sources.flat_map(|source| {
@@ -183,7 +183,7 @@ impl Current {
         passages.collect()
     }
 
-    /// Everything that a wiki-link can name; with its folder where more than one thing has the slug.
+    /// Returns every entity that a wiki-link can name, with its folder if its slug is not unique.
     fn wiki(&self) -> Vec<Offer> {
         let things: Vec<_> = self.survey.things().collect();
         let mut counts: HashMap<&Slug, usize> = HashMap::new();
@@ -199,7 +199,7 @@ impl Current {
         offers.collect()
     }
 
-    /// Every file that a link in the file at `from` can lead to.
+    /// Returns every file that a link in the file at `from` can lead to.
     fn files(&self, from: &str) -> Vec<Offer> {
         let pages = self.survey.things().filter(|it| &*it.path != from);
         let pages = pages.map(|it| offer(&it, relative_path(from, &it.path)));
@@ -210,7 +210,8 @@ impl Current {
         pages.chain(others).collect()
     }
 
-    /// What a link in the file at `from` leads to: a path, or `[[` and a name; nothing in it is the file itself.
+    /// Returns the entity that a link in the file at `from` leads to. `link` is a path, or `[[` and a name; an empty link leads to the file
+    /// itself.
     fn leads_to(&self, from: &str, link: &str) -> Option<Entity> {
         let things = || self.survey.things();
         if let Some(name) = link.strip_prefix("[[") {
@@ -229,7 +230,7 @@ impl Current {
     }
 }
 
-/// The keys that a mapping does not have yet.
+/// Returns the keys that a mapping does not have yet.
 fn keys(place: &Place, mapping: Shape) -> Vec<Offer> {
     let own = place.path.last().and_then(|it| it.as_deref()).unwrap_or_default();
     let is_there = |key: &str| key != own && place.beside.iter().any(|(it, _)| it == key);
@@ -248,7 +249,7 @@ fn slug(thing: &Thing) -> Option<String> {
     thing.entity.slug().map(|slug| slug.as_str().to_owned())
 }
 
-/// A thing, named by `text`.
+/// Returns the candidate for an entity. `text` is inserted for it.
 fn offer(thing: &Thing, text: String) -> Offer {
     let kind = match thing.entity {
         Entity::Participant(_) | Entity::Party(_) => CompletionItemKind::CLASS,

@@ -1,8 +1,8 @@
-//! What is being written where the cursor is, told from the text alone: while somebody types, front matter is seldom YAML.
+//! The syntactic context of the cursor, found in the text alone: while the user types, front matter is often not valid YAML.
 
 use std::ops::Range;
 
-/// What stands at the cursor.
+/// The syntactic context at the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Context {
     /// A key of front matter.
@@ -11,30 +11,31 @@ pub(super) enum Context {
     Value(Place),
     /// The source in a citation of a body, `[@source`.
     Source(Range<usize>),
-    /// The passage in one: the source's slug, and the bytes of the passage.
+    /// The passage in a citation: the source's slug, and the byte range of the passage.
     Passage(String, Range<usize>),
     /// The name in a wiki-link, `[[name`.
     Wiki(Range<usize>),
-    /// The anchor in a link: what the link leads to, and the bytes of the anchor.
+    /// The anchor in a link: the link's destination, and the byte range of the anchor.
     Anchor(String, Range<usize>),
     /// The destination of a link, `](path`.
     Link(Range<usize>),
-    /// Something else.
+    /// Any other text.
     Text,
 }
 
 /// A place in front matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
-    /// The way there from the top: keys, and nothing for an entry of a list. That of a key includes the key.
+    /// The path from the top: a key, or `None` for an entry of a list. The path of a key includes the key.
     pub(super) path: Vec<Option<String>>,
-    /// The bytes of what is written there, without quotation marks.
+    /// The byte range of the text there, without quotation marks.
     pub(super) range: Range<usize>,
-    /// The keys beside it with their values, itself among them.
+    /// The keys and values of the mapping that contains it, its own among them.
     pub(super) beside: Vec<(String, String)>,
 }
 
-/// The bytes of a file's front matter, without the fences; to the end of the file where the second one is missing. The settings have none.
+/// Returns the byte range of a file's front matter, without the fences; it extends to the end of the file if the closing fence is missing.
+/// `None` if the opening fence is missing. All of `site.yaml` is front matter, without fences.
 pub(super) fn front_matter(path: &str, text: &str) -> Option<Range<usize>> {
     if path == "site.yaml" {
         return Some(0..text.len());
@@ -51,7 +52,7 @@ pub(super) fn front_matter(path: &str, text: &str) -> Option<Range<usize>> {
     Some(start..text.len())
 }
 
-/// What stands at byte `at` of the file at `path` under `content/`.
+/// Returns the context at byte `at` of the file at `path` under `content/`.
 pub(super) fn at(path: &str, text: &str, at: usize) -> Context {
     match front_matter(path, text) {
         Some(front) if (front.start..=front.end).contains(&at) => Yaml::new(text, &front).at(at),
@@ -59,7 +60,7 @@ pub(super) fn at(path: &str, text: &str, at: usize) -> Context {
     }
 }
 
-/// What stands at byte `at` of a body, which begins at `start`.
+/// Returns the context at byte `at` of a body that begins at byte `start`.
 fn in_body(text: &str, start: usize, at: usize) -> Context {
     let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1).max(start.min(at));
     let before = &text[line..at];
@@ -87,7 +88,7 @@ fn in_body(text: &str, start: usize, at: usize) -> Context {
             Some(_) => Context::Text,
         };
     }
-    // What follows belongs to a link that is closed; else it is the text into which one is being written.
+    // In a closed link, the range extends over the rest of the path. Otherwise the text after the cursor does not belong to the link.
     let rest = text[at..].lines().next().unwrap_or_default();
     let end_before = |close: &str| {
         let is_path =
@@ -118,14 +119,14 @@ fn in_body(text: &str, start: usize, at: usize) -> Context {
     Context::Text
 }
 
-/// Whether what follows `line` is code: between two fences, or after an opening backtick.
+/// Returns `true` if the text after `line` is code: between two fences, or after an opening backtick. `above` is the text before the line.
 fn is_code(above: &str, line: &str) -> bool {
     let fences = above.lines().map(str::trim_start);
     let fences = fences.filter(|it| it.starts_with("```") || it.starts_with("~~~")).count();
     fences % 2 == 1 || line.matches('`').count() % 2 == 1
 }
 
-/// Front matter, line by line.
+/// Front matter, split into lines.
 struct Yaml<'a> {
     text: &'a str,
     lines: Vec<Line<'a>>,
@@ -134,13 +135,13 @@ struct Yaml<'a> {
 /// A line of block YAML.
 #[derive(Debug, Clone, Copy)]
 struct Line<'a> {
-    /// The byte at which the line begins.
+    /// The byte offset at which the line begins.
     start: usize,
-    /// Without its end.
+    /// The text of the line, without the line ending.
     text: &'a str,
-    /// The column of its first dash, where it begins an entry of a list.
+    /// The column of its first dash, if it begins an entry of a list.
     dash: Option<usize>,
-    /// The column of what it says, after spaces and dashes.
+    /// The column at which its content begins, after spaces and dashes.
     column: usize,
 }
 
@@ -157,7 +158,7 @@ impl<'a> Line<'a> {
         Self { start, text, dash, column }
     }
 
-    /// What it says.
+    /// Returns the text after spaces and dashes.
     fn content(self) -> &'a str {
         &self.text[self.column..]
     }
@@ -167,14 +168,14 @@ impl<'a> Line<'a> {
         (content.is_empty() && self.dash.is_none()) || content.starts_with('#')
     }
 
-    /// The key and where, in the line, its value begins.
+    /// Returns the key, and the column at which its value begins. `None` if the line has no key.
     fn key(self) -> Option<(&'a str, usize)> {
         let (key, value) = key_of(self.content())?;
         Some((key, self.column + value))
     }
 }
 
-/// The key that `text` begins with, and where its value begins.
+/// Returns the key that `text` begins with, and the offset of its value. `None` if there is no key.
 fn key_of(text: &str) -> Option<(&str, usize)> {
     let end = text.match_indices(':').map(|(at, _)| at).find(|at| {
         let rest = &text[at + 1..];
@@ -194,7 +195,7 @@ impl<'a> Yaml<'a> {
             lines.push(Line::new(start, line.trim_end_matches(['\n', '\r'])));
             start += line.len();
         }
-        // The place after the last line's end is a line as well.
+        // The position after the last line ending counts as a line as well.
         if lines.is_empty() || text[..front.end].ends_with('\n') {
             lines.push(Line::new(front.end, ""));
         }
@@ -207,7 +208,7 @@ impl<'a> Yaml<'a> {
         let column = (at - line.start).min(line.text.len());
         let before = &line.text[..column];
         if column < line.column || before.trim_start().starts_with('#') {
-            // Before what the line says: within its indentation.
+            // Before the content of the line, within its indentation.
             return if line.content().is_empty() {
                 self.new_key(number, column)
             } else {
@@ -237,7 +238,7 @@ impl<'a> Yaml<'a> {
         let within = column - start;
         let (brackets, from) = flow(&value[..within]);
         if brackets.is_empty() && line.key().is_none() {
-            // A word alone: a key that is begun, or an entry of a list of words.
+            // A single word: an unfinished key, or an entry of a list of words.
             let range = self.word(at);
             path.push(Some(self.text[range.clone()].to_owned()));
             return Context::Key(Place { path, range, beside });
@@ -246,7 +247,7 @@ impl<'a> Yaml<'a> {
             if *bracket == '[' {
                 path.push(None);
             } else if at + 1 < brackets.len() {
-                // Mappings within mappings in one line have no place here.
+                // Mappings within mappings in one line are not supported.
                 return Context::Text;
             }
         }
@@ -262,7 +263,7 @@ impl<'a> Yaml<'a> {
         Context::Value(Place { path, range: self.word(at), beside })
     }
 
-    /// A key that is about to be written in a line that says nothing yet.
+    /// Returns the context of a new key, on a line without content.
     fn new_key(&self, number: usize, column: usize) -> Context {
         let line = self.lines[number];
         let column = if line.dash.is_some() { line.column.max(column) } else { column };
@@ -272,11 +273,11 @@ impl<'a> Yaml<'a> {
         Context::Key(Place { path, range: at..at, beside: self.beside(number, column) })
     }
 
-    /// The way from the top to what stands in a line at a column.
+    /// Returns the path from the top to the position at a line and column.
     fn above(&self, number: usize, mut column: usize) -> Vec<Option<String>> {
         let mut path = Vec::new();
         let mut in_list = false;
-        // An entry of a list may begin in the line itself, further left than where we are.
+        // An entry of a list may begin in the same line, to the left of the position.
         let own = self.lines[number];
         if let Some(dash) = own.dash.filter(|dash| *dash < column && own.column >= column) {
             path.push(None);
@@ -309,7 +310,7 @@ impl<'a> Yaml<'a> {
         path
     }
 
-    /// The keys of the block mapping that stands in a line at a column, with their values.
+    /// Returns the keys and values of the block mapping at a line and column.
     fn beside(&self, number: usize, column: usize) -> Vec<(String, String)> {
         let begins =
             |line: &Line| line.dash.is_some_and(|dash| dash < column && line.column == column);
@@ -329,7 +330,7 @@ impl<'a> Yaml<'a> {
         keys.collect()
     }
 
-    /// The bytes of the word at a byte: of a slug, a citation or a key.
+    /// Returns the byte range of the word at byte `at`: a slug, a citation or a key.
     fn word(&self, at: usize) -> Range<usize> {
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '#' | '.' | '/');
         let before = &self.text[..at];
@@ -340,7 +341,7 @@ impl<'a> Yaml<'a> {
     }
 }
 
-/// The brackets that are open at the end of `text`, and where the entry begins that is being written within the last one.
+/// Returns the brackets that are open at the end of `text`, and the offset of the entry being written within the innermost one.
 fn flow(text: &str) -> (Vec<char>, usize) {
     let mut open: Vec<(char, usize)> = Vec::new();
     let mut quote = None;
@@ -368,7 +369,7 @@ fn flow(text: &str) -> (Vec<char>, usize) {
     (open.into_iter().map(|(bracket, _)| bracket).collect(), from)
 }
 
-/// The keys of the flow mapping whose inside `text` begins with, with their values.
+/// Returns the keys and values of a flow mapping. `text` begins after its opening brace.
 fn entries(text: &str) -> Vec<(String, String)> {
     let inside = text.split('}').next().unwrap_or_default();
     let entries = inside.split(',').map(str::trim).filter_map(|entry| {
@@ -378,7 +379,7 @@ fn entries(text: &str) -> Vec<(String, String)> {
     entries.collect()
 }
 
-/// A value without the quotation marks around it, or the comment after it.
+/// Returns a value without the quotation marks around it, and without the comment after it.
 fn unquoted(value: &str) -> String {
     let value = value.split(" #").next().unwrap_or_default().trim();
     value.trim_matches(['"', '\'']).to_owned()
@@ -388,14 +389,14 @@ fn unquoted(value: &str) -> String {
 mod tests {
     use super::*;
 
-    /// What stands at the `|` of a file.
+    /// Returns the context at the `|` in `text`, and the text without it.
     fn context(text: &str) -> (Context, String) {
         let at = text.find('|').expect("a cursor");
         let text = text.replacen('|', "", 1);
         (super::at("participants/ann.md", &text, at), text)
     }
 
-    /// The way to the value or key at the `|`, what is written there, and what stands beside it.
+    /// Returns the kind and path of the key or value at the `|`, its text, and the keys and values beside it.
     fn place(text: &str) -> (&'static str, String, String, String) {
         let (context, text) = context(text);
         let (kind, place) = match context {
@@ -505,7 +506,7 @@ mod tests {
         let text = "---\na: [b, {c: \"d\n- - é: 'x\r\n\"é\": [ü\r\n  #\n---\n[[é[@ü ](ö#ä";
         for (at, _) in text.char_indices().chain([(text.len(), 'x')]) {
             for path in ["participants/ann.md", "site.yaml"] {
-                // What it says of the text stands in it, and cuts no character.
+                // The range lies within the text and on character boundaries.
                 match super::at(path, text, at) {
                     Context::Key(place) | Context::Value(place) => {
                         assert!(text.get(place.range).is_some());

@@ -1,4 +1,4 @@
-//! What is told of the thing under the cursor.
+//! Hover texts for the target, key, value or problem under the cursor.
 
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
@@ -26,7 +26,7 @@ impl Current {
         })
     }
 
-    /// What is told of something, as Markdown.
+    /// Returns the hover text of a target, as Markdown.
     fn tell(&self, named: &Named) -> Option<String> {
         match named {
             Named::Thing(entity) | Named::Anchor(entity, _) => self.card(entity),
@@ -54,7 +54,7 @@ impl Current {
         }
     }
 
-    /// How much rests on a passage.
+    /// Returns a sentence with the number of claims that rest on a passage. `None` if the explainer has errors or the passage is not valid.
     pub(super) fn claims(&self, source: &Entity, passage: &str) -> Option<String> {
         let citation = Citation { source: source.slug()?.clone(), passage: Slug::parse(passage)? };
         let claims = self.survey.explainer.as_ref()?.claims(&citation).len();
@@ -65,7 +65,7 @@ impl Current {
         })
     }
 
-    /// Who or what something is.
+    /// Returns the description of an entity, as Markdown.
     fn card(&self, entity: &Entity) -> Option<String> {
         let thing = self.survey.thing(entity)?;
         let draft = if thing.is_draft { ", draft" } else { "" };
@@ -97,7 +97,7 @@ impl Current {
         Some(card)
     }
 
-    /// What is wrong at a place, and why.
+    /// Returns the explanations of the diagnostics at the cursor. `None` if there are none.
     fn wrong_at(&self, spot: &Spot) -> Option<String> {
         let uri = self.uri_at(&spot.path)?;
         let here = self.diagnostics.iter().filter(|it| {
@@ -113,7 +113,7 @@ impl Current {
     }
 }
 
-/// What a key of front matter is for, or what a value means.
+/// Returns the description of the front matter key or value at the cursor. `None` if it is not known.
 fn key_or_value(spot: &Spot) -> Option<String> {
     let about = |place: &Place| {
         let (shape, around) = spot.shape(place)?;
@@ -136,7 +136,7 @@ fn key_or_value(spot: &Spot) -> Option<String> {
     }
 }
 
-/// Where someone stands on each issue.
+/// Returns the holder's current stance on each issue, one line each.
 fn where_they_stand(explainer: &Explainer, holder: &Holder) -> Vec<String> {
     let stands = explainer.stands(holder).map(|position| {
         let issue = explainer.title(&Entity::Issue(position.issue.clone()));
@@ -146,7 +146,7 @@ fn where_they_stand(explainer: &Explainer, holder: &Holder) -> Vec<String> {
     stands.collect()
 }
 
-/// How the holders divide over an issue, in one line: `2 Supports · 1 Opposes`.
+/// Returns the holders' division over an issue in one line: `2 Supports · 1 Opposes`. `None` if no holder has a position on it.
 pub(super) fn division(explainer: &Explainer, issue: &Slug) -> Option<String> {
     let division = explainer.division(issue)?;
     let groups = division.groups.iter().filter_map(|(stance, holders)| {
@@ -156,7 +156,7 @@ pub(super) fn division(explainer: &Explainer, issue: &Slug) -> Option<String> {
     Some(groups.collect::<Vec<_>>().join(" · "))
 }
 
-/// A text in which Markdown sees nothing.
+/// Escapes the characters that have a meaning in Markdown.
 fn plain(text: &str) -> String {
     let marks = |c: char| matches!(c, '*' | '_' | '[' | ']' | '<' | '>' | '`' | '\\' | '#');
     text.chars().flat_map(|c| marks(c).then_some('\\').into_iter().chain([c])).collect()

@@ -1,8 +1,8 @@
-//! The language server: what an editor asks while somebody writes an explainer, answered from the content as it is in the editor.
+//! The language server: answers an editor's requests about an explainer, from the content as it is in the editor.
 //!
 //! [`run`] speaks the [Language Server Protocol](https://microsoft.github.io/language-server-protocol/) (3.17) on standard input and
-//! output. It is one more caller of `content`, as `serve` is: open files are laid over the disk, every change makes a new
-//! [`Survey`](crate::content::Survey), and each answer comes wholly from one of them. What is wrong is found by the code that `check` runs.
+//! output. It calls `content` as `serve` does: open files overlay the files on disk, every change leads to a new
+//! [`Survey`](crate::content::Survey), and each response is computed from a single one. Diagnostics come from the code that `check` runs.
 
 mod actions;
 mod client;
@@ -51,11 +51,11 @@ use crate::serve;
 use client::Client;
 use workspace::{Workspace, file_of};
 
-/// What a server was asked for and cannot do.
+/// The error message for a request that cannot be carried out.
 type Refusal = String;
 
-/// Speaks with an editor until it ends the conversation; says whether it did so as it should, with `shutdown` before `exit`. `root` is the
-/// explainer's folder; without one it is looked for in what the editor has open.
+/// Runs the language server until the session ends. Returns `true` if `shutdown` was received before `exit`. `root` is the explainer's
+/// folder; if it is `None`, the explainer is looked for in the folders and files that the editor has open.
 pub fn run(root: Option<PathBuf>) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let (connection, transport) = transport::connect();
     let (id, parameters) = introduction(&connection)?;
@@ -87,13 +87,13 @@ pub fn run(root: Option<PathBuf>) -> Result<bool, Box<dyn Error + Send + Sync>> 
     Ok(has_shut_down)
 }
 
-/// Tells the server what an editor that watches files would.
+/// Returns the notification that an editor which watches files would send.
 fn disk_changed() -> Message {
     let params = DidChangeWatchedFilesParams { changes: Vec::new() };
     Notification::new(DidChangeWatchedFiles::METHOD.to_owned(), params).into()
 }
 
-/// How the editor introduces itself; what is no introduction is refused.
+/// Receives the `initialize` request. A request with invalid parameters gets an error response, and another may follow.
 fn introduction(
     connection: &Connection,
 ) -> Result<(RequestId, InitializeParams), Box<dyn Error + Send + Sync>> {
@@ -110,7 +110,7 @@ fn introduction(
     }
 }
 
-/// The folders that are open in the editor.
+/// Returns the folders that are open in the editor.
 fn folders(parameters: &InitializeParams) -> Vec<PathBuf> {
     #[expect(deprecated, reason = "older editors name their folder in this way")]
     let folder = parameters.root_uri.as_ref();
@@ -118,7 +118,7 @@ fn folders(parameters: &InitializeParams) -> Vec<PathBuf> {
     folders.chain(folder).filter_map(file_of).collect()
 }
 
-/// Writes addresses as RFC 3986 has them where an editor does not: `file:///tmp/Київ`.
+/// Rewrites URIs that are not valid under RFC 3986 (`file:///tmp/Київ`) with percent-encoding.
 fn mend_addresses(said: &mut Value) {
     match said {
         Value::Object(members) => {
@@ -211,13 +211,13 @@ fn registration() -> RegistrationParams {
     }
 }
 
-/// A conversation with one editor.
+/// A session with one editor.
 struct Server<'a> {
     connection: &'a Connection,
     workspace: Workspace,
-    /// What the editor has said and was not looked at yet.
+    /// Messages that were received and not processed yet.
     waiting: VecDeque<Message>,
-    /// How many requests were sent to the editor.
+    /// Number of requests sent to the editor, for their ids.
     asked: i32,
 }
 
@@ -226,7 +226,7 @@ impl<'a> Server<'a> {
         Self { connection, workspace, waiting: VecDeque::new(), asked: 0 }
     }
 
-    /// Listens and answers until the editor says goodbye, or falls silent; says whether it took leave before.
+    /// Runs the message loop until `exit` or end of input. Returns `true` if `shutdown` was received first (LSP 3.17).
     fn converse(&mut self) -> Result<bool, Box<dyn Error + Send + Sync>> {
         let mut has_shut_down = false;
         self.tell()?;
@@ -246,7 +246,7 @@ impl<'a> Server<'a> {
                 }
                 _ if has_shut_down => {}
                 Message::Request(request) => {
-                    // What is answered and what is told are of one state.
+                    // Diagnostics are published first, so that they and the response describe the same state.
                     self.tell()?;
                     let id = request.id.clone();
                     let answered = catch_unwind(AssertUnwindSafe(|| self.answer(request)));
@@ -260,7 +260,7 @@ impl<'a> Server<'a> {
                 Message::Notification(notification) => self.hear(notification),
                 Message::Response(_) => {}
             }
-            // What is typed fast is looked at once.
+            // Changes that arrive in quick succession are processed together.
             self.listen();
             if self.waiting.is_empty() && !has_shut_down {
                 self.tell()?;
@@ -269,7 +269,7 @@ impl<'a> Server<'a> {
         Ok(has_shut_down)
     }
 
-    /// The next message. All that has come by then is at hand, so that what was taken back meanwhile is not worked out.
+    /// Returns the next message. All messages that have arrived are queued first, so that cancelled requests are not computed.
     fn next(&mut self) -> Option<Message> {
         self.listen();
         if self.waiting.is_empty() {
@@ -278,12 +278,12 @@ impl<'a> Server<'a> {
         self.waiting.pop_front()
     }
 
-    /// Takes in what has been said by now.
+    /// Queues the messages that have arrived.
     fn listen(&mut self) {
         self.waiting.extend(self.connection.receiver.try_iter().map(mended));
     }
 
-    /// Whether the editor does not want to know any more.
+    /// Returns `true` if a cancellation of this request is in the queue.
     fn is_cancelled(&self, id: &RequestId) -> bool {
         let wanted = serde_json::to_value(id).unwrap_or_default();
         self.waiting.iter().any(|message| match message {
@@ -325,7 +325,7 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// Tells the editor what is wrong by now, where that is not what it was told last.
+    /// Publishes the diagnostics that have changed, and sends refresh requests and messages for the user.
     fn tell(&mut self) -> Result<(), Box<dyn Error + Send + Sync>> {
         let workspace = &mut self.workspace;
         let news = catch_unwind(AssertUnwindSafe(|| workspace.news())).unwrap_or_else(|_| {
@@ -381,7 +381,7 @@ impl<'a> Server<'a> {
     }
 }
 
-/// A message with its addresses as they should be.
+/// Returns a message with valid URIs.
 fn mended(mut message: Message) -> Message {
     match &mut message {
         Message::Request(it) => mend_addresses(&mut it.params),
@@ -391,7 +391,7 @@ fn mended(mut message: Message) -> Message {
     message
 }
 
-/// The answer to a request whose parameters are of the type that `answer` takes.
+/// Returns the response to a request: the result of `answer`, called with the parsed parameters, or an error.
 fn with<P: DeserializeOwned, R: Serialize>(
     request: Request,
     answer: impl FnOnce(P) -> Result<R, Refusal>,
@@ -415,7 +415,7 @@ mod tests {
 
     use super::*;
 
-    /// What comes of all this when it is said in one breath.
+    /// Returns the messages that the server sends if all of these arrive at once.
     fn said(said: Vec<Message>) -> Vec<Message> {
         let (connection, editor) = Connection::memory();
         said.into_iter().try_for_each(|it| editor.sender.send(it)).expect("it listens");

@@ -1,4 +1,4 @@
-//! What is shown of a file beside its text: its parts, what folds, where its links lead, the names behind slugs, and how things stand.
+//! Symbols, folding ranges, document links, inlay hints and code lenses.
 
 use std::ops::Range;
 use std::str::FromStr;
@@ -19,10 +19,10 @@ use crate::content::{Form, Heading, Outline, joined, passage_after};
 use crate::explainer::Entity;
 use crate::markdown::{Link, LinkKind};
 
-/// The most things that a search gives.
+/// Maximum number of results of a workspace symbol search.
 const MOST: usize = 500;
 
-/// The most characters of a name or label beside a slug.
+/// Maximum length of an inlay hint or symbol name, in characters.
 const LONGEST_HINT: usize = 48;
 
 impl Current {
@@ -169,7 +169,7 @@ impl Current {
         let entity = self.survey.entity_at(&path)?;
         let lens = |at: usize, title: String| CodeLens {
             range: lines.range(&(at..at)),
-            // A command without a name is shown and cannot be clicked.
+            // A command with an empty name is shown but cannot be clicked.
             command: Some(Command { title, command: String::new(), arguments: None }),
             data: None,
         };
@@ -191,7 +191,7 @@ impl Current {
     }
 }
 
-/// The first characters of a text, with an ellipsis for the others.
+/// Returns the first [`LONGEST_HINT`] characters of a text, with an ellipsis if it is longer.
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(LONGEST_HINT) {
         None => text.to_owned(),
@@ -199,7 +199,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// The parts of front matter.
+/// Returns the symbols of front matter.
 fn front_symbols(parts: &[Outline], lines: &Lines, kind: SymbolKind) -> Vec<DocumentSymbol> {
     let symbol = |part: &Outline| {
         let children = front_symbols(&part.children, lines, SymbolKind::FIELD);
@@ -210,7 +210,7 @@ fn front_symbols(parts: &[Outline], lines: &Lines, kind: SymbolKind) -> Vec<Docu
     parts.iter().map(symbol).collect()
 }
 
-/// Symbols one after another, each with what it is in: as editors show them that do not nest them.
+/// Appends the symbols one after another, each with the name of its parent, for editors that do not support nesting.
 fn flatten(
     symbols: Vec<DocumentSymbol>,
     uri: &Uri,
@@ -231,7 +231,7 @@ fn flatten(
     }
 }
 
-/// Headings, each with those below it.
+/// Returns the symbols of headings, nested by level.
 fn heading_symbols(headings: &[Heading], end: usize, lines: &Lines) -> Vec<DocumentSymbol> {
     let mut symbols = Vec::new();
     let mut at = 0;
@@ -248,7 +248,7 @@ fn heading_symbols(headings: &[Heading], end: usize, lines: &Lines) -> Vec<Docum
     symbols
 }
 
-/// From a heading to the next one that is not below it.
+/// Returns the byte range from a heading to the next one of the same or a higher level, or to `end`.
 fn section(headings: &[Heading], at: usize, end: usize) -> Range<usize> {
     let heading = &headings[at];
     let next = headings[at + 1..].iter().find(|it| it.level <= heading.level);

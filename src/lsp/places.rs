@@ -1,4 +1,4 @@
-//! What is named where the cursor is, where it comes from, who else names it, and how it gets another name.
+//! Definitions, references and renames of the target under the cursor.
 
 use std::ops::Range;
 use std::path::Path;
@@ -18,10 +18,10 @@ use crate::diagnostic::Span;
 use crate::explainer::{Entity, Slug};
 use crate::rename::{self, RenameError};
 
-/// What can be named.
+/// A target that the content can name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Named {
-    /// What has a file.
+    /// An entity: it has a file of its own.
     Thing(Entity),
     /// A passage of a source, by its id.
     Passage(Entity, String),
@@ -29,33 +29,34 @@ pub(super) enum Named {
     Proposal(Entity, String),
     /// A stance, by its id.
     Stance(String),
-    /// A place on a page, by its anchor.
+    /// A place on an entity's page, by its anchor.
     Anchor(Entity, String),
 }
 
-/// A place in an open file that an editor asks about.
+/// The position that a request is about.
 pub(super) struct Spot {
     /// The file's path under `content/`.
     pub(super) path: String,
     pub(super) text: Arc<str>,
-    /// The byte at which the cursor is.
+    /// The byte offset of the cursor.
     pub(super) at: usize,
 }
 
 impl Current {
-    /// The place that an editor names; nothing for a file that is no content.
+    /// Resolves the position in a request. `None` if the file is not content.
     pub(super) fn spot(&self, it: &TextDocumentPositionParams) -> Option<Spot> {
         let (path, text) = self.file(&it.text_document.uri)?;
         let at = Lines::new(&text, self.client.encoding).byte(it.position);
         Some(Spot { path, text, at })
     }
 
-    /// What is meant at a place, and the bytes that speak of it: what is [named](Self::named) there, or what the link leads to.
+    /// Returns the target at a position and the byte range that refers to it: the target [named](Self::named) there, or the destination of
+    /// the link there.
     pub(super) fn meant(&self, spot: &Spot) -> Option<(Named, Range<usize>)> {
         self.named(spot).or_else(|| self.linked(spot))
     }
 
-    /// What is named at a place, and the bytes that name it.
+    /// Returns the target named at a position, and the byte range of the name.
     fn named(&self, spot: &Spot) -> Option<(Named, Range<usize>)> {
         match spot.context() {
             Context::Value(place) | Context::Key(place) => self.named_in_front_matter(spot, &place),
@@ -72,7 +73,7 @@ impl Current {
         }
     }
 
-    /// What the link at a place leads to, wherever in the link that is.
+    /// Returns the target of the link at a position anywhere in the link.
     fn linked(&self, spot: &Spot) -> Option<(Named, Range<usize>)> {
         let link = self.link_at(spot)?;
         let references = self.survey.references_in(&spot.path).into_iter();
@@ -90,7 +91,7 @@ impl Current {
         }
     }
 
-    /// The bytes of the destination of the link at a place, whose text stands before it: `[text](destination)`.
+    /// Returns the byte range of the destination of the link at a position, which may also be in the text before it: `[text](destination)`.
     fn link_at(&self, spot: &Spot) -> Option<Range<usize>> {
         let mut links = self.survey.links(&spot.path).map(|(range, _)| range);
         links.find(|link| {
@@ -136,7 +137,7 @@ impl Current {
         Some((named, place.range.clone()))
     }
 
-    /// Where something is defined: in the file of a thing, where its name stands.
+    /// Returns the definition of a target. For an entity, it is the name in its file.
     fn definition_of(&self, named: &Named) -> Option<Span> {
         let part = |of: &Entity, id: &str| {
             self.survey.parts(of).into_iter().find(|part| part.id == id).map(|part| part.place)
@@ -154,7 +155,7 @@ impl Current {
         }
     }
 
-    /// Every place where something is named.
+    /// Returns every place that names a target.
     fn references_to(&self, named: &Named) -> Vec<Span> {
         match named {
             Named::Thing(entity) | Named::Anchor(entity, _) => {
@@ -183,9 +184,9 @@ impl Current {
         let spot = self.spot(&asked.text_document_position)?;
         let named = match self.meant(&spot) {
             Some((named, _)) => named,
-            // A link that leads to nothing here.
+            // A link without a target in the content.
             None if self.link_at(&spot).is_some() => return None,
-            // Elsewhere in a file, what the file is about.
+            // Elsewhere in a file, the entity that the file is about.
             None => Named::Thing(self.survey.entity_at(&spot.path)?),
         };
         let mut spans = self.references_to(&named);
@@ -197,7 +198,8 @@ impl Current {
         Some(spans.iter().filter_map(|span| self.location(span)).collect())
     }
 
-    /// The slug at a place that can get another.
+    /// Returns the range to rename at a position, and the current slug. Errs with a message if it cannot be renamed; `None` if the file is
+    /// not content.
     pub(super) fn renamable(
         &self,
         asked: &TextDocumentPositionParams,
@@ -215,7 +217,7 @@ impl Current {
         Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
     }
 
-    /// What has to change so that a thing has another slug: its file's name, and every reference to it.
+    /// Returns the edits that give an entity another slug: the new name of its file, and every reference to it.
     pub(super) fn rename(&self, asked: &RenameParams) -> Result<WorkspaceEdit, String> {
         let spot = self.spot(&asked.text_document_position).ok_or("this is no content")?;
         match self.named(&spot) {
@@ -224,7 +226,7 @@ impl Current {
         }
     }
 
-    /// The same for a file that the editor itself is about to rename.
+    /// Returns the edits of references to a file that the editor itself is about to rename. `None` if no file is an entity's.
     pub(super) fn will_rename(
         &self,
         asked: &RenameFilesParams,
@@ -293,17 +295,17 @@ impl Current {
 }
 
 impl Spot {
-    /// Whether the cursor is in a stretch, or at an end of it.
+    /// Returns `true` if the cursor is within `range` or at an end of it.
     fn touches(&self, range: &Range<usize>) -> bool {
         range.start <= self.at && self.at <= range.end
     }
 
-    /// What is being written there.
+    /// Returns the syntactic context at the cursor.
     pub(super) fn context(&self) -> Context {
         context::at(&self.path, &self.text, self.at)
     }
 
-    /// The shape of the value at a place of the front matter, and that of the mapping or list around it.
+    /// Returns the shape of the value at a place in the front matter, and of the mapping or list around it.
     pub(super) fn shape(&self, place: &Place) -> Option<(Shape<'static>, Shape<'static>)> {
         let mut around = Shape::of(&self.path)?;
         let mut shape = around;
@@ -316,7 +318,7 @@ impl Spot {
             around = shape;
             shape = match next {
                 Some(next) => next,
-                // A passage's label; a word of a list that YAML takes for a key; a key that does not exist yet.
+                // A passage's label, a word of a list that YAML reads as a key, or a key that does not exist yet.
                 None if is_last => return Some((around, around)),
                 None => return None,
             };

@@ -1,15 +1,15 @@
-//! Texts as editors count them: positions of lines and columns, and edits of stretches.
+//! Positions as editors count them, and incremental changes of a text.
 
 use std::ops::Range;
 
 use lsp_types::{Position, PositionEncodingKind, TextDocumentContentChangeEvent};
 
-/// What a column counts (Language Server Protocol 3.17, "Position").
+/// The unit in which columns are counted (Language Server Protocol 3.17, "Position").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Encoding {
     /// Bytes.
     Utf8,
-    /// Halves of surrogate pairs: what every client understands.
+    /// UTF-16 code units, which every client supports.
     #[default]
     Utf16,
     /// Characters.
@@ -17,7 +17,7 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// The one of those offered that costs least.
+    /// Returns the cheapest of the offered encodings, or UTF-16 if neither UTF-8 nor UTF-32 is offered.
     pub(super) fn of(offered: &[PositionEncodingKind]) -> Self {
         let offers = |kind| offered.contains(&kind);
         if offers(PositionEncodingKind::UTF8) {
@@ -46,7 +46,7 @@ impl Encoding {
     }
 }
 
-/// A text, and where its lines begin.
+/// A text with the byte offsets of its lines.
 pub(super) struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
@@ -65,7 +65,7 @@ impl<'a> Lines<'a> {
         Self { text, starts, encoding }
     }
 
-    /// The position of a byte.
+    /// Returns the position of a byte offset.
     pub(super) fn position(&self, byte: usize) -> Position {
         let byte = byte.min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= byte) - 1;
@@ -76,7 +76,7 @@ impl<'a> Lines<'a> {
         Position::new(number(line), number(column))
     }
 
-    /// The byte at a position: the end of the line where it is shorter, the end of the text where there is no such line.
+    /// Returns the byte offset of a position: the end of the line if the column is past it, the end of the text if there is no such line.
     pub(super) fn byte(&self, position: Position) -> usize {
         let Some(start) = self.starts.get(position.line as usize) else { return self.text.len() };
         let mut left = position.character as usize;
@@ -94,7 +94,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Carries out a change that an editor tells of.
+/// Applies a change that an editor has sent.
 pub(super) fn change(
     text: &mut String,
     change: &TextDocumentContentChangeEvent,
@@ -113,7 +113,7 @@ pub(super) fn change(
 mod tests {
     use super::*;
 
-    /// Latin, Cyrillic, Arabic, a pair of surrogates, and a family of them joined together.
+    /// Latin, Cyrillic, Arabic, a surrogate pair, and an emoji of several joined by zero-width joiners.
     const TEXT: &str = "a: б\r\nسلام 👍x\n👨‍👩‍👧y\n";
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
         let lines = Lines::new(TEXT, Encoding::Utf16);
         assert_eq!(lines.byte(Position::new(0, 99)), "a: б".len());
         assert_eq!(lines.byte(Position::new(99, 0)), TEXT.len());
-        // Within a pair of surrogates: before it.
+        // A position within a surrogate pair means the position before it.
         assert_eq!(lines.byte(Position::new(1, 6)), TEXT.find('👍').expect("a thumb"));
     }
 

@@ -7,16 +7,16 @@ use lsp_server::{Connection, Message, Notification};
 use lsp_types::notification::{Exit, LogMessage, Notification as _};
 use lsp_types::{LogMessageParams, MessageType};
 
-/// The threads that read and write, and the other end of the connection.
+/// The writing thread, and the editor's end of the connection.
 pub(super) struct Transport {
     writer: JoinHandle<io::Result<()>>,
     editor: Connection,
 }
 
-/// Connects to whoever started this process.
+/// Connects to standard input and output, and starts the threads that read and write.
 ///
-/// `lsp-server` has a transport of its own. Its queues hold no message, so that nobody could look ahead for cancellations or newer edits,
-/// and it ends with the first message that is no JSON.
+/// `lsp-server` has a transport of its own, but its channels have capacity 0, so that we could not look ahead for cancellations or newer
+/// edits, and it stops at the first message that is not valid JSON.
 pub(super) fn connect() -> (Connection, Transport) {
     let (connection, editor) = Connection::memory();
     let messages = editor.receiver.clone();
@@ -28,7 +28,7 @@ pub(super) fn connect() -> (Connection, Transport) {
     thread::spawn(move || {
         let mut input = io::stdin().lock();
         while let Some(message) = next(&mut input, &|why| {
-            // Fails only when the conversation is over.
+            // Fails only if the session is over.
             let _ = replies.send(complaint(why));
         }) {
             let is_exit =
@@ -37,32 +37,32 @@ pub(super) fn connect() -> (Connection, Transport) {
                 return;
             }
         }
-        // An editor that is gone without a word has ended the conversation.
+        // The end of input without `exit` ends the session as well.
         let _ = inbox.send(exit());
     });
     (connection, Transport { writer, editor })
 }
 
 impl Transport {
-    /// Returns what tells the server, as an editor would, that something on disk may have changed.
+    /// Returns a function that sends the server a message as if it came from the editor. It returns `false` if the session is over.
     pub(super) fn sender(&self) -> impl Fn(Message) -> bool + Send + 'static {
         let sender = self.editor.sender.clone();
         move |message| sender.send(message).is_ok()
     }
 
-    /// Waits until all is written that was sent. The server's end of the connection must be gone.
+    /// Waits until all sent messages have been written. The server's end of the connection must have been dropped.
     pub(super) fn finish(self) -> io::Result<()> {
         drop(self.editor);
         self.writer.join().unwrap_or_else(|_| Err(io::Error::other("the writing thread failed")))
     }
 }
 
-/// Returns the next message; `None` at the end of the input. What is malformed is passed over, and `complain` is told why.
+/// Returns the next message, or `None` at the end of input. Skips malformed messages and calls `complain` with the error.
 fn next(input: &mut impl BufRead, complain: &impl Fn(&io::Error)) -> Option<Message> {
     loop {
         match Message::read(input) {
             Ok(message) => return message,
-            // Its bytes have been read: the next message begins after it.
+            // The malformed bytes have been read: the next message begins after them.
             Err(error) if error.kind() == io::ErrorKind::InvalidData => complain(&error),
             Err(_) => return None,
         }
@@ -87,7 +87,7 @@ mod tests {
         format!("Content-Length: {}\r\n\r\n{text}", text.len())
     }
 
-    /// A11
+    /// Malformed messages are skipped and reported; the next message is still read.
     #[test]
     fn malformed_messages_are_passed_over() {
         let good = r#"{"jsonrpc":"2.0","method":"exit","params":null}"#;

@@ -1,4 +1,4 @@
-//! The explainer that an editor has open: its folder, the files that are being written, and what was told of them.
+//! The explainer that an editor has open: its folder, its open files, and the diagnostics published for them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -22,62 +22,62 @@ use crate::files::state_folder;
 use crate::rename::{self, RenameError};
 use crate::snapshot::{self, Memo};
 
-/// What the editor has open, and what is known of it.
+/// The state of a session.
 pub(super) struct Workspace {
-    /// The explainer's folder; nothing until a file of one is opened.
+    /// The explainer's folder. `None` until one is found.
     root: Option<PathBuf>,
-    /// The folders that are open, in one of which it may come to be.
+    /// The folders open in the editor, in which an explainer may be created later.
     folders: Vec<PathBuf>,
     client: Client,
     memo: Memo,
     open: HashMap<String, Buffer>,
-    /// What was found last; nothing when something has changed since.
+    /// The newest snapshot. `None` if something has changed since.
     current: Option<Arc<Current>>,
-    /// What was found before, to be taken apart: that takes a while, for which no keystroke should have to wait.
+    /// Older snapshots. Dropping them takes a while, so it is done on another thread.
     outdated: Vec<Arc<Current>>,
-    /// Whether only what is open in the editor has changed since the disk was looked at.
+    /// Set if only open files have changed since the disk was last read.
     disk_is_as_before: bool,
-    /// What the editor was told of each file, by its address.
+    /// The diagnostics last published for each file, by URI.
     told: BTreeMap<String, Vec<Diagnostic>>,
-    /// Whether that is what was found last.
+    /// Set if those are the diagnostics of `current`.
     is_told: bool,
-    /// Explainers beside this one of which a file was opened.
+    /// Other explainers of which a file was opened.
     others: BTreeSet<PathBuf>,
-    /// What is to be said to the user in so many words.
+    /// Messages to be shown to the user.
     remarks: Vec<String>,
-    /// Whether a rename that was killed has been looked for.
+    /// Set once an interrupted rename has been looked for.
     has_recovered: bool,
-    /// The file that the last answer to a rename tells the editor to rename, by its old and its new address.
+    /// The old and new URI of the file that the last response to a rename tells the editor to rename.
     given_out: Option<(String, String)>,
-    /// The open files that were typed in since the editor was told last; `None` after a change on disk.
+    /// The open files that were edited since the last refresh requests were sent. `None` after a change on disk.
     typed_in: Option<BTreeSet<String>>,
 }
 
-/// A file as it is in the editor.
+/// A file that is open in the editor.
 struct Buffer {
-    /// The address that the editor has for it.
+    /// The URI as the editor writes it.
     uri: Uri,
-    /// Where it lies on disk, or will.
+    /// The path on disk, which may not exist yet. `None` if the URI names no file.
     place: Option<PathBuf>,
-    /// Its path under `content/`; nothing for a file that lies elsewhere.
+    /// The path under `content/`. `None` if the file lies elsewhere.
     path: Option<String>,
     text: String,
     version: i32,
 }
 
-/// One state of the explainer, from which an answer comes.
+/// One state of the explainer. Each response is computed from a single one.
 pub(super) struct Current {
     pub(super) root: PathBuf,
     pub(super) client: Client,
     pub(super) survey: Survey,
     pub(super) diagnostics: Vec<diagnostic::Diagnostic>,
-    /// The texts of open files, by their paths under `content/`.
+    /// The texts of open files, by path under `content/`.
     pub(super) open: Overlay,
-    /// The addresses that the editor has for them, and their versions.
+    /// The URIs of open files as the editor writes them, and their versions.
     addresses: HashMap<String, (Uri, i32)>,
 }
 
-/// Takes back a rename that `mv` was killed in, and returns what to tell the user. One that is still at work is left to itself.
+/// Recovers from a rename that `mv` was killed in, and returns the message for the user. Does not wait for one that is still running.
 fn recovered(root: &Path) -> Option<String> {
     match rename::recover(root, &state_folder()?, Duration::ZERO) {
         Ok(recovered) => recovered.map(|it| it.to_string()),
@@ -87,7 +87,7 @@ fn recovered(root: &Path) -> Option<String> {
 }
 
 impl Workspace {
-    /// What an editor begins with: perhaps the explainer's folder, and those that are open.
+    /// Creates the workspace. `root` is the explainer's folder, if it is given; `folders` are those open in the editor.
     pub(super) fn new(root: Option<PathBuf>, folders: Vec<PathBuf>, client: Client) -> Self {
         let root = root.map(|root| std::path::absolute(&root).unwrap_or(root));
         let mut workspace = Self {
@@ -111,7 +111,7 @@ impl Workspace {
         workspace
     }
 
-    /// Looks for the explainer as long as there is none, and for the place in it of what is open.
+    /// Finds the explainer if there is none yet, and the paths of open files under its `content/`.
     fn settle(&mut self) {
         if self.root.is_none() {
             let open = self.open.values().filter_map(|it| it.place.as_deref());
@@ -135,12 +135,13 @@ impl Workspace {
         }
     }
 
-    /// What is to be said to the user since this was last asked.
+    /// Removes and returns the messages to be shown to the user.
     pub(super) fn remarks(&mut self) -> Vec<String> {
         std::mem::take(&mut self.remarks)
     }
 
-    /// The folder to watch where the editor does not: the explainer's, or the first one that is open, in which one may come to be.
+    /// Returns the folder to watch: the explainer's, or the first open folder, in which one may be created. `None` if the editor watches
+    /// files.
     pub(super) fn unwatched(&self) -> Option<PathBuf> {
         let folder = self.root.as_ref().or_else(|| self.folders.first());
         folder.filter(|_| !self.client.watches_files()).cloned()
@@ -162,10 +163,10 @@ impl Workspace {
         Ok(edit)
     }
 
-    /// Plans what else changes when the editor renames files. Where nothing can, the user is told why: editors do not show the error of
-    /// this request, and the file gets its new name all the same.
+    /// Plans the other changes when the editor renames a file. If that is not possible, it queues a message for the user: editors do not
+    /// show the error of this request, and they rename the file anyway.
     pub(super) fn will_rename(&mut self, asked: &RenameFilesParams) -> Option<WorkspaceEdit> {
-        // Some editors ask while they carry out our own answer to a rename, when half of it is done (lsp-mode 9).
+        // Some editors send this request while they apply our own response to a rename, when half of it is done (lsp-mode 9).
         let given_out = self.given_out.take();
         let is_own = |it: &FileRename| {
             given_out.as_ref().is_some_and(|(old, new)| *old == it.old_uri && *new == it.new_uri)
@@ -179,7 +180,7 @@ impl Workspace {
         })
     }
 
-    /// The requests by which the editor shows anew what stands beside other texts than those that were typed in since this was last asked.
+    /// Returns the refresh requests to send, if files other than those edited since the last call may show outdated hints or lenses.
     pub(super) fn stale_requests(&mut self) -> Vec<&'static str> {
         let typed_in = self.typed_in.replace(BTreeSet::new());
         let is_stale = match typed_in {
@@ -191,7 +192,7 @@ impl Workspace {
         if is_stale { self.client.refreshes() } else { Vec::new() }
     }
 
-    /// A file is being written from now on: what the editor holds counts.
+    /// Opens a file. From now on, the editor's text of it is used.
     pub(super) fn open(&mut self, document: TextDocumentItem) {
         let TextDocumentItem { uri, text, version, .. } = document;
         let buffer = Buffer { place: file_of(&uri), path: None, text, version, uri };
@@ -199,7 +200,7 @@ impl Workspace {
         self.disk_changed();
     }
 
-    /// Something was typed.
+    /// Applies the changes that were made in an open file.
     pub(super) fn change(&mut self, changed: &DidChangeTextDocumentParams) {
         let Some(buffer) = self.open.get_mut(changed.text_document.uri.as_str()) else { return };
         for part in &changed.content_changes {
@@ -212,13 +213,13 @@ impl Workspace {
         self.outdate();
     }
 
-    /// A file is not being written any more: the disk counts.
+    /// Closes a file. From now on, its text on disk is used.
     pub(super) fn close(&mut self, uri: &Uri) {
         self.open.remove(uri.as_str());
         self.disk_changed();
     }
 
-    /// Something on disk is not what it was.
+    /// Records that files on disk may have changed.
     pub(super) fn disk_changed(&mut self) {
         self.settle();
         self.outdate();
@@ -226,18 +227,18 @@ impl Workspace {
         self.typed_in = None;
     }
 
-    /// What was found is not so any more.
+    /// Discards the current snapshot.
     fn outdate(&mut self) {
         self.outdated.extend(self.current.take());
     }
 
-    /// After a bug, nothing that was made before is relied on.
+    /// Drops everything cached. Called after a panic, when it may be inconsistent.
     pub(super) fn forget(&mut self) {
         self.memo = Memo::default();
         self.disk_changed();
     }
 
-    /// The explainer as it is at this moment.
+    /// Returns the current snapshot, and computes it if something has changed.
     pub(super) fn now(&mut self) -> Arc<Current> {
         if let Some(current) = &self.current {
             return current.clone();
@@ -261,12 +262,12 @@ impl Workspace {
             ..LoadOptions::default()
         };
         let (survey, diagnostics) = snapshot::survey(&options, &mut self.memo);
-        // Without an explainer there is nothing to be wrong.
+        // Without an explainer, there are no diagnostics.
         let diagnostics = if self.root.is_some() { diagnostics } else { Vec::new() };
         Current { root, client: self.client.clone(), survey, diagnostics, open, addresses }
     }
 
-    /// What is wrong in each file of which the editor was told something else.
+    /// Returns the diagnostics of each file whose diagnostics have changed since they were last published.
     pub(super) fn news(&mut self) -> Vec<PublishDiagnosticsParams> {
         let now = self.now();
         if std::mem::replace(&mut self.is_told, true) {
@@ -297,12 +298,13 @@ impl Workspace {
 }
 
 impl Current {
-    /// The address of a file that a diagnostic or a reference names.
+    /// Returns the URI of a file that a diagnostic or a reference names.
     pub(super) fn uri(&self, file: &SourceFile) -> Option<Uri> {
         self.uri_of(Path::new(file.path()))
     }
 
-    /// The address of a file on disk, or of one below the explainer's folder; that of an open one is the editor's own.
+    /// Returns the URI of a file, given by an absolute path or one relative to the explainer's folder. For an open file it is as the editor
+    /// writes it.
     pub(super) fn uri_of(&self, path: &Path) -> Option<Uri> {
         let place = self.root.join(path);
         let open = below(&place, &self.root.join("content"));
@@ -312,29 +314,30 @@ impl Current {
         Uri::from_str(Url::from_file_path(place).ok()?.as_str()).ok()
     }
 
-    /// The version that the editor gave the text of an open file.
+    /// Returns the editor's version of an open file. `None` if the file is not open.
     pub(super) fn version(&self, uri: &Uri) -> Option<i32> {
         self.addresses.values().find(|(it, _)| it == uri).map(|(_, version)| *version)
     }
 
-    /// The address of the file at a path under `content/`.
+    /// Returns the URI of the file at a path under `content/`.
     pub(super) fn uri_at(&self, path: &str) -> Option<Uri> {
         self.uri_of(&Path::new("content").join(path))
     }
 
-    /// The path under `content/` of a file that the editor names.
+    /// Returns the path under `content/` of the file that a URI names. `None` if the file lies elsewhere.
     pub(super) fn path(&self, uri: &Uri) -> Option<String> {
         path_below(&self.root, &file_of(uri)?)
     }
 
-    /// The same, with the text of the file.
+    /// Returns the path under `content/` and the text of the file that a URI names.
     pub(super) fn file(&self, uri: &Uri) -> Option<(String, Arc<str>)> {
         let path = self.path(uri)?;
         let text = self.text(&path)?;
         Some((path, text))
     }
 
-    /// The text of the file at a path under `content/`: the editor's, or else that in which everything was found.
+    /// Returns the text of the file at a path under `content/`: the editor's if it is open, otherwise the one that the snapshot was
+    /// computed from.
     fn text(&self, path: &str) -> Option<Arc<str>> {
         match self.open.get(path) {
             Some(text) => text.clone(),
@@ -342,13 +345,13 @@ impl Current {
         }
     }
 
-    /// Where a span is.
+    /// Returns the location of a span.
     pub(super) fn location(&self, span: &Span) -> Option<Location> {
         let lines = Lines::new(span.file.text(), self.client.encoding);
         Some(Location::new(self.uri(&span.file)?, lines.range(&span.range)))
     }
 
-    /// A problem as an editor is told of it.
+    /// Converts a diagnostic for the editor.
     pub(super) fn diagnostic(&self, it: &diagnostic::Diagnostic) -> Diagnostic {
         let lines = Lines::new(it.span.file.text(), self.client.encoding);
         let help = it.help.iter().map(|help| format!("\nhelp: {help}"));
@@ -373,7 +376,7 @@ impl Current {
     }
 }
 
-/// The path under `content/` of a file on disk, with forward slashes; also by way of symbolic links.
+/// Returns the path under `content/` of a file on disk, with forward slashes. Resolves symbolic links if necessary.
 fn path_below(root: &Path, place: &Path) -> Option<String> {
     let content = root.join("content");
     below(place, &content).or_else(|| {
@@ -382,17 +385,17 @@ fn path_below(root: &Path, place: &Path) -> Option<String> {
     })
 }
 
-/// The path below a folder, with forward slashes.
+/// Returns the path relative to `folder`, with forward slashes. `None` if the file is not below it.
 fn below(place: &Path, folder: &Path) -> Option<String> {
     Some(place.strip_prefix(folder).ok()?.to_string_lossy().replace('\\', "/"))
 }
 
-/// The file that an address names.
+/// Returns the path of the file that a URI names. `None` if it is not a `file:` URI.
 pub(super) fn file_of(uri: &Uri) -> Option<PathBuf> {
     Url::parse(uri.as_str()).ok()?.to_file_path().ok()
 }
 
-/// The explainer that a folder or a file belongs to: the nearest folder above it that holds `content/site.yaml`.
+/// Returns the explainer that a folder or file belongs to: the nearest folder, itself or above it, that contains `content/site.yaml`.
 fn explainer_of(place: &Path) -> Option<PathBuf> {
     place.ancestors().find(|it| it.join("content/site.yaml").is_file()).map(Path::to_owned)
 }

@@ -1,4 +1,4 @@
-//! What an earlier build published that this one would not: addresses that readers and other sites have kept.
+//! The addresses of an earlier build that this one would not publish: readers and other sites have kept them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,26 +11,26 @@ use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean};
 use crate::explainer::{Entry, Records, Route, SEARCH_INDEX, Section};
 use crate::render::Renderer;
 
-/// What an earlier build published.
+/// The addresses that an earlier build published.
 #[derive(Debug)]
 pub struct Earlier {
-    /// The folder or the manifest, as it was named.
+    /// The folder or manifest, as the user named it.
     place: String,
     addresses: Vec<String>,
 }
 
-/// What becomes of the addresses of an earlier build.
+/// The result of [`compare`].
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
     /// One problem for each address that would be gone.
     pub lost: Vec<Diagnostic>,
-    /// Each address that redirects now, and the one that it leads to.
+    /// Each address that now redirects, with its destination.
     pub moved: Vec<(String, String)>,
 }
 
 impl Earlier {
-    /// Reads what the build at `path` published: a folder with its manifest, a manifest by itself, or a folder that something else made,
-    /// in which only pages count. When it is none of them, why.
+    /// Reads the addresses that the build at `path` published: a folder with its manifest, a manifest by itself, or a folder that another
+    /// program made, of which only HTML pages count. Errs with a message if it is none of these.
     pub fn read(path: &Path) -> Result<Self, String> {
         let place = path.display().to_string();
         let files = if path.is_dir() {
@@ -51,13 +51,13 @@ impl Earlier {
     }
 }
 
-/// Looks up every address of `earlier` among those that are about to be published.
+/// Looks up every address of `earlier` among the routes of the new site.
 pub fn compare(earlier: &Earlier, renderer: &Renderer) -> Comparison {
     let routes = renderer.routes().into_iter();
     let routes: BTreeMap<_, _> = routes.map(|it| (format!("/{}", it.address()), it)).collect();
     let mut comparison = Comparison::default();
     for address in &earlier.addresses {
-        // Hosts lead from `/about.html` to the folder of that name.
+        // Hosts redirect from `/about.html` to the folder of that name.
         match routes.get(address).or_else(|| routes.get(&format!("{address}/"))) {
             Some(Route::Redirect(_, entity)) => {
                 let to = format!("/{}", Route::from(entity).address());
@@ -73,7 +73,7 @@ pub fn compare(earlier: &Earlier, renderer: &Renderer) -> Comparison {
     comparison
 }
 
-/// The names of the HTML files below `folder`.
+/// Returns the paths of the HTML files below `folder`, relative to it.
 fn pages_in(folder: &Path) -> Vec<String> {
     let walk = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
     let files = walk.filter(|entry| entry.file_type().is_file());
@@ -86,7 +86,7 @@ fn is_page(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|it| it.eq_ignore_ascii_case("html"))
 }
 
-/// The address, from the site's root, under which `file` was known; nothing for what only pages, browsers and hosts ask for.
+/// Returns the address of `file`, from the site's root. `None` for files that only pages, browsers and hosts request.
 fn address(file: &str) -> Option<String> {
     let hidden = file.split('/').any(|part| part.starts_with('.'));
     let named_by_pages = ["assets/", "cards/", SEARCH_INDEX].iter().any(|it| file.starts_with(it));
@@ -126,7 +126,7 @@ fn lost(address: &str, earlier: &Earlier, records: &Records) -> Diagnostic {
     lost(file, format!("add {key}, if that page took its place"))
 }
 
-/// Whether an alias can stand at `address`: a page there, and none that every site may have.
+/// Returns `true` if an alias can redirect from `address`: it is a page, and not one that every site may have.
 fn can_redirect(address: &str) -> bool {
     let lists = Section::ALL.into_iter().map(Route::Section);
     let mut fixed = lists.chain([Route::Positions, Route::Compare, Route::Updates, Route::Search]);
@@ -136,7 +136,7 @@ fn can_redirect(address: &str) -> bool {
         && !fixed.any(|route| address.strip_prefix('/') == Some(&route.address()))
 }
 
-/// The file whose slug is most like the last part of `address`, if one is; rather one in the same folder.
+/// Returns the entry whose slug is most similar to the last part of `address`, preferably in the same folder. `None` if none is similar.
 fn successor<'a>(address: &str, records: &'a Records) -> Option<&'a Entry> {
     let path = address.trim_matches('/').trim_end_matches(".html");
     let (folder, name) = path.rsplit_once('/').unwrap_or(("pages", path));
@@ -156,7 +156,7 @@ fn successor<'a>(address: &str, records: &'a Records) -> Option<&'a Entry> {
         .or_else(|| with_a_word_of(name, &all))
 }
 
-/// The first file whose slug shares the most words with `name`, if one shares any.
+/// Returns the first entry of those whose slugs share the most words with `name`. `None` if none shares a word.
 fn with_a_word_of<'a>(name: &str, files: &[(&'a str, &'a str, &'a Entry)]) -> Option<&'a Entry> {
     let words: Vec<_> = name.split('-').filter(|word| word.len() > 2).collect();
     let shared = |slug: &str| slug.split('-').filter(|word| words.contains(word)).count();
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn an_alias_stands_for_pages_that_are_not_the_sites_own() {
-        // C2: no alias is advised that `check` would refuse.
+        // No alias is suggested that `check` would reject.
         assert!(can_redirect("/люди/макрон/") && !can_redirect("/a b/") && !can_redirect("/con/"));
         assert!(can_redirect("/people/macron/") && can_redirect("/about.html"));
         assert!(!can_redirect("/feed.xml") && !can_redirect("/glossary/"));

@@ -1,4 +1,4 @@
-//! Compressed siblings of files, for servers that send them instead.
+//! Compressed copies of files, for servers that send them instead.
 
 use std::io::Write;
 use std::path::Path;
@@ -7,29 +7,31 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// Below this many bytes the headers of a response outweigh what is saved.
+/// Smallest size in bytes that is worth compressing: below it, the headers of a response outweigh the savings.
 const SMALLEST: u64 = 256;
 
-/// Above this many bytes compressing takes too long: the strongest level manages about half a megabyte a second.
+/// Largest size in bytes that is compressed: above it, compressing takes too long, as the strongest level manages about half a megabyte a
+/// second.
 const LARGEST: u64 = 10_000_000;
 
-/// One way of compressing.
+/// A compression format.
 pub(super) struct Encoding {
-    /// The ending of the sibling: `index.html.br`.
+    /// The extension of the compressed copy: `br` for `index.html.br`.
     pub(super) extension: &'static str,
-    /// Changes when the same bytes would be compressed into others.
+    /// The encoder and its level. It must change if the same bytes would be compressed differently.
     pub(super) version: &'static str,
     pub(super) compress: fn(&[u8]) -> Vec<u8>,
 }
 
-/// All of them, each as strong as it gets: a file is compressed once and sent often.
+/// All formats, each at its strongest level: a file is compressed once and sent often.
 pub(super) const ENCODINGS: [Encoding; 3] = [
     Encoding { extension: "gz", version: "gzip 9 of zlib-rs", compress: gzip },
     Encoding { extension: "br", version: "brotli 11", compress: brotli },
     Encoding { extension: "zst", version: "zstd 19", compress: zstd },
 ];
 
-/// Whether a file of this length has anything to gain: text does, and images, fonts and the search index are compressed already.
+/// Returns `true` if a file with this name and length in bytes is worth compressing: only texts are, since images, fonts and the search
+/// index are compressed already.
 pub(super) fn is_worthwhile(path: &str, length: u64) -> bool {
     const TEXT: [&str; 12] = [
         "html",
@@ -49,7 +51,7 @@ pub(super) fn is_worthwhile(path: &str, length: u64) -> bool {
     (SMALLEST..=LARGEST).contains(&length) && TEXT.contains(&extension)
 }
 
-// Writing into memory cannot fail.
+// Writing to memory cannot fail.
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     // The header's time and name stay empty, so that the same bytes give the same file.

@@ -1,4 +1,4 @@
-//! The files of an output folder: which of them a build wrote, and which are somebody else's.
+//! The files of an output folder, divided into those that a build wrote and those that no build wrote.
 
 use std::path::{Path, PathBuf};
 
@@ -8,21 +8,21 @@ use super::manifest::{self, Manifest};
 use super::record::Record;
 use crate::explainer::sha256_hex;
 
-/// An output folder as it was found.
+/// An output folder as it was before the build.
 #[derive(Debug)]
 pub(super) struct Contents {
     folder: PathBuf,
     manifest: Manifest,
-    /// The hash of the manifest's bytes.
+    /// The SHA-256 of the manifest's bytes. `None` if there is no manifest.
     hash: Option<String>,
-    /// Whether the manifest was written by a build of this user's. If not, it only says what to compare files with.
+    /// Set if one of this user's builds wrote the manifest. Otherwise a file counts as a build's only if its bytes match the manifest.
     is_proven: bool,
 }
 
-/// What lies in an output folder, by paths in it.
+/// The entries of an output folder, by path relative to it.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    /// Files that no build wrote, and `.git` as a whole.
+    /// Files that no build wrote, and `.git` as a single entry.
     pub(super) foreign: Vec<PathBuf>,
     /// All folders.
     pub(super) folders: Vec<PathBuf>,
@@ -41,22 +41,22 @@ impl Contents {
         }
     }
 
-    /// The manifest.
+    /// Returns the manifest, which is empty if there is none.
     pub(super) fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
-    /// The hash of the manifest's bytes, if there is one.
+    /// Returns the SHA-256 of the manifest's bytes. `None` if there is no manifest.
     pub(super) fn hash(&self) -> Option<&str> {
         self.hash.as_deref()
     }
 
-    /// Whether the manifest was written by a build of this user's.
+    /// Returns `true` if one of this user's builds wrote the manifest.
     pub(super) fn is_proven(&self) -> bool {
         self.is_proven
     }
 
-    /// Lists what lies in the folder. Nothing is looked for behind symbolic links.
+    /// Lists the entries of the folder. Symbolic links are not followed.
     pub(super) fn list(&self) -> Listing {
         let mut walk = WalkDir::new(&self.folder).min_depth(1).sort_by_file_name().into_iter();
         let mut listing = Listing::default();
@@ -78,7 +78,7 @@ impl Contents {
         listing
     }
 
-    /// Whether a build wrote this file. An unproven manifest must have its very bytes.
+    /// Returns `true` if a build wrote this file. If the manifest is not proven, the file's bytes must match it.
     fn is_a_builds(&self, path: &Path, kind: std::fs::FileType) -> bool {
         let Some(name) = path.to_str() else { return false };
         let name = if cfg!(windows) { name.replace('\\', "/") } else { name.to_owned() };
@@ -92,7 +92,7 @@ impl Contents {
     }
 }
 
-/// Whether it is the folder or file with which git knows a working tree. No commit can bring one along.
+/// Returns `true` if `path` is the folder or file `.git` of a working tree. A commit cannot contain one.
 pub(super) fn is_repository(path: &Path) -> bool {
     path == Path::new(".git")
 }

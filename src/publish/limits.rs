@@ -1,15 +1,16 @@
-//! What GitHub Pages takes.
+//! The size limits of GitHub Pages.
 
 use super::site::Sizes;
 
-/// A published site may be no larger than 1 GB (<https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits>).
+/// Maximum size of a published site in bytes, 1 GB
+/// (<https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits>).
 const SITE: u64 = 1_000_000_000;
 
-/// A repository takes no file larger than 100 MiB, so that a site published from a branch cannot hold one
+/// Maximum size of a file in a repository in bytes, 100 MiB; it applies to sites that are published from a branch
 /// (<https://docs.github.com/en/repositories/working-with-files/managing-large-files/about-large-files-on-github>).
 const FILE: u64 = 100 * 1024 * 1024;
 
-/// What comes near a limit or is over it; each a message.
+/// Returns a message for each limit that is nearly reached or exceeded.
 pub(super) fn near(sizes: &Sizes) -> Vec<String> {
     let megabytes = |bytes: u64| format!("{} MB", bytes / 1_000_000);
     let mut near = Vec::new();

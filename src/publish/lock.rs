@@ -1,4 +1,4 @@
-//! One build at a time into one folder.
+//! A lock that allows one build at a time into one folder.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use super::{PublishError, io};
 use crate::files::Root;
 
-/// The right to publish into a folder, held until this is dropped. The system takes it back when the process ends, however it ends: a lock
-/// file that lies about hinders nobody.
+/// The exclusive right to publish into a folder, held until this is dropped. The system releases it when the process ends, however it ends,
+/// so a leftover lock file does no harm.
 pub(super) struct Lock {
     place: PathBuf,
     _held: File,
 }
 
 impl Lock {
-    /// Takes the lock called `name` in `folder`, or says that another build into `output` holds it. A link of that name is refused.
+    /// Takes the lock called `name` in `folder`. Errs if another build into `output` holds it, or if a symbolic link has that name.
     pub(super) fn take(folder: &Root, name: &OsStr, output: &Path) -> Result<Self, PublishError> {
         let place = folder.path().join(name);
         loop {
@@ -27,10 +27,10 @@ impl Lock {
                     let help = "wait until it has ended, or publish into another folder";
                     return Err(PublishError::Refused(message, help.to_owned()));
                 }
-                // A file system without locks is no reason not to publish.
+                // On a file system without locks, the build goes on without one.
                 Ok(()) | Err(TryLockError::Error(_)) => {}
             }
-            // A build that ended in the meantime has taken its file with it.
+            // A build that ended in the meantime has removed its lock file: then try again.
             if is_at(&file, &place) {
                 return Ok(Self { place, _held: file });
             }
@@ -40,12 +40,12 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // That it cannot be removed hinders nobody.
+        // A lock file that cannot be removed does no harm.
         let _ = fs::remove_file(&self.place);
     }
 }
 
-/// Whether `place` is still the name of `file`.
+/// Returns `true` if `place` is still the name of `file`.
 #[cfg(unix)]
 fn is_at(file: &File, place: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -56,7 +56,7 @@ fn is_at(file: &File, place: &Path) -> bool {
     }
 }
 
-/// Elsewhere a file that is open cannot lose its name.
+/// Returns `true`: on other systems, an open file cannot lose its name.
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true

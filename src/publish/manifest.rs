@@ -1,29 +1,29 @@
-//! The list of what a build wrote: what the next one may remove, and what it need not make again.
+//! The manifest: the list of files that a build wrote. It tells the next build which files it may remove and which it can reuse.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
-/// The manifest's name in the output folder.
+/// The manifest's file name in the output folder.
 pub(super) const NAME: &str = ".standpoint-manifest.json";
 
-/// Every file of a build and the SHA-256 of its bytes.
+/// Every file of a build, with the SHA-256 of its bytes.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
     files: BTreeMap<String, String>,
-    /// What was costly to make: by file, or by folder with a slash at its end, the fingerprint of what it was made from.
+    /// Input fingerprints of files that are expensive to make, by path. The path of a folder ends with a slash.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     made_from: BTreeMap<String, String>,
 }
 
 impl Manifest {
-    /// The manifest of the build that made `folder`, if one did.
+    /// Reads the manifest of the build that made `folder`. `None` if there is none, or it is not valid.
     pub(super) fn read(folder: &Path) -> Option<Self> {
         Self::parse(&bytes_in(folder)?)
     }
 
-    /// Parses what [`to_json`](Self::to_json) wrote. `None` if a path in it leads anywhere else than down.
+    /// Parses the output of [`to_json`](Self::to_json). `None` if it is not valid, or if a path in it leads out of its folder.
     pub(super) fn parse(json: &[u8]) -> Option<Self> {
         let manifest: Self = serde_json::from_slice(json).ok()?;
         let mut paths = manifest.files.keys().chain(manifest.made_from.keys());
@@ -34,33 +34,33 @@ impl Manifest {
         self.files.insert(path.to_owned(), hash.to_owned());
     }
 
-    /// Notes what `path` was made from.
+    /// Records the input fingerprint of `path`.
     pub(super) fn insert_made(&mut self, path: &str, from: &str) {
         self.made_from.insert(path.to_owned(), from.to_owned());
     }
 
-    /// The fingerprint of what `path` was made from.
+    /// Returns the input fingerprint of `path`.
     pub(super) fn made_from(&self, path: &str) -> Option<&str> {
         self.made_from.get(path).map(String::as_str)
     }
 
-    /// The hash of a file of this build.
+    /// Returns the SHA-256 of a file of this build.
     pub(super) fn hash(&self, path: &str) -> Option<&str> {
         self.files.get(path).map(String::as_str)
     }
 
-    /// The files of this build below `folder`.
+    /// Returns the files of this build whose paths begin with `folder`.
     pub(super) fn below(&self, folder: &str) -> impl Iterator<Item = &str> {
         let from = self.files.range(folder.to_owned()..);
         from.map(|(path, _)| path.as_str()).take_while(move |path| path.starts_with(folder))
     }
 
-    /// How many files this build wrote.
+    /// Returns the number of files that this build wrote.
     pub(super) fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// The files of this build.
+    /// Returns the paths of all files of this build.
     pub(super) fn into_paths(self) -> Vec<String> {
         self.files.into_keys().collect()
     }
@@ -70,14 +70,14 @@ impl Manifest {
     }
 }
 
-/// The bytes of the manifest in `folder`, unless a link or nothing is there.
+/// Returns the bytes of the manifest in `folder`. `None` if there is none, or a link in its place.
 pub(super) fn bytes_in(folder: &Path) -> Option<Vec<u8>> {
     let place = folder.join(NAME);
     let is_file = std::fs::symlink_metadata(&place).ok()?.is_file();
     is_file.then(|| std::fs::read(place).ok())?
 }
 
-/// Whether `path` names a file below a folder on every system, or a folder by a slash at its end.
+/// Returns `true` if `path` is valid on every system and leads to a file below its folder, or to a folder if it ends with a slash.
 fn is_plain(path: &str) -> bool {
     let name = path.strip_suffix('/').unwrap_or(path);
     let parts = || name.split('/');
@@ -91,7 +91,7 @@ fn is_plain(path: &str) -> bool {
 mod tests {
     use super::{Manifest, is_plain};
 
-    /// A3: a manifest is a list of files in its folder, or it is none.
+    /// A manifest with a path that leads out of its folder is not valid.
     #[test]
     fn paths_lead_down() {
         for good in ["index.html", "a/b.c", "search-index/", ".nojekyll", "a..b/c", "é"] {

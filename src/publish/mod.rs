@@ -1,9 +1,9 @@
-//! All routes into a folder, all at once or not at all.
+//! Publishing: writes all routes into a folder, or none.
 //!
-//! [`publish`] renders every route into a folder beside the output folder and then swaps the two. Until then the published folder is
-//! not touched; a template that fails, a full disk or a killed process leaves it as it was. Only files that an earlier build wrote are ever
-//! removed; which those are is known from the user's own records (`record`), or else from their bytes. A file whose bytes stay the same is taken over as it is, with the time of its last change; when all do,
-//! the published folder is not touched at all.
+//! [`publish`] renders every route into a folder beside the output folder and then swaps the two. Until then the published folder is not
+//! touched, so a template that fails, a full disk or a killed process leaves it as it was. Only files that an earlier build wrote are ever
+//! removed; they are known from the user's own records (`record`), or else by their bytes. A file whose bytes stay the same keeps its
+//! modification time. If all files stay the same, the published folder is not touched at all.
 
 mod compare;
 mod compress;
@@ -30,57 +30,57 @@ use search::NewIndex;
 use site::NewSite;
 use staging::Staging;
 
-/// Where and how to publish.
+/// Options of [`publish`].
 #[derive(Debug, Clone)]
 pub struct PublishOptions {
-    /// The folder that is replaced.
+    /// The output folder, which is replaced.
     pub output: PathBuf,
-    /// The explainer's folder, which the output folder must not hold.
+    /// The explainer's folder, which the output folder must not contain.
     pub root: PathBuf,
-    /// Whether files that no build wrote are kept and published with the site. Otherwise the folder is refused.
+    /// Set to keep files that no build wrote and publish them with the site. Otherwise such files are an error.
     pub force: bool,
-    /// The user's own folder for what is remembered from run to run; what was published where is noted there. `None` if there is none.
+    /// The user's state folder, where published manifests are recorded. `None` if there is none.
     pub state: Option<PathBuf>,
-    /// Whether compressed siblings are written beside texts, for servers that send them.
+    /// Set to write compressed copies beside texts, for servers that send them.
     pub compress: bool,
 }
 
-/// What was published.
+/// The result of [`publish`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
-    /// How long rendering and writing took.
+    /// Time spent on rendering and writing.
     pub rendering_took: Duration,
-    /// How long making the search index took, after the pages it was made beside.
+    /// Time spent on the search index, after rendering.
     pub indexing_took: Duration,
-    /// How long putting the folder in place took.
+    /// Time spent on putting the folder in place.
     pub swapping_took: Duration,
-    /// How many pages, redirects and lists for machines aside.
+    /// Number of pages, without redirects and machine-readable lists.
     pub pages: usize,
-    /// How many files in all.
+    /// Number of all files.
     pub files: usize,
-    /// How many of them differ from what was published before.
+    /// Number of files that differ from those published before.
     pub written: usize,
-    /// What of it a host may refuse; each a message.
+    /// Messages about sizes that a host may reject.
     pub near_limits: Vec<String>,
-    /// Folders beside the output folder that look like a build's and that no build of this user's left; each a message.
+    /// Messages about folders beside the output folder that look like a build's, but are not recorded as left by one of this user's builds.
     pub left_beside: Vec<String>,
 }
 
-/// Why publishing failed. But for [`Leftover`](Self::Leftover), nothing was published and the output folder is as it was.
+/// The error of [`publish`]. Except for [`Leftover`](Self::Leftover), the site was not published and the output folder is as it was.
 #[derive(Debug)]
 pub enum PublishError {
-    /// Templates failed.
+    /// Errors in templates.
     Render(Vec<Diagnostic>),
-    /// The output folder is not one that may be replaced; a message and what to do.
+    /// The output folder may not be replaced: a message and a help text.
     Refused(String, String),
-    /// The disk did not do what was asked; what was tried, and the error.
+    /// An I/O error: the operation that failed, and the error.
     Io(String, std::io::Error),
-    /// The site was published, but the old one could not be cleared away wholly; a message and what to do.
+    /// The site was published, but the old one could not be removed completely: a message and a help text.
     Leftover(String, String),
 }
 
 impl PublishError {
-    /// The same, when it happened after the site was published.
+    /// Converts an error that occurred after the site was published.
     fn after_the_swap(self) -> Self {
         match self {
             Self::Io(what, error) => {
@@ -92,14 +92,14 @@ impl PublishError {
     }
 }
 
-/// Why one route did not get into the folder.
+/// The error of a single route.
 enum Failure {
     Render(Box<Diagnostic>),
     Write(PublishError),
 }
 
-/// Renders every route and writes nothing: what is wrong with the templates, in the order of the routes; what fails on many pages in
-/// one place of a template is one problem. All pictures come from one template and take long: the first drawing stands for them.
+/// Renders every route without writing and returns template errors, one per template location, in route order. All pictures come from one
+/// template and take long to draw, so only the first one is drawn.
 pub fn rehearse(renderer: &Renderer) -> Vec<Diagnostic> {
     let routes = renderer.routes();
     let first = routes.iter().find(|route| matches!(route, Route::Card(_))).copied();
@@ -112,7 +112,7 @@ pub fn rehearse(renderer: &Renderer) -> Vec<Diagnostic> {
     once_each(routes.into_par_iter().filter_map(failure).collect())
 }
 
-/// One for each place in a template, with the first page that it fails on and the number of the others.
+/// Merges diagnostics of the same template location. The message names the first page and counts the others.
 fn once_each(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut once: Vec<(Diagnostic, usize)> = Vec::new();
     for diagnostic in diagnostics {
@@ -142,7 +142,8 @@ impl From<PublishError> for Failure {
     }
 }
 
-/// Adds the file of one route to the site; returns what search finds there. Pictures are drawn only when they are not there yet.
+/// Adds the file of one route to the site, and returns its content for search, if it has any. Pictures are drawn only if no up-to-date one
+/// is published.
 fn add(renderer: &Renderer, site: &NewSite, route: &Route) -> Result<Option<Findable>, Failure> {
     let path = route.file();
     if let Some(drawing) = renderer.drawing(route) {
@@ -161,7 +162,7 @@ fn add(renderer: &Renderer, site: &NewSite, route: &Route) -> Result<Option<Find
     Ok(renderer.findable(route, &bytes))
 }
 
-/// Adds the files of all routes.
+/// Adds the files of all routes. Errs with the first I/O error, or if there is none with the template errors.
 fn add_all(
     renderer: &Renderer,
     site: &NewSite,
@@ -177,7 +178,7 @@ fn add_all(
         });
         added.err().map(|failure| (number, failure))
     };
-    // Those first that would be waited for at the end.
+    // Slow routes go first, so that they are not waited for at the end.
     let routes = renderer.routes().into_iter().enumerate();
     let (slow, others): (Vec<_>, Vec<_>) = routes.partition(|(_, it)| renderer.takes_long(it));
     let routes = slow.into_iter().chain(others).par_bridge();
@@ -193,7 +194,7 @@ fn add_all(
     if diagnostics.is_empty() { Ok(()) } else { Err(PublishError::Render(once_each(diagnostics))) }
 }
 
-/// Publishes the whole site. `progress` is called once for each file, from any thread.
+/// Publishes the whole site. `progress` is called once for each route, from any thread.
 pub fn publish(
     renderer: &Renderer,
     options: &PublishOptions,

@@ -1,7 +1,8 @@
-//! What this user's builds published into a folder, kept in the user's own state folder.
+//! Records of the manifests that this user's builds published into a folder, kept in the user's own state folder.
 //!
-//! A manifest or a mark in the output folder proves nothing: whoever wrote the repository may have put it there. What stands here was written by a
-//! build on this machine. Where there is no record (a fresh machine, a folder from elsewhere), files are told by their bytes alone.
+//! A manifest or a mark in the output folder proves no build of this user's: the author of the repository may have put it there. A record
+//! was written by one of the user's builds. Without a record (a new machine, a folder from elsewhere), only the bytes of files show which
+//! ones a build wrote.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,29 +11,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::{Root, name_of};
 
-/// The record of one output folder.
+/// The record of one output folder, as it is stored.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 struct Entry {
-    /// Its path, by which records of folders that are gone are found. `None` if it is not Unicode.
+    /// The folder's path, for finding records of folders that are gone. `None` if it is not Unicode.
     folder: Option<PathBuf>,
-    /// SHA-256 of the manifests that may lie in it: the one of the last build, and the one before.
+    /// SHA-256 of the manifests that may be in the folder: that of the last build and that of the one before.
     manifests: Vec<String>,
-    /// The files that are no build's and that the user wants kept, by [`name_of`] their paths.
+    /// Files that no build wrote and that the user wants to keep, as the [`name_of`] their paths.
     kept: BTreeSet<String>,
-    /// The name of the staging folder that the last build made beside it.
+    /// The name of the last build's staging folder, beside the output folder.
     staging: Option<String>,
 }
 
-/// The record of one output folder, and where it is kept.
+/// The record of one output folder, and its place in the state folder.
 #[derive(Debug)]
 pub(super) struct Record {
-    /// `None` where nothing can be kept: a user without a home.
+    /// The folder of records and the file name in it. `None` if there is no state folder, for a user without a home.
     store: Option<(Root, PathBuf)>,
     entry: Entry,
 }
 
 impl Record {
-    /// Reads the record of `output` in the folder `state`. One that is not there or cannot be read is empty.
+    /// Reads the record of `output` in the folder `state`. A record that is missing or cannot be read is empty.
     pub(super) fn read(state: Option<&Path>, output: &Path) -> Self {
         let store = state.and_then(|state| {
             let folder = Root::create(state).ok()?.create_private("outputs").ok()?;
@@ -48,7 +49,7 @@ impl Record {
         Self { store, entry }
     }
 
-    /// Writes the record. That it cannot be kept costs the next build time, and nothing else.
+    /// Writes the record. Errors are ignored: without a record, the next build only takes longer.
     fn write(&self) {
         let Some((folder, name)) = &self.store else { return };
         let is_new = !folder.holds(name);
@@ -59,41 +60,41 @@ impl Record {
         }
     }
 
-    /// Whether a manifest with this hash was written by a build of this user's into this folder.
+    /// Returns `true` if one of this user's builds published a manifest with this hash into the folder.
     pub(super) fn proves(&self, manifest: &str) -> bool {
         self.entry.manifests.iter().any(|known| known == manifest)
     }
 
-    /// Notes that a manifest with this hash is about to be published, in place of the one with the hash `last`.
+    /// Records that a manifest with this hash is about to replace the one with the hash `last`.
     pub(super) fn publishes(&mut self, manifest: &str, last: Option<&str>) {
         let last = last.filter(|it| *it != manifest && self.proves(it)).map(str::to_owned);
         self.entry.manifests = std::iter::once(manifest.to_owned()).chain(last).collect();
         self.write();
     }
 
-    /// Whether the user wants this file kept, which no build wrote.
+    /// Returns `true` if the user wants to keep this file, which no build wrote.
     pub(super) fn keeps(&self, path: &Path) -> bool {
         self.entry.kept.contains(&name_of(path))
     }
 
-    /// Notes the files, which no build wrote, that the user wants kept.
+    /// Records the files to keep, which no build wrote.
     pub(super) fn keep<'a>(&mut self, paths: impl Iterator<Item = &'a Path>) {
         self.entry.kept = paths.map(name_of).collect();
     }
 
-    /// The name of the staging folder that the last build made.
+    /// Returns the name of the last build's staging folder.
     pub(super) fn staging(&self) -> Option<&str> {
         self.entry.staging.as_deref()
     }
 
-    /// Notes the name of a staging folder that is about to be made.
+    /// Records the name of a staging folder that is about to be created.
     pub(super) fn stages(&mut self, name: &str) {
         self.entry.staging = Some(name.to_owned());
         self.write();
     }
 }
 
-/// Removes records of folders that are not there any more, but for the one called `name`.
+/// Removes records of folders that no longer exist, except the record called `name`.
 fn forget_folders_that_are_gone(records: &Root, name: &Path) {
     let names = records.names().unwrap_or_default().into_iter().map(PathBuf::from);
     for other in names.filter(|it| it != name) {

@@ -1,4 +1,4 @@
-//! The search index: made from all pages at the end, or kept from the last build when it was made from the same.
+//! The search index: made from all pages at the end, or kept from the last build if its inputs are the same.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,20 +8,20 @@ use super::site::NewSite;
 use crate::explainer::{SEARCH_INDEX, sha256_hex};
 use crate::render::search::{Findable, MADE_BY, index};
 
-/// The index of a site that is being made. Pages can be added from any thread, in any order.
+/// The index of a site that is being built. Pages can be added from any thread, in any order.
 #[derive(Default)]
 pub(super) struct NewIndex {
-    /// The pages with something to find, by the numbers of their routes.
+    /// The content of pages for search, by route number.
     pages: Mutex<BTreeMap<usize, Findable>>,
 }
 
 impl NewIndex {
-    /// Adds what is found on the page of the route with this number.
+    /// Adds the content of the page with this route number.
     pub(super) fn add(&self, number: usize, page: Findable) {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner).insert(number, page);
     }
 
-    /// Adds the files of the index to the site, when all pages are there. `language` is the site's.
+    /// Adds the files of the index to the site. All pages must have been added before. `language` is the site's.
     pub(super) fn publish(self, site: &NewSite, language: &str) -> Result<(), PublishError> {
         let pages = self.pages.into_inner().unwrap_or_else(PoisonError::into_inner);
         let pages: Vec<_> = pages.into_values().collect();

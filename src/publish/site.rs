@@ -1,4 +1,4 @@
-//! The site that is being made: what differs from the published one is written, the rest is taken over from it.
+//! The site that is being built: files that differ from the published site are written, the others are taken over from it.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,9 +16,10 @@ use crate::render::Output;
 pub(super) struct NewSite {
     staging: Staging,
     published: PathBuf,
-    /// What the published folder holds, where a build made it.
+    /// The manifest of the published folder, which is empty if no build made it.
     last: Manifest,
-    /// Whether a build of this user's wrote that. Otherwise nothing that is costly to make is taken over: only what is made can be compared.
+    /// Set if one of this user's builds wrote that manifest. Otherwise files that are expensive to make are made again, because only their
+    /// bytes can be compared.
     is_proven: bool,
     compress: bool,
     so_far: Mutex<SoFar>,
@@ -27,16 +28,16 @@ pub(super) struct NewSite {
 #[derive(Default)]
 struct SoFar {
     manifest: Manifest,
-    /// Files that are in the published folder as they should be.
+    /// Files that are unchanged in the published folder.
     kept: Vec<String>,
     sizes: Sizes,
 }
 
-/// How large the site is, in bytes.
+/// The sizes of the site in bytes.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Sizes {
     pub(super) total: u64,
-    /// The largest file, and its path.
+    /// The size and path of the largest file.
     pub(super) largest: (u64, String),
 }
 
@@ -52,7 +53,7 @@ impl NewSite {
         self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a file, and its compressed siblings where they are wanted.
+    /// Adds a file, and its compressed copies if they are wanted.
     pub(super) fn add(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         let hash = sha256_hex(bytes);
         self.add_one(path, bytes, &hash)?;
@@ -69,7 +70,7 @@ impl NewSite {
         Ok(())
     }
 
-    /// Adds a file whose bytes lie on the disk. They are copied piece by piece, unless a compressed sibling is wanted as well.
+    /// Adds a file from the disk. It is copied in chunks, unless compressed copies are wanted as well.
     pub(super) fn add_from_disk(&self, path: &str, file: &FileOnDisk) -> Result<(), PublishError> {
         if self.compress && compress::is_worthwhile(path, file.length) {
             let mut bytes = Vec::new();
@@ -88,7 +89,8 @@ impl NewSite {
         Ok(())
     }
 
-    /// Adds a file that is costly to make: `make` is called only when the published one was not made from what has this fingerprint.
+    /// Adds a file that is expensive to make. `make` is called only if the published file is not intact or its input fingerprint is not
+    /// `from`.
     pub(super) fn make<E: From<PublishError>>(
         &self,
         path: &str,
@@ -103,7 +105,7 @@ impl NewSite {
         Ok(())
     }
 
-    /// Adds a folder that is costly to make, in the same way.
+    /// Adds a folder that is expensive to make, as [`make`](Self::make) does for a file.
     pub(super) fn make_folder(
         &self,
         folder: &str,
@@ -124,7 +126,7 @@ impl NewSite {
         Ok(())
     }
 
-    /// The fingerprint of what a published file or folder was made from.
+    /// Returns the input fingerprint of a published file or folder. `None` if it is not known or the manifest is not proven.
     fn last_made_from(&self, path: &str) -> Option<&str> {
         self.last.made_from(path).filter(|_| self.is_proven)
     }
@@ -146,7 +148,7 @@ impl NewSite {
         Ok(())
     }
 
-    /// Keeps one published file, if it is as the last build wrote it.
+    /// Keeps a published file. Returns `false` if it is not as the last build wrote it.
     fn keep(&self, path: &str) -> bool {
         let Some((hash, length)) = self.intact(path) else { return false };
         self.note(path, hash, length, true);
@@ -168,29 +170,29 @@ impl NewSite {
         }
     }
 
-    /// The hash and length of a published file that is as the last build wrote it.
+    /// Returns the hash and length of a published file. `None` if it is not as the last build wrote it.
     fn intact(&self, path: &str) -> Option<(&str, u64)> {
         let hash = self.last.hash(path)?;
         let bytes = self.published_bytes(path)?;
         (sha256_hex(&bytes) == hash).then_some((hash, bytes.len() as u64))
     }
 
-    /// The SHA-256 of a published file, read piece by piece.
+    /// Returns the SHA-256 of a published file, read in chunks. `None` if it is not a regular file.
     fn published_hash(&self, path: &str) -> Option<String> {
         let place = self.published.join(path);
         std::fs::symlink_metadata(&place).ok()?.is_file().then_some(())?;
         Some(copy_hashed(std::fs::File::open(place).ok()?, std::io::sink()).ok()?.1)
     }
 
-    /// The bytes of a published file.
+    /// Returns the bytes of a published file. `None` if it is not a regular file.
     fn published_bytes(&self, path: &str) -> Option<Vec<u8>> {
         let place = self.published.join(path);
-        // A link that somebody put there is not what a build wrote.
+        // A build writes no links: somebody else put it there.
         std::fs::symlink_metadata(&place).ok()?.is_file().then(|| std::fs::read(place).ok())?
     }
 
-    /// Puts the site in place of the published one; where the two are the same, nothing is touched. Returns how many files it has, how
-    /// many of them were written, and how large it is.
+    /// Puts the site in place of the published one. If the two are the same, the published folder is not touched. Returns the number of
+    /// files, the number of those that were written, and the sizes.
     pub(super) fn publish(self) -> Result<(usize, usize, Sizes), PublishError> {
         let SoFar { manifest, kept, sizes } =
             self.so_far.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -202,7 +204,7 @@ impl NewSite {
             self.staging.write(manifest::NAME, json.as_bytes())?;
             self.staging.swap(&hash)?;
         } else if !self.is_proven {
-            // All of it was made again and is the same.
+            // All files were made again and are the same.
             self.staging.record(&hash);
         }
         Ok((files, files - kept.len(), sizes))

@@ -1,4 +1,4 @@
-//! The folder beside the output folder, and the swap.
+//! The staging folder beside the output folder, and the swap of the two.
 
 use std::ffi::OsString;
 use std::fs;
@@ -14,28 +14,28 @@ use super::{PublishError, PublishOptions, io};
 use crate::explainer::FileOnDisk;
 use crate::files::{Root, aside, confined, random_name};
 
-/// Stands in a folder that holds nothing worth keeping: a staging folder until it is whole, and one that was swapped out once all that no
-/// build wrote is out of it. Without it, the folder is an output folder that was just swapped out.
+/// Marks a folder that contains no file worth keeping: a staging folder until it is complete, and a swapped-out output folder once the
+/// files that no build wrote are out of it. A staging folder without the mark is an output folder that was just swapped out.
 const UNFINISHED: &str = ".standpoint-unfinished";
 
-/// A folder that becomes the output folder once it is whole. Dropped before that, it goes without a trace.
+/// A folder that becomes the output folder once it is complete. If it is dropped before that, it is removed.
 ///
-/// Its name is random, and known to the next build from the user's own [`Record`]: no other folder is ever cleared away.
+/// Its name is random and known to the next build from the user's own [`Record`]. No other folder is ever removed.
 pub(super) struct Staging {
     folder: PathBuf,
     output: PathBuf,
-    /// Whether the folder still holds nothing but this build's files.
+    /// Set while the folder contains only this build's files.
     ours: bool,
     published: Contents,
-    /// What lay in the output folder when the build began.
+    /// The entries of the output folder when the build began.
     listing: Listing,
     record: std::sync::Mutex<Record>,
-    /// Given up last, when nothing of this build lies beside the output folder any more.
+    /// Released last, when no file of this build is left beside the output folder.
     _lock: Lock,
 }
 
 impl Staging {
-    /// Checks that the output folder may be replaced, clears up after a build that was killed, and makes an empty folder beside it.
+    /// Checks that the output folder may be replaced, cleans up after a build that was killed, and creates an empty folder beside it.
     pub(super) fn prepare(options: &PublishOptions) -> Result<Self, PublishError> {
         let PublishOptions { output, root, force, state, .. } = options;
         let output = std::path::absolute(output).map_err(|error| io("resolving", output, error))?;
@@ -63,12 +63,13 @@ impl Staging {
         Ok(staging)
     }
 
-    /// The output folder as it was found.
+    /// Returns the output folder as it was before the build.
     pub(super) fn published(&self) -> &Contents {
         &self.published
     }
 
-    /// Messages on folders beside the output folder that are named as if a build had made them. Whose they are cannot be known.
+    /// Returns messages about folders beside the output folder that have names like a build's. Their owner is not known, so they are left
+    /// alone.
     pub(super) fn left_beside(&self) -> Vec<String> {
         let (prefix, lock) = (beside(&self.output, ""), beside(&self.output, "lock"));
         let parent = self.output.parent().unwrap_or(Path::new("/"));
@@ -90,13 +91,13 @@ impl Staging {
         messages
     }
 
-    /// Notes that the manifest with this hash lies in the output folder, or is about to.
+    /// Records that the manifest with this hash is in the output folder, or is about to be.
     pub(super) fn record(&self, manifest: &str) {
         let mut record = self.record.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         record.publishes(manifest, self.published.hash());
     }
 
-    /// Gives a file of this build the mode of the one that it replaces.
+    /// Gives a file of this build the mode of the published file that it replaces.
     pub(super) fn copy_mode(&self, path: &str) {
         modes::copy(&self.output.join(path), &self.folder.join(path));
     }
@@ -105,13 +106,13 @@ impl Staging {
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         let place = self.folder.join(path);
         if let Some(folder) = place.parent().filter(|_| path.ends_with("/index.html")) {
-            // Not there yet, unless a page below it came first. What goes wrong shows when the file is written.
+            // The folder does not exist yet, unless a page below it was written first. An error shows when the file is written.
             let _ = fs::create_dir(folder);
         }
         in_its_folder(&place, || fs::write(&place, bytes))
     }
 
-    /// Copies a file of the content, piece by piece; an error when it changed since it was hashed.
+    /// Copies a content file in chunks. Errs if it has changed since it was hashed.
     pub(super) fn copy_in(&self, path: &str, file: &FileOnDisk) -> Result<(), PublishError> {
         let place = self.folder.join(path);
         in_its_folder(&place, || {
@@ -120,7 +121,8 @@ impl Staging {
         })
     }
 
-    /// Takes one file over from the output folder: the very file where the system can share it, or else a copy with the same time.
+    /// Takes over one file from the output folder: as a hard link if the system supports it, otherwise as a copy with the same modification
+    /// time.
     pub(super) fn take_over(&self, path: &str) -> Result<(), PublishError> {
         let (from, to) = (self.output.join(path), self.folder.join(path));
         in_its_folder(&to, || match fs::hard_link(&from, &to) {
@@ -129,14 +131,15 @@ impl Staging {
         })
     }
 
-    /// Whether something of this build lies where `path` would: the same path, or a file where it needs a folder.
+    /// Returns `true` if this build has a file or folder at `path`, or a file in place of a folder above it.
     fn stands_in(&self, path: &Path) -> bool {
         let place = self.folder.join(path);
         let mut above = place.ancestors().skip(1).take_while(|above| *above != self.folder);
         place.exists() || above.any(Path::is_file)
     }
 
-    /// Puts this folder, whose manifest has the hash `manifest`, in the output folder's place, and moves over what no build wrote (`.git`, say).
+    /// Swaps this folder with the output folder, and moves files that no build wrote (`.git`, for example) into it. `manifest` is the hash
+    /// of its manifest.
     pub(super) fn swap(mut self, manifest: &str) -> Result<(), PublishError> {
         if let Some(foreign) = self.listing.foreign.iter().find(|path| self.stands_in(path)) {
             let (output, foreign) = (self.output.display(), foreign.display());
@@ -168,14 +171,14 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         if self.ours {
-            // That it cannot be removed is nobody's concern: the next build does. Where the swap failed, the mark has to come back first.
+            // Errors are ignored: the next build removes the folder. If the swap failed, the mark has to be restored first.
             let _ = fs::write(self.folder.join(UNFINISHED), []);
             let _ = remove(&self.folder);
         }
     }
 }
 
-/// Why a folder that is the root of a file system of its own (a volume of a container, say) cannot be replaced as a whole.
+/// Returns the error for an output folder that is the root of a file system (a container's volume, for example) and cannot be replaced.
 fn is_mounted(output: &Path) -> PublishError {
     let output = output.display();
     PublishError::Refused(
@@ -184,7 +187,7 @@ fn is_mounted(output: &Path) -> PublishError {
     )
 }
 
-/// Does what makes the file at `place`, and makes the folders above it when they are not there yet.
+/// Calls `make`, which creates the file at `place`. If the folders above it are missing, creates them and calls `make` again.
 fn in_its_folder(place: &Path, make: impl Fn() -> std::io::Result<()>) -> Result<(), PublishError> {
     let made = match (make(), place.parent()) {
         (Err(error), Some(parent)) if error.kind() == ErrorKind::NotFound => {
@@ -202,7 +205,7 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::File::options().write(true).open(to)?.set_modified(changed)
 }
 
-/// The name of something beside the output folder.
+/// Returns the name of a file or folder beside the output folder.
 fn beside(output: &Path, what: &str) -> OsString {
     let mut name = OsString::from(".");
     name.push(output.file_name().unwrap_or_default());
@@ -211,7 +214,7 @@ fn beside(output: &Path, what: &str) -> OsString {
     name
 }
 
-/// Removes the staging folder of a build that was killed, or puts it in place where that was all that was left to do.
+/// Removes the staging folder of a build that was killed, or puts it in place if that was all that was left to do.
 fn clear_up_after_a_killed_build(
     folder: &Path,
     output: &Path,
@@ -219,19 +222,19 @@ fn clear_up_after_a_killed_build(
 ) -> Result<(), PublishError> {
     let aside = aside(folder);
     if is_folder(&aside) {
-        // Killed within a swap in steps.
+        // Killed during a swap in steps.
         let to = if output.exists() { folder } else { output };
         fs::rename(&aside, to).map_err(|error| io("restoring", to, error))?;
     }
     if is_folder(folder) { retire(folder, output, record) } else { Ok(()) }
 }
 
-/// Whether a folder is at `place`, and no link to one.
+/// Returns `true` if `place` is a folder, and not a link to one.
 fn is_folder(place: &Path) -> bool {
     fs::symlink_metadata(place).is_ok_and(|it| it.is_dir())
 }
 
-/// Removes a staging folder. If it was an output folder once, what no build wrote in it goes to the new one.
+/// Removes a staging folder. If it is a swapped-out output folder, moves the files that no build wrote to the new one first.
 fn retire(folder: &Path, output: &Path, record: &Record) -> Result<(), PublishError> {
     let mark = folder.join(UNFINISHED);
     if !mark.exists() {
@@ -243,8 +246,7 @@ fn retire(folder: &Path, output: &Path, record: &Record) -> Result<(), PublishEr
     remove(folder).map_err(|error| io("removing", folder, error))
 }
 
-/// Removes a marked folder and all that is in it, what lies directly in it in parallel and the mark last: a half removed folder is still
-/// known for what it is.
+/// Removes a marked folder: its entries in parallel, and the mark last, so that a half removed folder is still recognised.
 fn remove(folder: &Path) -> std::io::Result<()> {
     let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
     let entries = entries.par_iter().filter(|entry| entry.file_name() != UNFINISHED);
@@ -259,7 +261,7 @@ fn remove(folder: &Path) -> std::io::Result<()> {
     fs::remove_dir(folder)
 }
 
-/// Moves one file that no build wrote.
+/// Moves one file that no build wrote into the output folder.
 fn keep(path: &Path, folder: &Path, output: &Path) -> Result<(), PublishError> {
     let (from, to) = (folder.join(path), output.join(path));
     if fs::symlink_metadata(&to).is_ok() {
@@ -273,7 +275,7 @@ fn keep(path: &Path, folder: &Path, output: &Path) -> Result<(), PublishError> {
     fs::rename(&from, &to).map_err(|error| io("keeping", &from, error))
 }
 
-/// Refuses to publish files that no build wrote, unless the user wants that (`force`) or has wanted it before.
+/// Refuses to publish files that no build wrote, unless `force` is set or the user has kept them before.
 fn refuse_foreign_files(
     foreign: &[PathBuf],
     output: &Path,
@@ -302,7 +304,7 @@ fn refuse_foreign_files(
     ))
 }
 
-/// The path without symbolic links, as far as it exists.
+/// Resolves symbolic links in the part of the path that exists.
 fn real(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let found = path.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
@@ -312,7 +314,8 @@ fn real(path: &Path) -> PathBuf {
     }
 }
 
-/// Refuses a folder that holds the sources, what is no folder, and a folder that a link puts outside the explainer's.
+/// Refuses an output folder that overlaps the sources, is not a folder, leads through a missing folder, or is outside the explainer's
+/// folder by way of a link.
 fn may_replace(output: &Path, root: &Path) -> Result<(), PublishError> {
     let refused = |why: &str, help: &str| {
         Err(PublishError::Refused(format!("`{}` {why}", output.display()), help.to_owned()))
@@ -341,7 +344,7 @@ fn may_replace(output: &Path, root: &Path) -> Result<(), PublishError> {
     Ok(())
 }
 
-/// Swaps two folders in one step, where the system can.
+/// Swaps two folders in one step, if the system supports it.
 #[cfg(target_os = "linux")]
 fn exchange(a: &Path, b: &Path) -> std::io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -352,13 +355,13 @@ fn exchange(a: &Path, b: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Swaps two folders in one step, where the system can.
+/// Swaps two folders in steps.
 #[cfg(not(target_os = "linux"))]
 fn exchange(a: &Path, b: &Path) -> std::io::Result<()> {
     exchange_in_steps(a, b)
 }
 
-/// Swaps two folders by way of a third name; for a moment there is no `b`.
+/// Swaps two folders by way of a third name. For a moment, `b` does not exist.
 fn exchange_in_steps(a: &Path, b: &Path) -> std::io::Result<()> {
     let aside = aside(a);
     fs::rename(b, &aside)?;
@@ -369,31 +372,33 @@ fn exchange_in_steps(a: &Path, b: &Path) -> std::io::Result<()> {
     fs::rename(&aside, a)
 }
 
-/// Modes of folders and files, where the system has them.
+/// Modes of files and folders, on systems that have them.
 #[cfg(unix)]
 mod modes {
     use std::fs::{self, Permissions};
     use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
     use std::path::Path;
 
-    /// The bits that count: the rights, and for folders also whose group new files get, and who may remove them.
+    /// The mode bits that are copied: permissions, and for folders also the set-group-ID and sticky bits.
     const FILES: u32 = 0o777;
     const FOLDERS: u32 = 0o3777;
 
-    /// Gives the new folder the group of the published one, and its mode as far as a build can still write into it.
+    /// Gives the new folder the group of the published one, and its mode with full permissions for the owner, so that the build can write
+    /// into it.
     pub(super) fn begin_as(published: &Path, new: &Path) {
         let Ok(old) = fs::metadata(published) else { return };
-        // Not every user may give a folder to every group.
+        // Not every user may assign every group.
         let _ = chown(new, None, Some(old.gid()));
         let _ = fs::set_permissions(new, Permissions::from_mode(old.mode() & FOLDERS | 0o700));
     }
 
-    /// Gives a new file the rights of the published one.
+    /// Gives a new file the permissions of the published one.
     pub(super) fn copy(published: &Path, new: &Path) {
         copy_bits(published, new, FILES);
     }
 
-    /// Gives a new folder the mode of the published one, but for the owner's rights: without them no later build could clear it away.
+    /// Gives a new folder the mode of the published one, except for the owner's permissions: without those, a later build could not remove
+    /// it.
     pub(super) fn copy_of_folder(published: &Path, new: &Path) {
         copy_bits(published, new, FOLDERS & !0o700);
     }
@@ -410,7 +415,7 @@ mod modes {
     }
 }
 
-/// Modes of folders and files, where the system has them.
+/// Stubs for systems without modes.
 #[cfg(not(unix))]
 mod modes {
     use std::path::Path;

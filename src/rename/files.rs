@@ -1,8 +1,8 @@
-//! Several files changed together, or none of them, whatever stops the program, and without losing what somebody saves meanwhile.
+//! Changes of several files, all or none, even if the process is killed, and without losing a text that somebody saves meanwhile.
 //!
-//! A new text is written to a hidden file; the two then change places in one step, and only afterwards is it looked at whether the old file
-//! still held what the rename was planned with. So there is no moment in which a save could be overwritten unseen: what was displaced is
-//! still there, and goes back. See [`Change::undo`] for what is done about each state in which a file may be found.
+//! A new text is written to a hidden file. The two files are then swapped in one step, and only afterwards is the old file compared with
+//! the text that the rename was planned with. So a save can never be overwritten unnoticed: the displaced file still exists, and is put
+//! back. See [`Change::undo`] for each state in which a file may be found.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,18 +10,18 @@ use std::path::{Path, PathBuf};
 use super::journal::{Change, Journal, Stage, Store};
 use crate::files::{Root, aside};
 
-/// Why nothing was changed.
+/// The reason why the changes were not carried out.
 #[derive(Debug)]
 pub(super) enum Stopped {
     /// Somebody saved this file meanwhile.
     Changed(PathBuf),
-    /// The disk did not do what was asked.
+    /// An I/O error; the changes were taken back.
     Failed(String),
-    /// It could neither be carried out nor wholly taken back: what is wrong.
+    /// The changes could neither be carried out nor be taken back completely: an error message.
     Stuck(String),
 }
 
-/// The content of a file, as far as it matters here.
+/// The content of a file, compared with the texts of a change.
 #[derive(Debug, PartialEq, Eq)]
 enum Content {
     Missing,
@@ -29,11 +29,11 @@ enum Content {
     Old,
     /// The text that the rename writes.
     New,
-    /// Anything else: what somebody saved, if it is text.
+    /// Any other text, which somebody saved. `None` if it is not text.
     Other(Option<String>),
 }
 
-/// Carries out all changes of `journal`, or none. Returns the paths of files that hold what somebody saved at the last moment.
+/// Carries out all changes of `journal`, or none. Returns the paths of files that contain a text that somebody saved at the last moment.
 pub(super) fn carry_out(
     root: &Root,
     store: &Store,
@@ -52,7 +52,7 @@ pub(super) fn carry_out(
     }
 }
 
-/// Writes the new files and puts them in place. `stage` tells how far it came.
+/// Writes the new files and puts them in place. `stage` is set to the stage that was reached.
 fn attempt(
     root: &Root,
     store: &Store,
@@ -81,8 +81,8 @@ fn attempt(
     advance(Stage::Committed)
 }
 
-/// Takes a rename back, or clears up after it if it was committed. Returns the paths of files that hold what somebody saved and that could not
-/// be put in their place.
+/// Takes a rename back, or cleans up after it if it was committed. Returns the paths of files that contain a text that somebody saved and
+/// that could not be put in place.
 pub(super) fn settle(
     root: &Root,
     store: &Store,
@@ -106,17 +106,17 @@ fn failed(path: &Path, error: &io::Error) -> Stopped {
     Stopped::Failed(format!("`{}`: {error}", path.display()))
 }
 
-/// Bound on the steps that undo one change. It takes three, and two more for each save that gets in between.
+/// Maximum number of steps to undo one change. It takes three, and two more for each save that happens meanwhile.
 const MOST_STEPS: usize = 20;
 
 impl Change {
-    /// Writes the new text beside the file, with its permissions.
+    /// Writes the new text to the hidden file, with the permissions of the old file.
     fn write(&self, root: &Root) -> io::Result<()> {
         let file = root.create_new(&self.temp, self.new_text().as_bytes())?;
         root.copy_permissions(&self.path, &file)
     }
 
-    /// Lets the old and the new file change places. Whether the old one was as expected.
+    /// Swaps the old and the new file, and moves the new one if it gets another name. Returns `false` if the old file was not as expected.
     fn swap(&self, root: &Root) -> io::Result<bool> {
         root.exchange(&self.temp, &self.path)?;
         if self.content(root, &self.temp)? != Content::Old {
@@ -128,7 +128,7 @@ impl Change {
         }
     }
 
-    /// Whether nothing happened to the two files since they changed places.
+    /// Returns `true` if neither of the two files has changed since they were swapped.
     fn is_in_place(&self, root: &Root) -> bool {
         let content = |path: &Path| self.content(root, path).unwrap_or(Content::Other(None));
         let moved = self.moved.as_deref();
@@ -137,7 +137,7 @@ impl Change {
             && moved.is_none_or(|_| content(&self.path) == Content::Missing)
     }
 
-    /// Whether it is the new text, which may be the old one: a file may get another name and stay as it is.
+    /// Returns `true` if it is the new text. That may equal the old one: a file may get another name and no other change.
     fn is_new(&self, content: &Content) -> bool {
         *content == Content::New || (*content == Content::Old && self.edits.is_empty())
     }
@@ -146,7 +146,7 @@ impl Change {
         if root.holds(&self.temp) { root.remove(&self.temp) } else { Ok(()) }
     }
 
-    /// Removes the old file. If somebody saved into it at the last moment, it stays, and its path is returned.
+    /// Removes the old file. If somebody saved it at the last moment, it is kept and its path is returned.
     fn clear_up(&self, root: &Root) -> io::Result<Option<PathBuf>> {
         match self.content(root, &self.temp)? {
             Content::Missing => Ok(None),
@@ -155,9 +155,9 @@ impl Change {
         }
     }
 
-    /// Puts the old file back, from any state in which a process that was killed may have left it, and with what was saved since.
+    /// Restores the old file from any state in which a killed process may have left it, and keeps a text that was saved since.
     ///
-    /// Where somebody saved, the file keeps that text, but for lines that the rename wrote, which become what they were.
+    /// If somebody saved the file, it keeps that text, except for lines that the rename wrote, which are restored.
     fn undo(&self, root: &Root) -> io::Result<Option<PathBuf>> {
         self.finish_exchange(root)?;
         self.move_back(root)?;
@@ -176,27 +176,27 @@ impl Change {
                         return Ok(None);
                     }
                 }
-                // What is at the path goes to the hidden file, where the next turn finds it. A save into the file that was displaced counts.
+                // The text at the path goes to the hidden file, where the next step finds it. A save into the displaced file is kept.
                 (Old | Other(_), New) | (Other(_), Old) => {
                     root.exchange(&self.temp, &self.path)?;
                 }
                 (Old | Other(_), Missing) => root.rename_new(&self.temp, &self.path)?,
                 (Old, Old | Other(_)) | (New, _) => root.remove(&self.temp)?,
-                // Saved twice, once into the file that was displaced.
+                // Saved twice, once into the displaced file.
                 (Other(_), Other(_)) => return Ok(Some(self.temp.clone())),
             }
         }
         Err(io::Error::other("it is being changed again and again"))
     }
 
-    /// Ends an exchange that was made in steps and was stopped in between.
+    /// Completes an exchange in steps that was interrupted.
     fn finish_exchange(&self, root: &Root) -> io::Result<()> {
         let aside = aside(&self.temp);
         if !root.holds(&aside) {
             return Ok(());
         }
         if root.holds(&self.path) && root.holds(&self.temp) {
-            // Somebody saved in the moment in which nothing was there: that counts.
+            // Somebody saved while there was no file at the path: that text is kept.
             return if self.content(root, &aside)? == Content::Old {
                 root.remove(&aside)
             } else {
@@ -212,21 +212,21 @@ impl Change {
         match (self.content(root, &self.path)?, self.content(root, moved)?) {
             (_, Content::Missing) => Ok(()),
             (Content::Missing, _) => root.rename_new(moved, &self.path),
-            // Somebody saved under the old name since.
+            // Somebody has saved under the old name since.
             (_, content) if self.is_new(&content) => root.remove(moved),
-            // Not ours: the new name was taken before the file could have it.
+            // Another file: the new name was taken before our file could get it.
             _ => Ok(()),
         }
     }
 
-    /// A hidden file for a saved text without the lines of the rename.
+    /// Returns the path of the hidden file for a saved text with the lines of the rename restored.
     fn merged(&self) -> PathBuf {
         let mut name = self.temp.file_name().unwrap_or_default().to_owned();
         name.push(".merged");
         self.temp.with_file_name(name)
     }
 
-    /// Takes the lines of the rename out of `text`, which somebody saved at the path. Whether it was still there.
+    /// Restores the lines of the rename in `text`, which somebody saved at the path. Returns `false` if the file has changed meanwhile.
     fn merge(&self, root: &Root, text: &str) -> io::Result<bool> {
         let taken_back = self.taken_back(text);
         if taken_back == text {
@@ -245,7 +245,8 @@ impl Change {
         Ok(is_same)
     }
 
-    /// Clears up after [`merge`](Self::merge) was stopped: one of the two files holds what the other does, without the lines of the rename.
+    /// Cleans up after [`merge`](Self::merge) was interrupted: one of the two files contains the text of the other with the lines of the
+    /// rename restored.
     fn finish_merge(&self, root: &Root) -> io::Result<()> {
         let merged = self.merged();
         let exchanged = aside(&merged);
@@ -298,7 +299,7 @@ mod tests {
 
     use super::*;
 
-    /// A file of the explainer, with the changes that a rename makes to it.
+    /// Returns a change of a file of the explainer.
     fn change(name: &str, moved: Option<&str>) -> Change {
         Change {
             path: name.into(),
@@ -332,7 +333,7 @@ mod tests {
             store.ok().expect("nobody has it")
         }
 
-        /// Every file, hidden ones as well, with its text.
+        /// Returns every file, hidden ones included, with its text.
         fn files(&self) -> BTreeMap<String, String> {
             let names = self.root().names().expect("listed");
             let text = |name: &std::ffi::OsString| {
@@ -381,7 +382,8 @@ mod tests {
         assert_eq!(house.files(), files(&texts));
     }
 
-    /// A9: every state in which the two files of a change may be found ends in the old text, or in what was saved, without a trace.
+    /// From every state in which the two files of a change may be found, `undo` leads to the old text or the saved one, and leaves no other
+    /// file.
     #[test]
     fn every_state_is_undone() {
         const SAVED: &str = "zero\none\nold a\nthree\n";
@@ -402,7 +404,7 @@ mod tests {
             (&[(aside, OLD), (temp, NEW)], OLD),
             (&[(aside, OLD), ("a", NEW)], OLD),
             (&[(aside, OLD), (temp, NEW), ("a", SAVED)], SAVED),
-            // A merge that was stopped.
+            // An interrupted merge.
             (&[("a", SAVED_OVER_NEW), (merged, "zero\none\no")], SAVED),
             (&[("a", SAVED_OVER_NEW), (merged, SAVED)], SAVED),
             (&[("a", SAVED), (merged, SAVED_OVER_NEW)], SAVED),

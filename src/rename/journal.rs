@@ -1,7 +1,7 @@
-//! The journal of a rename: all that is needed to take it back, should it be killed half-way.
+//! The journal of a rename: the data that is needed to take it back if it is killed half-way.
 //!
-//! It lies in the user's own state folder and never in the explainer's, where somebody else could have put one. Its file is named after the
-//! stage that the rename is in; renaming that file is the step from one stage to the next.
+//! It is kept in the user's own state folder and never in the explainer's, where somebody else could have put one. Its file is named after
+//! the current stage of the rename; renaming that file is the step from one stage to the next.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::{Root, name_of, random_name};
 
-/// How far a rename has come.
+/// The stage that a rename has reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// New files are written under names of their own. Nobody sees anything yet.
+    /// The new files are being written under hidden names. The old files are unchanged.
     Staging,
-    /// They take the places of the old ones.
+    /// The new files are replacing the old ones.
     Swapping,
-    /// All are in their places. The old ones are removed.
+    /// All new files are in place. The old ones are being removed.
     Committed,
 }
 
@@ -38,31 +38,31 @@ impl Stage {
 /// A rename that was begun.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Journal {
-    /// The renamed file's path under `content/`, before and afterwards.
+    /// The path of the renamed file under `content/`, before and afterwards.
     pub(super) from: String,
     pub(super) to: String,
     pub(super) changes: Vec<Change>,
 }
 
-/// The change of one file. Paths lie below the explainer's folder and pass through no symbolic link.
+/// The change of one file. Paths are relative to the explainer's folder and contain no symbolic link.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Change {
     pub(super) path: PathBuf,
-    /// The path that the file gets in the same folder, if it gets another.
+    /// The new path, in the same folder. `None` if the file keeps its name.
     pub(super) moved: Option<PathBuf>,
-    /// A hidden file beside it, which holds the new text until the two change places, and the old one from then on.
+    /// A hidden file beside it. It contains the new text until the two files are swapped, and the old text from then on.
     pub(super) temp: PathBuf,
     /// The old text, with its byte order mark if it has one.
     pub(super) old: String,
-    /// Ranges of bytes in `old`, in order, and the text that replaces each.
+    /// The replacements for byte ranges in `old`, in order.
     pub(super) edits: Vec<Edit>,
 }
 
-/// The start and end of a range of bytes, and the text that replaces it.
+/// The start and end of a byte range, and the text that replaces it.
 pub(super) type Edit = (usize, usize, String);
 
 impl Change {
-    /// The new text.
+    /// Returns the new text.
     pub(super) fn new_text(&self) -> String {
         let mut text = self.old.clone();
         for (start, end, new) in self.edits.iter().rev() {
@@ -71,7 +71,7 @@ impl Change {
         text
     }
 
-    /// `text`, which somebody saved, with every line that the rename wrote as it was before. What else was changed stays.
+    /// Returns `text`, which somebody saved, after restoring every line that the rename wrote. Other changes are kept.
     pub(super) fn taken_back(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (old, new) in self.lines() {
@@ -84,7 +84,7 @@ impl Change {
         text
     }
 
-    /// The lines with edits in them, before and afterwards. Edits in the same line are taken together.
+    /// Returns the lines that contain edits, before and afterwards. Edits in the same line are merged.
     fn lines(&self) -> Vec<(String, String)> {
         let mut groups: Vec<(usize, usize, Vec<&Edit>)> = Vec::new();
         for edit in &self.edits {
@@ -110,16 +110,16 @@ impl Change {
     }
 }
 
-/// The journal's folder, locked: one rename at a time in one explainer.
+/// The locked folder of the journal: only one rename at a time can hold it.
 pub(super) struct Store {
     folder: Root,
     /// Released by the system when the process ends, however it ends.
     _lock: File,
 }
 
-/// Why a journal cannot be kept.
+/// The error of [`Store::open`].
 pub(super) enum StoreError {
-    /// Another rename is at work in the same explainer.
+    /// Another rename is running in the same explainer.
     Busy,
     /// The state folder cannot be used.
     Io(io::Error),
@@ -131,19 +131,19 @@ impl From<io::Error> for StoreError {
     }
 }
 
-/// The folder of the journal for the explainer in `root`.
+/// Returns the folder of the journal for the explainer in `root`.
 fn place(state: &Path, root: &Root) -> PathBuf {
     state.join("renames").join(name_of(root.path()))
 }
 
-/// Whether a rename was begun in `root` that has not ended.
+/// Returns `true` if a rename was begun in `root` and has not ended.
 pub(super) fn is_pending(state: &Path, root: &Root) -> bool {
     let place = place(state, root);
     Stage::ALL.iter().any(|stage| place.join(stage.file()).exists())
 }
 
 impl Store {
-    /// Opens the journal's folder for the explainer in `root`, and waits as long as `patience` until no other rename is at work there.
+    /// Opens the journal's folder for the explainer in `root`. Waits at most `patience` for another rename to end.
     pub(super) fn open(state: &Path, root: &Root, patience: Duration) -> Result<Self, StoreError> {
         let folder = Root::create(state)?.create_private("renames")?;
         let folder = folder.create_private(&name_of(root.path()))?;
@@ -151,7 +151,7 @@ impl Store {
         let started = Instant::now();
         loop {
             match lock.try_lock() {
-                // A file system without locks is no reason to refuse.
+                // On a file system without locks, the rename goes on without one.
                 Ok(()) | Err(TryLockError::Error(_)) => break,
                 Err(TryLockError::WouldBlock) if started.elapsed() >= patience => {
                     return Err(StoreError::Busy);
@@ -164,7 +164,7 @@ impl Store {
         Ok(store)
     }
 
-    /// Removes what a process that was killed while it wrote a journal left.
+    /// Removes files of a process that was killed while it wrote a journal.
     fn clear_unfinished(&self) -> io::Result<()> {
         let known = |name: &Path| {
             name == Path::new("lock") || Stage::ALL.iter().any(|stage| stage.file() == name)
@@ -173,12 +173,12 @@ impl Store {
         names.filter(|name| !known(name)).try_for_each(|name| self.folder.remove(&name))
     }
 
-    /// The path of the folder.
+    /// Returns the path of the folder.
     pub(super) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    /// The rename that was begun and has not ended, and how far it has come.
+    /// Returns the rename that was begun and has not ended, with its stage. `None` if there is none.
     pub(super) fn pending(&self) -> io::Result<Option<(Stage, Journal)>> {
         for stage in Stage::ALL {
             if let Some(bytes) = self.folder.read(stage.file())? {
@@ -196,12 +196,12 @@ impl Store {
         self.folder.rename(&unfinished, Stage::Staging.file())
     }
 
-    /// Takes the rename from one stage to the next.
+    /// Moves the rename from one stage to the next.
     pub(super) fn advance(&self, from: Stage, to: Stage) -> io::Result<()> {
         self.folder.rename(from.file(), to.file())
     }
 
-    /// Forgets the rename: nothing of it is left to do.
+    /// Removes the journal. Called when the rename has ended.
     pub(super) fn end(&self, stage: Stage) -> io::Result<()> {
         self.folder.remove(stage.file())
     }

@@ -1,17 +1,17 @@
-//! The kinds of things that have a file each, and what a new file of each kind needs.
+//! The kinds of entities that have a file each, and the keys that a new file of each kind needs.
 
-/// The kinds of things that have a file each.
+/// The kinds of entities that have a file each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A person, or someone known by their office.
     Participant,
     /// A country, an organisation or a coalition.
     Party,
-    /// What is negotiated.
+    /// A subject of the negotiations.
     Issue,
-    /// What happened, or is announced.
+    /// Something that happened, or is announced.
     Event,
-    /// A text that claims rest on.
+    /// A text that claims cite.
     Source,
     /// A word of the glossary.
     Term,
@@ -19,45 +19,45 @@ pub enum Kind {
     Page,
 }
 
-/// A key that a new file has beside its name.
+/// A key of a new file, besides its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
     /// The key in the front matter, and the option's name.
     pub key: &'static str,
-    /// Whether it can be left out.
+    /// The need for a value.
     pub need: Need,
-    /// The question on a terminal; empty for what is not asked for.
+    /// The question to ask on a terminal; empty if it is not asked.
     pub question: &'static str,
 }
 
-/// Whether the value of a key can be left out.
+/// The need for a key's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
     /// A text that the editors have to write. A file without it is a draft.
     Text,
-    /// A fact without which no file can be begun.
+    /// A fact without which a file cannot be created.
     Fact,
-    /// Can be left out; the value that then stands in the file, or nothing if it is empty.
+    /// Optional. Without a value, the file gets this default; if that is empty, the file does not get the key.
     Optional(&'static str),
 }
 
-/// A text that has to be written.
+/// Returns a field for a text that has to be written.
 const fn text(key: &'static str, question: &'static str) -> Field {
     Field { key, need: Need::Text, question }
 }
 
-/// A fact that has to be given.
+/// Returns a field for a fact that has to be given.
 const fn fact(key: &'static str, question: &'static str) -> Field {
     Field { key, need: Need::Fact, question }
 }
 
-/// A key that may be given.
+/// Returns a field for a key that can be left out.
 const fn optional(key: &'static str, default: &'static str, question: &'static str) -> Field {
     Field { key, need: Need::Optional(default), question }
 }
 
 impl Kind {
-    /// Every kind.
+    /// All kinds.
     pub(super) const ALL: [Self; 7] = [
         Self::Participant,
         Self::Party,
@@ -68,7 +68,7 @@ impl Kind {
         Self::Page,
     ];
 
-    /// The folder of its files under `content/`.
+    /// Returns the folder of its files under `content/`.
     pub(super) fn folder(self) -> &'static str {
         match self {
             Self::Participant => "participants",
@@ -81,7 +81,7 @@ impl Kind {
         }
     }
 
-    /// The keys that a new file of this kind has beside its name.
+    /// Returns the keys of a new file of this kind, besides its name.
     pub fn fields(self) -> &'static [Field] {
         const PARTICIPANT: &[Field] = &[
             text("role", "their office or part in the talks"),
@@ -116,12 +116,12 @@ impl Kind {
         }
     }
 
-    /// The key of its name.
+    /// Returns the key of its name.
     pub(super) fn name_key(self) -> &'static str {
         if matches!(self, Self::Participant | Self::Party) { "name" } else { "title" }
     }
 
-    /// A description of the text below the front matter, where readers need one.
+    /// Returns a description of the text below the front matter. `None` if a file of this kind does not need one.
     pub(super) fn body(self) -> Option<&'static str> {
         match self {
             Self::Term => Some("the definition"),

@@ -1,6 +1,6 @@
-//! The text that a new file begins with: what is known of it, and comments that say what to write.
+//! The initial text of a new file: the known values, and comments that say what to write.
 //!
-//! Nothing in it is filler that readers could see. Where a text is missing that readers need, the file is a draft.
+//! It contains no filler that readers could see. If a text that readers need is missing, the file is a draft.
 
 use serde_yaml::{Mapping, Value};
 
@@ -8,32 +8,32 @@ use super::kind::{Kind, Need};
 use crate::content::Survey;
 use crate::explainer::{Date, Slug};
 
-/// Stands for a text that is still to be written; only drafts have it.
+/// The placeholder for a text that is still to be written. Only drafts contain it.
 const TO_WRITE: &str = "…";
 
-/// The most names that a comment lists.
+/// Maximum number of names in a comment.
 const LISTED: usize = 12;
 
 /// A new file, before it is written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Skeleton<'a> {
     pub(super) kind: Kind,
-    /// What readers call it.
+    /// The name or title that readers see.
     pub(super) name: &'a str,
-    /// Values by key.
+    /// Front matter values by key.
     pub(super) values: &'a [(String, String)],
-    /// What exists already, to be named in comments.
+    /// The existing content, for names in comments.
     pub(super) survey: &'a Survey,
 }
 
 impl Skeleton<'_> {
-    /// Returns the value given for a key, if it is not empty.
+    /// Returns the value given for a key. `None` if it is missing or empty.
     fn given(&self, key: &str) -> Option<&str> {
         let value = self.values.iter().find(|(known, _)| known == key)?.1.as_str();
         (!value.trim().is_empty()).then_some(value)
     }
 
-    /// Returns the whole text of the file, or `None` when a value cannot be written as YAML.
+    /// Returns the whole text of the file. `None` if a value cannot be written as YAML.
     pub(super) fn text(&self) -> Option<String> {
         let mut lines = line(self.kind.name_key(), self.name)?;
         for field in self.kind.fields() {
@@ -51,7 +51,7 @@ impl Skeleton<'_> {
         Some(format!("---\n{draft}{lines}{comments}---\n"))
     }
 
-    /// The key `draft`, where a text is missing, with a comment that says which.
+    /// Returns the key `draft` with a comment that names the missing texts. Empty if none is missing.
     fn draft(&self) -> String {
         let is_missing = |key: &str| self.given(key).is_none();
         let texts = self.kind.fields().iter().filter(|it| it.need == Need::Text);
@@ -68,7 +68,7 @@ impl Skeleton<'_> {
         )
     }
 
-    /// Comments on the keys that come next.
+    /// Returns comments on the keys that come next.
     fn comments(&self) -> String {
         let mut comments = String::new();
         if self.kind == Kind::Party && self.given("kind") == Some("coalition") {
@@ -86,7 +86,7 @@ impl Skeleton<'_> {
         comments
     }
 
-    /// A position as comments, with the issues and stances that there are.
+    /// Returns a position as comments, with the existing issues and stances.
     fn positions(&self) -> String {
         let things = self.survey.things().filter(|it| it.path.starts_with("issues/"));
         let issues = things.filter_map(|it| Some(it.entity.slug()?.to_string()));
@@ -101,12 +101,12 @@ impl Skeleton<'_> {
     }
 }
 
-/// Whether the text of a new file says that it is a draft.
+/// Returns `true` if the text of a new file marks it as a draft.
 pub(super) fn is_draft(text: &str) -> bool {
     text.contains("\ndraft: true\n")
 }
 
-/// A comment that lists names; empty when there are none. (Behind a value it would count as a text that a comment cuts short.)
+/// Returns a comment that lists names. Empty if there are none. (After a value it would be reported as a text that a comment cuts short.)
 fn listed(what: &str, names: &[String]) -> String {
     if names.is_empty() {
         return String::new();
@@ -116,9 +116,9 @@ fn listed(what: &str, names: &[String]) -> String {
     format!("# The {what} that there are: {listed}{more}\n")
 }
 
-/// One key with its value, in quotation marks where YAML would take it for something else than text.
+/// Returns a key with its value, in quotation marks if YAML would not read it as text. `None` if it cannot be written as YAML.
 fn line(key: &str, value: &str) -> Option<String> {
-    // A bare year would get quotation marks, which nobody writes.
+    // A bare year would get quotation marks, which authors do not write.
     if key == "date" && Date::parse(value).is_some() {
         return Some(format!("date: {value}\n"));
     }

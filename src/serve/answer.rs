@@ -1,4 +1,4 @@
-//! What a path gets: the answer that GitHub Pages would give, from one snapshot.
+//! The response to a path, as GitHub Pages would give it, from one snapshot.
 
 use std::sync::Arc;
 
@@ -9,28 +9,28 @@ use crate::diagnostic::Diagnostic;
 use crate::explainer::{FileOnDisk, Route, sha256_hex};
 use crate::render::Output;
 
-/// What is escaped in a path. A backslash counts as a slash to browsers, so that two of them would name a host.
+/// The characters that are escaped in a path. Browsers treat a backslash as a slash, so that two of them would name a host.
 const PATH: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'\\');
 
-/// An answer, before it is put into HTTP.
+/// A response, before it is converted to HTTP.
 pub(super) enum Answer {
-    /// A file of the site; its name, where that tells its bytes from all others; and whether it is a page that can follow what is written:
-    /// an embed allows no script.
+    /// A file of the site. `name` is set if no other bytes can have that name, so that it can be cached. `follows` is set if it is a page
+    /// that can be updated live; an embed cannot, as it allows no script.
     File { status: u16, media_type: String, body: Output, name: Option<String>, follows: bool },
     /// A file that is sent from the disk, and its name.
     OnDisk { media_type: String, file: Arc<FileOnDisk>, name: String },
-    /// A folder asked for without its last slash.
+    /// A permanent redirect from a folder without its trailing slash.
     Moved(String),
-    /// For now, what was asked for lies at this address: the site, asked for at the root, or a page under an earlier `base_url`.
+    /// A temporary redirect: from the root to the site, or from a path under an earlier `base_url`.
     ForNow(String),
-    /// The template of this page failed.
+    /// An error in the template of this page.
     Failed(Box<Diagnostic>),
     /// There is no site yet.
     Nothing,
 }
 
-/// The answer to a request for `path`, which begins with a slash.
+/// Returns the response to a request for `path`, which begins with a slash.
 pub(super) fn answer(shown: &Shown, path: &str) -> Answer {
     let Some(site) = &shown.site else { return Answer::Nothing };
     let base_path = shown.base_path();
@@ -63,12 +63,12 @@ pub(super) fn answer(shown: &Shown, path: &str) -> Answer {
     moved_since(shown, &path).unwrap_or_else(|| not_found(site))
 }
 
-/// Returns the address now of a path that lies under an earlier `base_url`.
+/// Returns a redirect from a path under an earlier `base_url` to its current address. `None` for any other path.
 fn moved_since(shown: &Shown, path: &str) -> Option<Answer> {
     let below = |base: &String| {
         path.strip_prefix(&**base).or_else(|| (format!("{path}/") == *base).then_some(""))
     };
-    // The longest is the one that was meant.
+    // The longest base path that matches is the most specific one.
     let earlier = shown.earlier_paths.iter().filter_map(below);
     let rest = earlier.min_by_key(|rest| rest.len())?;
     // Two slashes at the beginning would name another host.
@@ -76,7 +76,7 @@ fn moved_since(shown: &Shown, path: &str) -> Option<Answer> {
     Some(Answer::ForNow(encoded(&address)))
 }
 
-/// Writes a path as it may stand in a header.
+/// Escapes a path for use in a header.
 fn encoded(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
@@ -102,7 +102,7 @@ fn file(site: &Site, route: &Route, status: u16) -> Answer {
     }
 }
 
-/// The media type by the file's name; text is UTF-8.
+/// Returns the media type for a file name, with `charset=utf-8` for texts.
 fn media_type(file: &str) -> String {
     let guess = mime_guess::from_path(file).first_or_octet_stream();
     let text = guess.type_() == "text"
@@ -110,7 +110,7 @@ fn media_type(file: &str) -> String {
     if text { format!("{guess}; charset=utf-8") } else { guess.to_string() }
 }
 
-/// A strong validator for these bytes (RFC 9110, section 8.8.3).
+/// Returns a strong validator for these bytes (RFC 9110, section 8.8.3).
 pub(super) fn etag(body: &[u8]) -> String {
     format!("\"{}\"", &sha256_hex(body)[..16])
 }

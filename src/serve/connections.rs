@@ -1,5 +1,4 @@
-//! Connections: how many there may be at once, and how long one may take over what it sends and what it reads. A reader who is slow, or
-//! who says nothing, keeps nobody waiting but itself.
+//! Connections: their maximum number, and timeouts for sending and reading. A client that is slow or silent delays only itself.
 
 use std::io;
 use std::sync::Arc;
@@ -13,25 +12,25 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 
-/// How long the head of a request may take to come, the wait for it included.
+/// Timeout for receiving the head of a request, including the wait for it.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
 
-/// How long a reader may take nothing of what it asked for.
+/// Timeout for a client that does not read its response.
 const STALLED_FOR: Duration = Duration::from_secs(20);
 
-/// The most bytes that the head of a request may have; browsers send two thousand, and long cookies of other sites on `localhost`.
+/// Maximum size of the head of a request in bytes. Browsers send about 2,000, and also long cookies of other sites on `localhost`.
 const LARGEST_HEAD: usize = 64 * 1024;
 
-/// The most connections at once; further ones wait until one of these ends.
+/// Maximum number of connections. Further ones wait until one of these ends.
 const MOST: usize = 4096;
 
-/// The most streams of events at once: more pages nobody has open.
+/// Maximum number of event streams. Each open page has one.
 const MOST_STREAMS: usize = 256;
 
-/// Files that the rest of the process may have open meanwhile.
+/// Number of open files reserved for the rest of the process.
 const KEPT_BACK: usize = 128;
 
-/// Answers every connection, each as a task of its own, and never ends.
+/// Serves every connection in a task of its own. Never returns.
 pub(super) async fn answer_all(listener: TcpListener, router: Router) {
     let places = Arc::new(Semaphore::new(places()));
     let mut http = http1::Builder::new();
@@ -39,44 +38,44 @@ pub(super) async fn answer_all(listener: TcpListener, router: Router) {
     loop {
         let Ok(place) = places.clone().acquire_owned().await else { return };
         let stream = accept(&listener).await;
-        // An answer goes out as it is written: nothing follows that would be worth waiting for.
+        // Responses are sent as they are written: waiting to fill packets (Nagle) would only delay them.
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(STALLED_FOR));
         let service = TowerToHyperService::new(router.clone());
         let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service);
         tokio::spawn(async move {
-            // Whatever ends a connection, whoever sent the request is the only one to be told.
+            // An error ends only this connection, and only its client needs to know.
             let _ = connection.await;
             drop(place);
         });
     }
 }
 
-/// The next connection.
+/// Returns the next connection.
 async fn accept(listener: &TcpListener) -> TcpStream {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => return stream,
             Err(error) if is_of_one_connection(&error) => {}
-            // No file can be opened at the moment; a connection that ends gives one back.
+            // No more files can be opened at the moment; a connection that ends frees one.
             Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
         }
     }
 }
 
-/// Whether an error of `accept` says no more than that this one connection is gone again.
+/// Returns `true` if an error of `accept` means only that this one connection is gone again.
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// How many of the connections may be streams of events, which do not end by themselves.
+/// Returns the maximum number of event streams, which do not end by themselves.
 pub(super) fn streams() -> usize {
     (places() / 4).clamp(1, MOST_STREAMS)
 }
 
-/// How many connections there may be at once. Each is an open file, of which a process may have 1,024 on many systems unless it asks for more.
+/// Returns the maximum number of connections. Each is an open file; many systems allow a process 1,024 of them unless it raises the limit.
 #[cfg(unix)]
 fn places() -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -84,7 +83,7 @@ fn places() -> usize {
     let limit = getrlimit(Resource::Nofile);
     if limit.current.is_some_and(|current| current < wanted) {
         let current = Some(limit.maximum.map_or(wanted, |maximum| maximum.min(wanted)));
-        // Where it is not granted, there are fewer places.
+        // If the limit cannot be raised, fewer connections are allowed.
         let _ = setrlimit(Resource::Nofile, Rlimit { current, ..limit });
     }
     let files = getrlimit(Resource::Nofile).current.unwrap_or(wanted).min(wanted);

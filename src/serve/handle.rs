@@ -1,4 +1,4 @@
-//! The newest good snapshot, and what is wrong since. The one place in the house where something changes.
+//! The newest good snapshot and the problems found since: the state that all requests share.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
@@ -18,42 +18,43 @@ use crate::snapshot;
 /// A site that can be shown.
 pub(super) struct Site {
     pub(super) renderer: Renderer,
-    /// The search index, made when it is first asked for.
+    /// The search index, made on the first request for it.
     search: OnceLock<Result<HashMap<String, Output>, Box<Diagnostic>>>,
 }
 
-/// What is shown at one moment. An answer comes wholly from one of these.
+/// The state at one moment. Each response is computed from a single one.
 #[derive(Clone, Default)]
 pub(super) struct Shown {
-    /// The newest site without errors; none until the content was good once.
+    /// The newest site without errors. `None` until a load succeeds.
     pub(super) site: Option<Arc<Site>>,
-    /// What is wrong with the newest snapshot, as text; empty when it is the one that is shown.
+    /// The problems of the newest snapshot as text; empty if that snapshot is shown.
     pub(super) problems: Arc<str>,
-    /// The paths under which the site lay before `base_url` changed.
+    /// The base paths that the site had before `base_url` changed.
     pub(super) earlier_paths: Vec<String>,
 }
 
-/// Holds what is shown, and replaces it.
+/// Holds the current state, and replaces it when the folder is loaded again.
 pub(super) struct SnapshotHandle {
     options: LoadOptions,
     pub(super) reporter: Arc<dyn Reporter>,
     memo: Mutex<snapshot::Memo>,
     shown: RwLock<Shown>,
-    /// The problems last told, so that each is told once.
+    /// The problems reported last, so that each is reported as new only once.
     told: Mutex<Vec<Diagnostic>>,
     changes: watch::Sender<u64>,
     /// The server's address without a path.
     origin: String,
-    /// The site's address as the user knows it; none before it was announced.
+    /// The site's address as last reported to the user. `None` before the first report.
     announced: Mutex<Option<String>>,
 }
 
-/// Locks, whatever became of the thread that had it last: each value is whole between two of its changes.
+/// Locks a mutex, also after a panic in another thread: each value is consistent between two of its changes.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What tells one problem from another: the same one found again is not told again, though other lines of its file may have changed.
+/// Returns the identity of a problem: a problem with the same path, line and message is not reported again, even if the rest of its file
+/// has changed.
 fn identity(diagnostic: &Diagnostic) -> (&str, usize, &str) {
     let (line, _) = diagnostic.span.line_column();
     (diagnostic.span.file.path(), line, &diagnostic.message)
@@ -68,7 +69,7 @@ impl Site {
         self.renderer.explainer().site().base_url.path()
     }
 
-    /// A file of the search index; nothing when there is no such file. Whoever asks first makes the index, the others wait for it.
+    /// Returns a file of the search index, or `None` if there is no such file. The first caller makes the index, the others wait for it.
     pub(super) fn search_file(&self, path: &str) -> Result<Option<Output>, Box<Diagnostic>> {
         if !self.renderer.explainer().site().search || !path.starts_with(SEARCH_INDEX) {
             return Ok(None);
@@ -93,7 +94,7 @@ impl Site {
 }
 
 impl Shown {
-    /// Shows `site`, or keeps the one shown if there is none; returns the one replaced.
+    /// Shows `site`, or keeps the current one if it is `None`. Returns the site that was replaced.
     fn replace(&mut self, site: Option<Arc<Site>>, problems: String) -> Option<Arc<Site>> {
         self.problems = problems.into();
         let before = self.site.replace(site?)?;
@@ -105,14 +106,14 @@ impl Shown {
         Some(before)
     }
 
-    /// The path under which the site lies; the root while there is none.
+    /// Returns the path of the site's address; `/` while there is no site.
     pub(super) fn base_path(&self) -> &str {
         self.site.as_ref().map_or("/", |site| site.base_path())
     }
 }
 
 impl SnapshotHandle {
-    /// Shows nothing yet.
+    /// Creates a handle without a site.
     pub(super) fn new(options: LoadOptions, reporter: Arc<dyn Reporter>, origin: String) -> Self {
         Self {
             options,
@@ -126,17 +127,17 @@ impl SnapshotHandle {
         }
     }
 
-    /// What is shown now.
+    /// Returns the current state.
     pub(super) fn newest(&self) -> Shown {
         self.shown.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Wakes whenever something else is shown.
+    /// Returns a receiver that is notified of every change of the state.
     pub(super) fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
 
-    /// Loads the folder. A snapshot with errors leaves the site as it is.
+    /// Loads the folder. If the snapshot has errors, the site stays as it is.
     pub(super) fn reload(&self) {
         let started = Instant::now();
         let loaded = snapshot::load(&self.options, &mut lock(&self.memo));
@@ -156,7 +157,7 @@ impl SnapshotHandle {
             (false, _) if self.newest().site.is_none() => Showing::Nothing,
             (false, _) => Showing::LastGood,
         };
-        // Taking a large site apart takes a while, which nobody should have to wait for.
+        // Dropping a large site takes a while, so it happens after the new one is shown.
         drop(before);
         let mut told = lock(&self.told);
         let took = started.elapsed();
@@ -170,14 +171,14 @@ impl SnapshotHandle {
         self.tell_move();
     }
 
-    /// Reports the site's address, for the first time.
+    /// Reports the site's address for the first time.
     pub(super) fn announce(&self) {
         let address = self.address();
         self.reporter.notice(Notice::Serving(&address));
         *lock(&self.announced) = Some(address);
     }
 
-    /// Reports the site's address if it is not the one that was reported last.
+    /// Reports the site's address if it is not the one reported last.
     fn tell_move(&self) {
         let mut announced = lock(&self.announced);
         let address = self.address();

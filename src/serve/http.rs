@@ -1,4 +1,4 @@
-//! Answers over HTTP.
+//! The HTTP server.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -22,24 +22,24 @@ use super::handle::SnapshotHandle;
 use super::live;
 use crate::explainer::{FileOnDisk, SEARCH_INDEX};
 
-/// What answering needs.
+/// The state that all request handlers share.
 #[derive(Clone)]
 pub(super) struct Service {
     pub(super) handle: Arc<SnapshotHandle>,
-    /// The address that is bound.
+    /// The bound address.
     pub(super) address: SocketAddr,
-    /// Whether browsers are kept up to date.
+    /// Set if open pages are updated live.
     pub(super) live: bool,
-    /// The right to make a page: more at once than there are cores would take their memory, and none of them be ready sooner.
+    /// Permits to render a page. More at once than there are cores would use more memory, and none would be ready sooner.
     pub(super) makers: Arc<Semaphore>,
 }
 
-/// How many pages are made at once.
+/// Returns the permits to render: a few more than there are cores.
 pub(super) fn makers() -> Arc<Semaphore> {
     Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, NonZero::get) + 2))
 }
 
-/// Answers until the process is interrupted; open connections are dropped then.
+/// Serves until the process is interrupted, and then drops open connections.
 pub(super) fn run(listener: TcpListener, service: Service) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -67,7 +67,7 @@ fn router(service: Service) -> Router {
     router.fallback(respond).with_state(service).layer(guard)
 }
 
-/// A stream of events, as long as there are not too many: a stream does not end, and what is left has to do for pages.
+/// Returns an event stream, or an error if there are too many: streams do not end, and some connections have to remain for pages.
 fn events(handle: Arc<SnapshotHandle>, streams: &Arc<Semaphore>) -> Response {
     if let Ok(place) = streams.clone().try_acquire_owned() {
         return live::events(handle, place).into_response();
@@ -87,7 +87,7 @@ fn script() -> Response {
         .into_response()
 }
 
-/// Refuses requests that were meant for another host: a page elsewhere whose name was made to point here (DNS rebinding).
+/// Rejects requests meant for another host, such as a page elsewhere whose name was made to point here (DNS rebinding).
 async fn guard(
     State(service): State<Service>,
     request: Request,
@@ -106,7 +106,8 @@ async fn guard(
     (StatusCode::FORBIDDEN, why).into_response()
 }
 
-/// Whether `host`, as a request names it, is the bound address or a loopback name. Bound to every address, any address is its own.
+/// Returns `true` if `host`, as given in a request, is the bound address or a loopback name. If every address is bound, any IP address is
+/// accepted.
 fn is_own(host: &str, bound: SocketAddr) -> bool {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !name.ends_with(':') && port.bytes().all(|b| b.is_ascii_digit()) => {
@@ -129,7 +130,7 @@ async fn respond(State(service): State<Service>, request: Request) -> Response {
         return (StatusCode::METHOD_NOT_ALLOWED, allowed).into_response();
     }
     if parts.uri.path().contains(SEARCH_INDEX) {
-        // Made by whoever asks first. The others wait for it here, where they keep no page from being made.
+        // The first request makes the index. Others wait for it here, before they take a permit, so that pages can still be rendered.
         let shown = service.handle.newest();
         let index = move || shown.site.map(|site| site.search_file(SEARCH_INDEX).is_ok());
         let _ = tokio::task::spawn_blocking(index).await;
@@ -144,7 +145,7 @@ async fn respond(State(service): State<Service>, request: Request) -> Response {
     .await
 }
 
-/// What `work` answers, or that it panicked: one page that cannot be made takes no other with it.
+/// Runs `work` on a blocking thread. If it panics, returns an error response, so that other pages are not affected.
 async fn in_background(work: impl FnOnce() -> Response + Send + 'static) -> Response {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
         let why = "this page could not be made: Standpoint has a bug; the terminal says where\n";
@@ -196,7 +197,8 @@ fn problems_page(service: &Service, problems: &str) -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, headers, page).into_response()
 }
 
-/// The file, or 304 when the browser has these bytes; it may keep what has a `name` of its own. The server leaves the body out for `HEAD`.
+/// Returns the file, or 304 if the browser has these bytes. The browser may cache a file with a `name`. The server omits the body for
+/// `HEAD`.
 fn file(
     status: u16,
     media_type: &str,
@@ -210,7 +212,8 @@ fn file(
     with_body(status, media_type, &tag, name.is_some(), None, body)
 }
 
-/// A file that is sent piece by piece as the reader takes it, or 304. One that changed since it was read is gone until the next load.
+/// Returns a file that is sent in chunks as the client reads it, or 304. A file that has changed since it was loaded is not found until the
+/// next load.
 fn on_disk(media_type: &str, file: &FileOnDisk, name: &str, headers: &HeaderMap) -> Response {
     let tag = format!("\"{name}\"");
     if knows(headers, &tag) {
@@ -226,7 +229,7 @@ fn on_disk(media_type: &str, file: &FileOnDisk, name: &str, headers: &HeaderMap)
     with_body(200, media_type, &tag, true, Some(file.length), body)
 }
 
-/// Reads a file piece by piece, until its end or until nobody wants the next piece.
+/// Sends a file in chunks, until its end or until the receiver is gone.
 async fn send(mut file: tokio::fs::File, to: mpsc::Sender<io::Result<Bytes>>) {
     loop {
         let mut piece = vec![0; 1 << 16];
@@ -245,7 +248,7 @@ async fn send(mut file: tokio::fs::File, to: mpsc::Sender<io::Result<Bytes>>) {
     }
 }
 
-/// Whether the browser has the bytes with this tag.
+/// Returns `true` if the browser has the bytes with this tag.
 fn knows(headers: &HeaderMap, tag: &str) -> bool {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
     known.is_some_and(|known| {

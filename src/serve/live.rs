@@ -1,4 +1,4 @@
-//! What keeps an open browser up to date: a script, added to pages after they are rendered, and a stream of events that it listens to.
+//! Live updates of open pages: a script, added to pages after they are rendered, and the event stream that it listens to.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -12,17 +12,17 @@ use tokio_stream::{Stream, StreamExt};
 use super::handle::{Shown, SnapshotHandle};
 use crate::markdown::escape;
 
-/// Where the script lies. No route begins with a period and a word, so nothing of the site can be there.
+/// The path of the script. No route begins with a period and a word, so it cannot be a path of the site.
 pub(super) const SCRIPT_PATH: &str = "/.standpoint/live.js";
 
-/// Where the events come from.
+/// The path of the event stream.
 pub(super) const EVENTS_PATH: &str = "/.standpoint/events";
 
-/// The script: a library that morphs one document into another, and the part that listens.
+/// The script: a library that morphs one document into another, and the code that listens to events.
 pub(super) const SCRIPT: &str =
     concat!(include_str!("live/idiomorph.min.js"), "\n", include_str!("live/live.js"));
 
-/// The page with the script added; every other byte stays as it was.
+/// Returns the page with the script added. All other bytes stay the same.
 pub(super) fn with_script(page: &[u8]) -> Vec<u8> {
     // Not deferred, so that it sees the page before the theme's scripts change it.
     let tag = format!("<script src=\"{SCRIPT_PATH}\"></script>");
@@ -30,7 +30,7 @@ pub(super) fn with_script(page: &[u8]) -> Vec<u8> {
     [&page[..at], tag.as_bytes(), &page[at..]].concat()
 }
 
-/// A page that holds nothing but problems, for when there is no site to show.
+/// Returns a page that contains only problems, for when there is no site to show.
 pub(super) fn problems_page(problems: &str, live: bool) -> Vec<u8> {
     let page = format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
@@ -40,10 +40,10 @@ pub(super) fn problems_page(problems: &str, live: bool) -> Vec<u8> {
     if live { with_script(page.as_bytes()) } else { page.into_bytes() }
 }
 
-/// What a browser is told.
+/// The data of an event.
 #[derive(Serialize)]
 struct Message<'a> {
-    /// What is wrong with the newest snapshot; empty when nothing is.
+    /// The problems of the newest snapshot as text; empty if there are none.
     problems: &'a str,
 }
 
@@ -52,7 +52,7 @@ fn event(shown: &Shown) -> Event {
     Event::default().data(serde_json::to_string(&message).unwrap_or_default())
 }
 
-/// One event at once, and one for every change from then on. `place` is given back when the reader goes.
+/// Returns a stream with one event at once, and one for every change from then on. `place` is released when the client disconnects.
 pub(super) fn events(
     handle: Arc<SnapshotHandle>,
     place: OwnedSemaphorePermit,

@@ -1,7 +1,7 @@
-//! The route that a browser asks for, rendered from the newest good snapshot by the function that `build` uses.
+//! The development server: renders the requested route from the newest good snapshot, with the function that `build` uses.
 //!
-//! [`serve`] answers over HTTP as GitHub Pages would; with `watch`, a change on disk makes a new snapshot and browsers are told. Nothing
-//! is written to disk, and nothing is printed: what happens is handed to a [`Reporter`].
+//! [`serve`] responds over HTTP as GitHub Pages would. With `watch`, a change on disk leads to a new snapshot, and browsers are notified.
+//! It writes no files and prints no text; events are passed to a [`Reporter`].
 
 mod answer;
 mod connections;
@@ -20,92 +20,92 @@ use crate::content::LoadOptions;
 use crate::diagnostic::Diagnostic;
 use handle::SnapshotHandle;
 
-/// The port that is tried first when none is asked for.
+/// The port that is tried first if none is given.
 const DEFAULT_PORT: u16 = 3000;
 
-/// How many ports from there on are tried.
+/// Number of further ports that are tried after it.
 const PORTS: u16 = 20;
 
-/// What to serve, and where.
+/// Options of [`serve`].
 #[derive(Debug, Clone)]
 pub struct ServeOptions {
-    /// What to load.
+    /// The explainer to load.
     pub load: LoadOptions,
     /// The address to bind to.
     pub host: IpAddr,
-    /// The port to bind to; the first free one from 3000 on when none is given.
+    /// The port to bind to. If it is `None`, the first free one from 3000 on is used.
     pub port: Option<u16>,
-    /// Whether to watch the folder.
+    /// The way to watch the folder. `None` if it is not watched.
     pub watch: Option<Watching>,
 }
 
-/// How changes on disk are noticed.
+/// The way in which changes on disk are detected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Watching {
-    /// By the system's events.
+    /// By events of the system.
     Events,
-    /// By looking twice a second, where events do not come (some mounts and containers).
+    /// By polling twice a second, for file systems without events (some mounts and containers).
     Polling,
 }
 
-/// Something that happened, for whoever wants to tell the user.
+/// An event to report to the user.
 pub enum Notice<'a> {
-    /// The server answers at this address.
+    /// The server responds at this address.
     Serving(&'a str),
     /// A snapshot was loaded.
     Loaded {
         /// Every problem found.
         all: &'a [Diagnostic],
-        /// Those that the snapshot before did not have.
+        /// Those that the previous snapshot did not have.
         new: &'a [Diagnostic],
         /// Those that it had as well.
         old: &'a [&'a Diagnostic],
-        /// What browsers are shown now.
+        /// The site that browsers are shown now.
         showing: Showing,
-        /// How long it took.
+        /// Time spent on loading.
         took: std::time::Duration,
     },
-    /// The site lies at another address from now on.
+    /// The site has another address from now on.
     Moved(&'a str),
     /// A page could not be rendered.
     Failed(&'a Diagnostic),
-    /// The system has no more watches to give, so changes are looked for by polling; what it says.
+    /// The system has no more file watches, so changes are detected by polling; the system's message.
     Polling(String),
-    /// Watching failed.
+    /// Watching failed; the error message.
     Unwatched(String),
 }
 
 /// The site that browsers are shown after a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Showing {
-    /// The one just loaded, the first of all.
+    /// The newest one, which is the first of all.
     First,
-    /// The one just loaded, as the one before.
+    /// The newest one, as after the previous load.
     Newest,
-    /// The one just loaded, after one or more that could not be shown.
+    /// The newest one, after one or more loads with errors.
     Mended,
-    /// The last one without errors, since the one just loaded has some.
+    /// The last one without errors, since the newest has some.
     LastGood,
-    /// None: no snapshot was without errors so far.
+    /// None: no load has succeeded yet.
     Nothing,
 }
 
-/// Tells the user what happens. Called from any thread.
+/// Reports events to the user. Called from any thread.
 pub trait Reporter: Send + Sync {
-    /// Something happened.
+    /// Reports an event.
     fn notice(&self, notice: Notice);
-    /// Problems as text, as the terminal shows them but without color; browsers show it.
+    /// Returns problems as text, as on the terminal but without color, for browsers to show.
     fn text(&self, diagnostics: &[Diagnostic]) -> String;
 }
 
-/// Why nothing is served.
+/// The error of [`serve`].
 #[derive(Debug)]
 pub enum ServeError {
-    /// The port is taken.
+    /// The port is in use.
     Busy(SocketAddr),
     /// The address cannot be bound.
     Bind(SocketAddr, io::Error),
-    /// The system refused something else.
+    /// Another I/O error.
     Io(io::Error),
 }
 
@@ -117,7 +117,7 @@ pub fn serve(options: &ServeOptions, reporter: &Arc<dyn Reporter>) -> Result<(),
         if address.ip().is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { address.ip() };
     let origin = format!("http://{}", SocketAddr::new(host, address.port()));
     let handle = Arc::new(SnapshotHandle::new(options.load.clone(), reporter.clone(), origin));
-    // Watching begins before the first load, so that no change falls between the two.
+    // Watching begins before the first load, so that no change in between is missed.
     let watcher = options.watch.map(|how| watch::Watcher::new(&options.load.root, how));
     handle.reload();
     if let Some(watcher) = watcher {
@@ -128,7 +128,7 @@ pub fn serve(options: &ServeOptions, reporter: &Arc<dyn Reporter>) -> Result<(),
     http::run(listener, http::Service { handle, address, live, makers }).map_err(ServeError::Io)
 }
 
-/// The port that was asked for, or the first free one from the default on.
+/// Binds the given port, or the first free one from the default on.
 fn bind(options: &ServeOptions) -> Result<TcpListener, ServeError> {
     let ports = match options.port {
         Some(port) => port..=port,

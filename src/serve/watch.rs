@@ -1,4 +1,4 @@
-//! Notices changes on disk: any event means "look again", a batch of them is one load, and the latest state wins.
+//! Watching for changes on disk: any event triggers a load, a batch of events triggers one, and the latest state wins.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,45 +13,45 @@ use notify::{Config, ErrorKind, Event, EventKind, PollWatcher, RecommendedWatche
 use super::handle::SnapshotHandle;
 use super::{Notice, Watching};
 
-/// How long it must be quiet before a batch that changed one file counts as over.
+/// Time without events after which a batch that touched one file is complete.
 const QUIET: Duration = Duration::from_millis(5);
 
-/// How long it must be quiet where more than one file changed: the next one of a checkout can be slow to come.
+/// Time without events after which a batch that touched several files is complete: the next file of a checkout can be slow to come.
 const QUIET_AMONG_SEVERAL: Duration = Duration::from_millis(15);
 
-/// How long a batch can last before it is looked at all the same.
+/// Maximum duration of a batch.
 const LONGEST: Duration = Duration::from_millis(500);
 
 /// The folders that a site is made of.
 const FOLDERS: [&str; 3] = ["content", "templates", "static"];
 
-/// Watches an explainer's folder. Folders are watched, never single files, so that every way of saving is seen.
+/// A watcher of an explainer's folder. It watches folders, never single files, so that every way of saving is detected.
 pub(super) struct Watcher {
     root: PathBuf,
     how: Watching,
     backend: Result<Box<dyn notify::Watcher + Send>, notify::Error>,
     sender: Sender<Change>,
     events: Receiver<Change>,
-    /// Why it polls though it was to wait for events, until that is told.
+    /// The error that made it fall back to polling, until it has been reported.
     fell_back: Option<String>,
 }
 
-/// That something changed.
+/// A change on disk.
 struct Change {
-    /// Where; nothing when that is not known.
+    /// The paths that changed; empty if they are not known.
     paths: Vec<PathBuf>,
-    /// Whether there may be folders at the paths that are not watched yet.
+    /// Set if there may be folders at the paths that are not watched yet.
     perhaps_new: bool,
 }
 
-/// Changes that are looked at together.
+/// Changes that are processed together.
 struct Batch {
-    /// Where something may be new; nothing when that is not known.
+    /// The paths of possibly new folders. `None` if they are not known.
     new: Option<BTreeSet<PathBuf>>,
 }
 
 impl Watcher {
-    /// Begins to watch.
+    /// Starts to watch.
     pub(super) fn new(root: &Path, how: Watching) -> Self {
         let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let (sender, events) = channel();
@@ -61,17 +61,17 @@ impl Watcher {
         watcher
     }
 
-    /// Watches everything there is to watch by now; what is watched already stays so.
+    /// Watches all folders of the explainer that exist by now. Those that are watched already stay so.
     fn watch_all(&mut self) {
         let folders = FOLDERS.map(|folder| (self.root.join(folder), RecursiveMode::Recursive));
         let root = (self.root.clone(), RecursiveMode::NonRecursive);
         self.watch(std::iter::once(root).chain(folders));
     }
 
-    /// Watches these folders, by polling from now on when the system has no watches left for them.
+    /// Watches these folders. Falls back to polling if the system has no file watches left.
     fn watch(&mut self, folders: impl Iterator<Item = (PathBuf, RecursiveMode)>) {
         let refused = match &mut self.backend {
-            // A folder that is not there, or not yet, is seen in its parent once it comes.
+            // A missing folder is detected in its parent once it is created.
             Ok(backend) => folders
                 .filter_map(|(folder, mode)| backend.watch(&folder, mode).err())
                 .find(is_exhausted)
@@ -86,7 +86,7 @@ impl Watcher {
         }
     }
 
-    /// Waits for the next batch of events to begin and end; nothing when there can be none any more.
+    /// Waits for the next batch of events to begin and end. `None` if no more events can come.
     fn wait(&self) -> Option<Batch> {
         let mut batch = Batch { new: Some(BTreeSet::new()) };
         let mut touched = BTreeSet::new();
@@ -111,7 +111,7 @@ impl Watcher {
         Some(batch)
     }
 
-    /// Watches the folders that a batch brought, also where a link leads to one.
+    /// Watches the folders that a batch has created, including those that a link leads to.
     fn watch_new(&mut self, batch: &Batch) {
         let Some(new) = &batch.new else { return self.watch_all() };
         let new = new.iter().filter(|path| path.is_dir()).cloned();
@@ -119,7 +119,7 @@ impl Watcher {
     }
 }
 
-/// Whether an error says that the system has no more watches to give: of all, or to this user or process.
+/// Returns `true` if the error means that the system has no more file watches, in total or for this user or process.
 fn is_exhausted(error: &notify::Error) -> bool {
     /// `EMFILE`, for which the standard library has no kind.
     const TOO_MANY_OPEN: i32 = 24;
@@ -139,7 +139,7 @@ fn backend(
     sender: Sender<Change>,
 ) -> Result<Box<dyn notify::Watcher + Send>, notify::Error> {
     let seen = move |event: notify::Result<Event>| {
-        // An error, such as events that were lost, can mean anything.
+        // An error, such as lost events, can mean any change.
         let event = event.unwrap_or_else(|_| Event::new(EventKind::Any));
         if matters(&event, &root) {
             let perhaps_new = matches!(
@@ -149,7 +149,7 @@ fn backend(
                     | EventKind::Create(_)
                     | EventKind::Modify(ModifyKind::Any | ModifyKind::Name(_))
             );
-            // Nobody listens only when the process is about to end.
+            // Fails only if the receiver is gone, and then no one needs the event.
             let _ = sender.send(Change { paths: event.paths, perhaps_new });
         }
     };
@@ -164,7 +164,7 @@ fn backend(
     })
 }
 
-/// Whether an event can mean another site: not that a file was merely read, and not what lies beside the site's folders.
+/// Returns `true` if an event may change the site: it is not a mere read, and not outside the site's folders.
 fn matters(event: &Event, root: &Path) -> bool {
     let read = matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
     let beside = |path: &PathBuf| {
@@ -174,7 +174,7 @@ fn matters(event: &Event, root: &Path) -> bool {
     !read && (event.paths.is_empty() || !event.paths.iter().all(beside))
 }
 
-/// Calls `on_change` after every batch of changes in `root`, on a thread of its own, until it returns `false`. Where nothing can be watched,
+/// Calls `on_change` after every batch of changes in `root`, on a thread of its own, until it returns `false`. If watching is not possible,
 /// it is never called.
 pub(crate) fn watch(root: &Path, on_change: impl Fn() -> bool + Send + 'static) {
     let mut watcher = Watcher::new(root, Watching::Events);
@@ -188,7 +188,7 @@ pub(crate) fn watch(root: &Path, on_change: impl Fn() -> bool + Send + 'static) 
     });
 }
 
-/// Reloads after every batch of changes, on a thread of its own.
+/// Loads the folder again after every batch of changes, on a thread of its own.
 pub(super) fn follow(mut watcher: Watcher, handle: Arc<SnapshotHandle>) {
     std::thread::spawn(move || {
         if let Err(error) = &watcher.backend {
@@ -201,7 +201,7 @@ pub(super) fn follow(mut watcher: Watcher, handle: Arc<SnapshotHandle>) {
         };
         tell(&mut watcher);
         while let Some(batch) = watcher.wait() {
-            // New folders are watched before they are read, so that nothing falls between.
+            // New folders are watched before they are read, so that no change in between is missed.
             watcher.watch_new(&batch);
             tell(&mut watcher);
             handle.reload();
@@ -227,7 +227,7 @@ mod tests {
         assert!(matters(&event(saved, "content/a.md"), root));
     }
 
-    /// A system without a watch left.
+    /// A system without any file watch left.
     struct Exhausted;
 
     impl notify::Watcher for Exhausted {
@@ -259,7 +259,7 @@ mod tests {
         assert!(watcher.fell_back.as_ref().is_some_and(|why| why.contains("limit")));
         while watcher.events.try_recv().is_ok() {}
         std::fs::write(folder.path().join("content/a.md"), "a").unwrap();
-        // Only a hang takes as long, on however slow a machine.
+        // Long enough for any machine: only a hang takes as long.
         let seen = watcher.events.recv_timeout(Duration::from_mins(2));
         assert!(seen.is_ok_and(|change| change.paths.iter().any(|it| it.ends_with("a.md"))));
     }

@@ -1,11 +1,11 @@
-//! The floors of the house (ARCHITECTURE.md): a file imports only from floors below its own, or from its own folder.
+//! The layers of the crate (ARCHITECTURE.md): a file imports only from layers below its own, or from its own folder.
 
 use std::collections::BTreeMap;
 use std::fs;
 
 use crate::project::{files_in, repository};
 
-/// The floor of each top-level module.
+/// Returns the layer of each top-level module.
 fn floors() -> BTreeMap<&'static str, u8> {
     BTreeMap::from([
         ("main", 9),
@@ -26,14 +26,14 @@ fn floors() -> BTreeMap<&'static str, u8> {
     ])
 }
 
-/// The source files, by path under `src/`, with their text.
+/// Returns the source files with their text, by path under `src/`.
 fn sources() -> Vec<(String, String)> {
     let files = files_in(&repository().join("src")).into_iter();
     let files = files.filter(|(path, _)| path.ends_with(".rs"));
     files.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("UTF-8"))).collect()
 }
 
-/// The modules that a text names after `crate::`.
+/// Returns the modules that a text names after `crate::`.
 fn imports(text: &str) -> impl Iterator<Item = &str> {
     text.split("crate::").skip(1).flat_map(|after| {
         let names = after.strip_prefix('{').map_or_else(
@@ -101,7 +101,7 @@ fn rendering_reads_nothing_but_what_it_is_given() {
     }
 }
 
-/// A source without its unit tests.
+/// Returns a source without its unit tests.
 fn code(text: &str) -> &str {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     code.split("#[cfg(all(test").next().unwrap_or_default()
@@ -111,7 +111,7 @@ fn code(text: &str) -> &str {
 fn only_the_command_line_prints_and_only_main_exits() {
     for (path, text) in sources() {
         let prints = ["println!", "eprintln!", "print!(", "io::stdout", "io::stderr"];
-        // An editor and its server speak on standard input and output.
+        // The language server uses standard input and output.
         if !path.starts_with("cli/") && path != "lsp/transport.rs" {
             assert!(!prints.iter().any(|it| text.contains(it)), "src/{path} prints");
         }
@@ -119,12 +119,12 @@ fn only_the_command_line_prints_and_only_main_exits() {
     }
 }
 
-/// A1: a file that a command writes by itself is one that a link could lead elsewhere.
+/// Files are written only by modules that guard against symbolic links which lead elsewhere.
 #[test]
 fn files_are_written_in_one_place() {
     for (path, text) in sources() {
         let code = code(&text);
-        // A staging folder has a random name, and all in it is the build's own.
+        // A staging folder has a random name, and all its files are the build's own.
         let may_write = path.starts_with("files") || path == "publish/staging.rs";
         for writes in ["fs::write", "File::create", "File::options", "OpenOptions", "fs::copy"] {
             assert!(may_write || !code.contains(writes), "src/{path} uses `{writes}`");

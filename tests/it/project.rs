@@ -1,4 +1,4 @@
-//! A small language for tests: an explainer in a folder of its own, the real binary, and what came of it.
+//! A small DSL for tests: an explainer in a folder of its own, the real binary, and the result of running it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,10 +7,10 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// An explainer in a temporary folder. It begins sound and complete: one of each kind of thing, without a warning.
+/// An explainer in a temporary folder. At first it is valid and complete: one entity of each kind, without a warning.
 pub(crate) struct Project {
     folder: TempDir,
-    /// The user's own folder, where the program keeps what it must remember.
+    /// The user's state folder, where the program keeps what it must remember.
     state: TempDir,
 }
 
@@ -51,38 +51,38 @@ const FILES: [(&str, &str); 11] = [
 ];
 
 impl Project {
-    /// A sound explainer.
+    /// Creates a valid explainer.
     pub(crate) fn new() -> Self {
         FILES.into_iter().fold(Self::empty(), |project, (path, text)| project.file(path, text))
     }
 
-    /// The same with search, which other tests do without: making an index costs more than all the rest of a small build.
+    /// Turns search on. It is off otherwise, because making an index takes longer than all the rest of a small build.
     pub(crate) fn searched(self) -> Self {
         self.edit("content/site.yaml", "search: false", "search: true")
     }
 
-    /// The same with cards, which other tests do without: drawing them costs even more.
+    /// Turns cards on. They are off otherwise, because drawing them takes even longer.
     pub(crate) fn with_cards(self) -> Self {
         self.edit("content/site.yaml", "cards: false", "cards: true")
     }
 
-    /// A folder without anything in it.
+    /// Creates an empty folder.
     pub(crate) fn empty() -> Self {
         let [folder, state] = [(); 2].map(|()| tempfile::tempdir().expect("a temporary folder"));
         Self { folder, state }
     }
 
-    /// The same for another user, or on another machine: nothing is remembered.
+    /// Continues as another user or on another machine: with an empty state folder.
     pub(crate) fn elsewhere(self) -> Self {
         Self { state: tempfile::tempdir().expect("a temporary folder"), ..self }
     }
 
-    /// The folder for what the program remembers, as the environment names it.
+    /// Returns the name of the environment variable for the state folder, and its value.
     pub(crate) fn state(&self) -> (&'static str, &Path) {
         ("XDG_STATE_HOME", self.state.path())
     }
 
-    /// `program`, to be started in the folder.
+    /// Returns a command that runs `program` in the folder.
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         let (name, folder) = self.state();
@@ -90,17 +90,17 @@ impl Project {
         command
     }
 
-    /// The binary, to be started in the folder.
+    /// Returns a command that runs the binary in the folder.
     pub(crate) fn standpoint(&self) -> Command {
         self.command(env!("CARGO_BIN_EXE_standpoint"))
     }
 
-    /// The folder.
+    /// Returns the folder.
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    /// The same with a file written, or written over.
+    /// Writes a file, or overwrites it.
     pub(crate) fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
         let place = self.path().join(path);
         fs::create_dir_all(place.parent().expect("a folder")).expect("its folder is made");
@@ -108,20 +108,20 @@ impl Project {
         self
     }
 
-    /// The same with `from` replaced by `to` in a file, in which it must stand.
+    /// Replaces `from` with `to` in a file, which must contain it.
     pub(crate) fn edit(self, path: &str, from: &str, to: &str) -> Self {
         let text = self.read(path);
         assert!(text.contains(from), "`{from}` does not stand in {path}");
         self.file(path, text.replacen(from, to, 1))
     }
 
-    /// The same with a file of the built-in theme, changed: `from` replaced by `to`.
+    /// Adds a copy of a file of the built-in theme in which `from` is replaced with `to`.
     pub(crate) fn edit_theme(self, path: &str, from: &str, to: &str) -> Self {
         let built_in = fs::read_to_string(repository().join(path)).expect("the theme has it");
         self.file(path, built_in).edit(path, from, to)
     }
 
-    /// The same with a symbolic link at `path` that leads to `to`, from there.
+    /// Adds a symbolic link at `path` that leads to `to`, which is relative to the link.
     pub(crate) fn link(self, path: &str, to: &str) -> Self {
         let place = self.path().join(path);
         fs::create_dir_all(place.parent().expect("a folder")).expect("its folder is made");
@@ -129,44 +129,44 @@ impl Project {
         self
     }
 
-    /// The same with a file under another name.
+    /// Renames a file.
     pub(crate) fn rename(self, from: &str, to: &str) -> Self {
         fs::rename(self.path().join(from), self.path().join(to)).expect("it is moved");
         self
     }
 
-    /// The same without a file.
+    /// Removes a file.
     pub(crate) fn without(self, path: &str) -> Self {
         fs::remove_file(self.path().join(path)).expect("it was there");
         self
     }
 
-    /// Every file under `content/`, by its path there.
+    /// Returns every file under `content/`, by its path there.
     pub(crate) fn contents(&self) -> BTreeMap<String, Vec<u8>> {
         files_in(&self.path().join("content")).into_iter().collect()
     }
 
-    /// The text of a file.
+    /// Returns the text of a file.
     pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    /// Whether there is such a file or folder.
+    /// Returns `true` if this file or folder exists.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.path().join(path).exists()
     }
 
-    /// Runs `standpoint` with these arguments, separated by spaces, in the folder.
+    /// Runs `standpoint` in the folder, with these arguments, which are separated by spaces.
     pub(crate) fn run(&self, arguments: &str) -> Run {
         self.run_with(arguments, &[])
     }
 
-    /// The same with environment variables.
+    /// Does the same with environment variables.
     pub(crate) fn run_with(&self, arguments: &str, environment: &[(&str, &str)]) -> Run {
         self.execute(&arguments.split_whitespace().collect::<Vec<_>>(), environment)
     }
 
-    /// The same with arguments that may hold spaces.
+    /// Does the same with arguments that may contain spaces.
     pub(crate) fn run_words(&self, arguments: &[&str]) -> Run {
         self.execute(arguments, &[])
     }
@@ -181,18 +181,18 @@ impl Project {
         output.into()
     }
 
-    /// What `check` says of an explainer that it refuses: all that it prints.
+    /// Returns everything that `check` prints about an explainer with errors.
     pub(crate) fn problems(&self) -> String {
         self.run("check").exit(1).err
     }
 
-    /// What `check` warns of. The explainer must be sound otherwise.
+    /// Returns the warnings of `check`. The explainer must have no errors.
     pub(crate) fn warnings(&self) -> String {
         self.run("check").exit(0).err
     }
 }
 
-/// What came of running the binary.
+/// The result of running the binary.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) status: Option<i32>,
@@ -208,7 +208,7 @@ impl From<Output> for Run {
 }
 
 impl Run {
-    /// The same, having ended with this exit code.
+    /// Asserts the exit code.
     #[track_caller]
     pub(crate) fn exit(self, code: i32) -> Self {
         assert_eq!(self.status, Some(code), "\n{}\n{}", self.out, self.err);
@@ -216,17 +216,17 @@ impl Run {
     }
 }
 
-/// The repository's own folder.
+/// Returns the repository's folder.
 pub(crate) fn repository() -> PathBuf {
     env!("CARGO_MANIFEST_DIR").into()
 }
 
-/// Whether tests are to run at their full size, which `scripts/torture` asks for: what takes long is small otherwise.
+/// Returns `true` if tests are to run at full size, which `scripts/torture` requests. Slow tests are small otherwise.
 pub(crate) fn full_size() -> bool {
     std::env::var_os("STANDPOINT_TORTURE").is_some()
 }
 
-/// Every file below `folder`, by its path there, in order.
+/// Returns every file below `folder` with its bytes, by path relative to it, in order.
 pub(crate) fn files_in(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
     let files =
@@ -240,7 +240,7 @@ pub(crate) fn files_in(folder: &Path) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-/// The text between two others; nothing when it does not stand there.
+/// Returns the text between two others, or an empty string if they are not found.
 pub(crate) fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     text.split_once(start).and_then(|(_, rest)| rest.split_once(end)).map_or("", |it| it.0)
 }
