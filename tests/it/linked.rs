@@ -6,10 +6,11 @@ use std::process::Command;
 
 use crate::project::{Project, between, files_in, repository};
 
-/// The kinds of which the table in the README says this.
+/// Returns the extensions in those rows of the table in `docs/reference.md` that contain `what`.
 fn kinds(what: &str) -> BTreeSet<String> {
-    let readme = fs::read_to_string(repository().join("README.md")).expect("README.md");
-    let table = between(&readme, "| what becomes of it |", "\n\n");
+    let path = "docs/reference.md";
+    let reference = fs::read_to_string(repository().join(path)).expect(path);
+    let table = between(&reference, "| what becomes of it |", "\n\n");
     let rows = table.lines().filter(|row| row.contains(what));
     rows.flat_map(|row| row.split(" | ").next().expect("a cell").split('`').skip(1).step_by(2))
         .map(str::to_owned)
