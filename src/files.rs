@@ -119,6 +119,12 @@ impl Root {
         }
     }
 
+    /// Returns the time of the last write to the file at `path`.
+    pub fn modified(&self, path: &Path) -> io::Result<std::time::SystemTime> {
+        let found = self.dir.symlink_metadata(path).map_err(explained)?;
+        Ok(found.modified()?.into_std())
+    }
+
     /// Opens the file at `path` for locking, and makes it if it is not there yet.
     pub fn open_lock(&self, path: &Path) -> io::Result<std::fs::File> {
         if self.dir.symlink_metadata(path).is_ok_and(|it| !it.is_file()) {
