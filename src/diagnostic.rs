@@ -1,7 +1,7 @@
-//! What is wrong, where, and how to mend it.
+//! Diagnostics: what is wrong, where, and how to correct it.
 //!
-//! Problems are data: every floor above returns them, and only `cli` prints them. A [`Diagnostic`] carries a stable
-//! [`Code`], the file and the bytes it speaks of, one sentence on what is wrong, and one on what to do next.
+//! Problems are data: every layer above returns them, and only `cli` prints them. A [`Diagnostic`] has a stable [`Code`], a file and a byte
+//! range, one sentence on what is wrong, and one on what to do next.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -23,14 +23,14 @@ pub use forms::{folded, name_of_unseen, unseen, visible, without_end};
 pub use names::{bad_name, clashes, printable, printable_line, steers};
 pub use suggest::{did_you_mean, effort_of_a_file, mean, one_of, with_effort, without_unseen};
 
-/// How bad a problem is. A build goes through with warnings and notes, never with errors.
+/// The severity of a problem. Errors stop a build. Warnings and notes do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The site cannot be built.
     Error,
-    /// The site can be built, but a reader or an editor would be let down. `--strict` makes it an error.
+    /// The site can be built, but has a flaw that affects readers or editors. `--strict` makes it an error.
     Warning,
-    /// Unfinished work: nothing is wrong, something is still to come. Reported and counted, and never made an error.
+    /// Unfinished work: no mistake, but something is missing. Reported and counted, and never an error.
     Note,
 }
 
@@ -38,7 +38,7 @@ impl Severity {
     /// Every severity, the worst first.
     pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Note];
 
-    /// Returns the severity that it counts as under `--strict`: a warning is an error then, and a note stays a note.
+    /// Returns the severity under `--strict`: a warning becomes an error, and a note stays a note.
     #[must_use]
     pub fn strict(self) -> Self {
         if self == Self::Warning { Self::Error } else { self }
@@ -63,22 +63,22 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// A file at `path` (relative to the explainer's folder, with forward slashes) that holds `text`.
+    /// Creates a file at `path` (relative to the explainer's folder, with forward slashes) with the content `text`.
     pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         Self { path: path.into(), text: text.into() }
     }
 
-    /// The path as shown to the user.
+    /// Returns the path as shown to the user.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Line and column (both from 1; the column counts characters) of a byte of this file.
+    /// Returns the line and the column of a byte of this file, both from 1. The column counts characters.
     pub fn line_column(&self, byte: usize) -> (usize, usize) {
         let byte = self.floor_boundary(byte);
         let before = &self.text[..byte];
@@ -86,7 +86,7 @@ impl SourceFile {
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 
-    /// The byte at which a line (from 1) and a column (from 1, in characters) stand; the end of the file when it is shorter.
+    /// Returns the byte at a line and a column, both from 1. The column counts characters. If the line or the file is shorter, its end.
     pub fn byte_at(&self, line: usize, column: usize) -> usize {
         let mut start = 0;
         for _ in 1..line {
@@ -101,63 +101,63 @@ impl SourceFile {
         start + in_line.map_or_else(|| rest.find('\n').unwrap_or(rest.len()), |(at, _)| at)
     }
 
-    /// The nearest character boundary at or before `byte`, so that a span never cuts a character in two.
+    /// Returns the nearest character boundary at or before `byte`, so that a span never splits a character.
     fn floor_boundary(&self, byte: usize) -> usize {
         let byte = byte.min(self.text.len());
         (0..=byte).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)
     }
 }
 
-/// A stretch of bytes in a file.
+/// A byte range in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
-    /// The file that is spoken of.
+    /// The file.
     pub file: SourceFile,
     /// The bytes, within the file's text.
     pub range: Range<usize>,
-    /// True when nothing can be written in its place, because it is only a part of a value or stands for one that is missing.
+    /// `true` if the range must not be replaced, because it is only a part of a value or stands for one that is missing.
     is_excerpt: bool,
 }
 
 impl Span {
-    /// The bytes `range` of `file`, clamped to it and to character boundaries.
+    /// Creates the span of `range` in `file`, clamped to the file and to character boundaries.
     pub fn new(file: SourceFile, range: Range<usize>) -> Self {
         let start = file.floor_boundary(range.start);
         let end = file.floor_boundary(range.end).max(start);
         Self { file, range: start..end, is_excerpt: false }
     }
 
-    /// The start of `file`, for what is wrong with the file as a whole.
+    /// Returns the start of `file`, for problems with the file as a whole.
     pub fn start_of(file: SourceFile) -> Self {
         Self { file, range: 0..0, is_excerpt: false }
     }
 
-    /// The same as a place to show and not to write at: a problem there has no [`Fix::Replace`].
+    /// Marks the span as a place to show and not to edit: a problem there has no [`Fix::Replace`].
     #[must_use]
     pub fn excerpt(self) -> Self {
         Self { is_excerpt: true, ..self }
     }
 
-    /// Whether it is nothing but the file: what is wrong then is no place in its text.
+    /// Returns `true` if it stands for the file as a whole: the problem then has no place in the text.
     pub fn is_whole_file(&self) -> bool {
         self.range == (0..0)
     }
 
-    /// The first occurrence of `part` within it, or all of it as an excerpt when there is none.
+    /// Narrows the span to the first occurrence of `part`. If there is none, returns all of it as an excerpt.
     #[must_use]
     pub fn first(self, part: &str) -> Self {
         let found = self.text().find(part);
         self.narrowed(found, part.len())
     }
 
-    /// The last occurrence of `part` within it, or all of it as an excerpt when there is none.
+    /// Narrows the span to the last occurrence of `part`. If there is none, returns all of it as an excerpt.
     #[must_use]
     pub fn last(self, part: &str) -> Self {
         let found = self.text().rfind(part);
         self.narrowed(found, part.len())
     }
 
-    /// The text that stands there.
+    /// Returns the text of the span.
     pub fn text(&self) -> &str {
         &self.file.text[self.range.clone()]
     }
@@ -166,56 +166,56 @@ impl Span {
         let Some(start) = at.filter(|_| length > 0).map(|at| self.range.start + at) else {
             return self.excerpt();
         };
-        // What was found is written out in full, whatever stands around it.
+        // The match is complete, even if the span around it is an excerpt.
         Self { range: start..start + length, is_excerpt: false, ..self }
     }
 
-    /// Line and column of the first byte, both from 1.
+    /// Returns the line and the column of the first byte, both from 1.
     pub fn line_column(&self) -> (usize, usize) {
         self.file.line_column(self.range.start)
     }
 }
 
-/// One problem.
+/// A problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The stable name of this kind of problem.
     pub code: Code,
     /// What is wrong, in lower case and without a final period; names in backticks.
     pub message: String,
-    /// Where.
+    /// The place of the problem.
     pub span: Span,
-    /// A few words under the excerpt, when the message alone does not say what the excerpt shows.
+    /// A few words under the excerpt, if the message alone does not explain it.
     pub label: Option<String>,
-    /// A second place that matters (the other of two that collide), with a few words on it.
+    /// A second place that matters (the other of two that collide), with a few words about it.
     pub related: Option<(Span, String)>,
-    /// What to do next.
+    /// The next thing to do.
     pub help: Option<String>,
-    /// An edit that does it, where one would.
+    /// An edit that does it, if there is one.
     pub fix: Option<Fix>,
 }
 
-/// An edit that mends a problem.
+/// An edit that corrects a problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fix {
-    /// This text takes the place of what the problem's span covers.
+    /// Replaces the problem's span by this text.
     Replace(String),
-    /// This key is added to the mapping that the span begins with.
+    /// Adds this key to the mapping at the beginning of the span.
     AddKey(String),
-    /// A file is begun at this path under `content/`.
+    /// Creates a file at this path under `content/`.
     Begin(String),
-    /// This text takes the place of other bytes of the file than those that the span covers.
+    /// Replaces other bytes of the file than those of the span.
     Rewrite {
-        /// The bytes that go.
+        /// The bytes to replace.
         range: Range<usize>,
-        /// The text that comes in their place.
+        /// The replacement text.
         text: String,
         /// The name of the edit.
         title: String,
     },
 }
 
-/// What to do about a problem: in words, and as an edit where one would do it.
+/// The advice on a problem: a text, and an edit if one can do it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Help {
     text: String,
@@ -223,18 +223,18 @@ pub struct Help {
 }
 
 impl Help {
-    /// The words.
+    /// Returns the text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The same with an edit that does it.
+    /// Adds an edit that does what the text says.
     #[must_use]
     pub fn fix(self, fix: Fix) -> Self {
         Self { fix: Some(fix), ..self }
     }
 
-    /// The same with another edit, or with none.
+    /// Replaces the edit by the result of `map`, which may be `None`.
     #[must_use]
     pub fn map_fix(self, map: impl FnOnce(Fix) -> Option<Fix>) -> Self {
         Self { fix: self.fix.and_then(map), ..self }
@@ -248,7 +248,7 @@ impl<T: Into<String>> From<T> for Help {
 }
 
 impl Diagnostic {
-    /// A problem of kind `code` at `span`.
+    /// Creates a problem of kind `code` at `span`.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -261,7 +261,7 @@ impl Diagnostic {
         }
     }
 
-    /// The same with what to do.
+    /// Adds the help. A [`Fix::Replace`] is dropped if the span is an excerpt.
     #[must_use]
     pub fn help(mut self, help: impl Into<Help>) -> Self {
         let Help { text, fix } = help.into();
@@ -270,44 +270,44 @@ impl Diagnostic {
         self
     }
 
-    /// The same with a help text, if there is one.
+    /// Adds a help text, if there is one.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
         self
     }
 
-    /// The same with a few words under the excerpt.
+    /// Adds a few words under the excerpt.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// The same with a second place.
+    /// Adds a second place.
     #[must_use]
     pub fn related(mut self, span: Span, note: impl Into<String>) -> Self {
         self.related = Some((span, note.into()));
         self
     }
 
-    /// Error, warning or note; the code decides.
+    /// Returns the severity, which depends on the code.
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
 }
 
-/// Whether a character may stand in a text: all but control characters (tabs and line ends aside) and what is no character. HTML and XML
-/// have no way to write the others.
+/// Returns `true` if a character may occur in a text: all but control characters (tabs and line ends are allowed) and two
+/// noncharacters, which HTML and XML cannot represent.
 pub fn is_printable(c: char) -> bool {
     (!c.is_control() || matches!(c, '\t' | '\n' | '\r')) && !matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
-/// The most problems of one kind in one file that a report holds.
+/// The maximum number of problems of one kind in one file that a report holds.
 pub const MOST_ALIKE: usize = 100;
 
-/// Sorts by file, place and code, so that the same content gives the same report whatever the threads did, and drops repeats. Where a file
-/// has more than [`MOST_ALIKE`] problems of one kind, one more says so, and the others are dropped.
+/// Sorts by file, place and code, so that the report does not depend on the order of threads, and removes duplicates. If a file has more
+/// than [`MOST_ALIKE`] problems of one kind, the rest are replaced by one that says so.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| {
@@ -320,7 +320,7 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     for it in &*diagnostics {
         *alike.entry((it.span.file.path.clone(), it.code)).or_default() += 1;
     }
-    // The one that says so counts as well when all is sorted again.
+    // The replacement also counts when the diagnostics are sorted again.
     alike.retain(|_, count| *count > MOST_ALIKE + 1);
     if alike.is_empty() {
         return;

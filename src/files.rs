@@ -1,10 +1,10 @@
-//! The one way in which commands write files.
+//! Writes files for all commands.
 //!
-//! A [`Root`] is an open folder. Everything written through it lands below it: symbolic links are followed only as long as they stay
-//! below, a new file never takes the place of one that is there, and a file is replaced by way of a new one with a random name. An explainer
-//! comes from many hands, and a name that somebody could have foreseen may be a link that somebody put there.
+//! A [`Root`] is an open folder. Everything written through it stays below it: symbolic links are followed only while they stay below, a
+//! new file never replaces an existing one, and a file is replaced by renaming a new one with a random name. An explainer has many
+//! contributors, and a predictable name may be a link that one of them has put there.
 //!
-//! [`state_folder`] is the user's own folder for what must not come from a repository: journals of renames, and records of what was
+//! [`state_folder`] is the user's own folder for data that must not come from a repository: journals of renames, and records of what was
 //! published where.
 
 mod exchange;
@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 pub use exchange::aside;
 
-/// An open folder that nothing written through it can leave.
+/// An open folder. Writes through it cannot leave it.
 #[derive(Debug)]
 pub struct Root {
     dir: Dir,
@@ -38,13 +38,13 @@ impl Root {
         Ok(Self { dir: Dir::open_ambient_dir(&path, ambient_authority())?, path })
     }
 
-    /// Opens the folder at `path`, after making it and those above it.
+    /// Creates the folder at `path` and those above it, and opens it.
     pub fn create(path: &Path) -> io::Result<Self> {
         std::fs::create_dir_all(path)?;
         Self::open(path)
     }
 
-    /// Opens a folder below this one, after making it. Only the user can read it.
+    /// Creates a folder below this one that only the user can read, and opens it.
     pub fn create_private(&self, folder: &str) -> io::Result<Self> {
         #[cfg(unix)]
         {
@@ -58,13 +58,13 @@ impl Root {
         Ok(Self { dir: self.dir.open_dir(folder)?, path: self.path.join(folder) })
     }
 
-    /// The folder's path without symbolic links.
+    /// Returns the folder's path without symbolic links.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The path below this folder, without symbolic links, of the file or folder at `path`, of which the last part may not be there yet and is
-    /// not followed. An error where it lies elsewhere.
+    /// Returns the path of `path` relative to this folder, without symbolic links. Its last part may not exist yet and is not followed.
+    /// Returns an error if it lies outside of the folder.
     pub fn locate(&self, path: &Path) -> io::Result<PathBuf> {
         let place = self.path.join(path);
         let name = place.file_name().ok_or_else(outside)?.to_owned();
@@ -72,7 +72,7 @@ impl Root {
         let existing = parent.ancestors().find_map(|it| Some((it, it.canonicalize().ok()?)));
         let (existing, real) = existing.ok_or_else(outside)?;
         let missing = parent.strip_prefix(existing).unwrap_or(Path::new(""));
-        // What is not there cannot be climbed out of; a link that leads nowhere would be made by writing through it.
+        // Parts that do not exist must not climb out, and writing through a dangling link would create its target.
         let climbs = missing.components().any(|it| !matches!(it, Component::Normal(_)));
         let dangles = missing.components().next().is_some_and(|it| existing.join(it).is_symlink());
         if climbs || dangles {
@@ -82,7 +82,7 @@ impl Root {
         Ok(below.join(missing).join(name))
     }
 
-    /// Writes a file that must not be there yet, and makes the folders above it.
+    /// Creates a file that must not exist yet, with the folders above it, and writes `bytes` to it.
     pub fn create_new(&self, path: &Path, bytes: &[u8]) -> io::Result<std::fs::File> {
         let path = self.locate(path)?;
         if let Some(parent) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
@@ -94,7 +94,7 @@ impl Root {
         Ok(file)
     }
 
-    /// Writes a file anew: whole, or not at all. A link in its place goes; what it leads to stays as it is.
+    /// Replaces a file, completely or not at all. A link in its place is replaced, and its target is not changed.
     pub fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let path = self.locate(path)?;
         let new = path.with_file_name(random_name(".standpoint-"));
@@ -109,7 +109,8 @@ impl Root {
         written
     }
 
-    /// The bytes of the file at `path`; `None` if nothing is there. A link, and what is no file, is an error.
+    /// Returns the bytes of the file at `path`. `None` if it does not exist. Returns an error for a link, and for anything else that is not
+    /// a file.
     pub fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         match self.dir.symlink_metadata(path) {
             Ok(found) if found.is_file() => self.dir.read(path).map(Some).map_err(explained),
@@ -134,27 +135,27 @@ impl Root {
         Ok(self.dir.open_with(path, &options).map_err(explained)?.into_std())
     }
 
-    /// Whether something is at `path`, be it a link that leads nowhere.
+    /// Returns `true` if something exists at `path`, even if it is a dangling link.
     pub fn holds(&self, path: &Path) -> bool {
         self.dir.symlink_metadata(path).is_ok()
     }
 
-    /// Whether a folder is at `path`, and no link to one.
+    /// Returns `true` if a folder exists at `path`, and not a link to one.
     pub fn holds_folder(&self, path: &Path) -> bool {
         self.dir.symlink_metadata(path).is_ok_and(|it| it.is_dir())
     }
 
-    /// Makes a folder that must not be there yet.
+    /// Creates a folder that must not exist yet.
     pub fn create_dir(&self, path: &Path) -> io::Result<()> {
         self.dir.create_dir(path).map_err(explained)
     }
 
-    /// Names of what lies directly in the folder.
+    /// Returns the names of the entries directly in the folder.
     pub fn names(&self) -> io::Result<Vec<OsString>> {
         self.dir.entries()?.map(|entry| Ok(entry?.file_name())).collect()
     }
 
-    /// Gives a new file the permissions of the one at `path`.
+    /// Sets the permissions of a new file to those of the file at `path`.
     pub fn copy_permissions(&self, path: &Path, to: &std::fs::File) -> io::Result<()> {
         let from = self.dir.open(path).map_err(explained)?.into_std();
         to.set_permissions(from.metadata()?.permissions())
@@ -165,24 +166,24 @@ impl Root {
         self.dir.remove_file(path).map_err(explained)
     }
 
-    /// Gives what is at `from` the path `to`, and replaces a file there.
+    /// Renames `from` to `to`, and replaces a file there.
     pub fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.dir.rename(from, &self.dir, to).map_err(explained)
     }
 }
 
-/// The error for a path that leaves its folder.
+/// Returns the error for a path that leaves its folder.
 fn outside() -> io::Error {
     io::Error::new(ErrorKind::PermissionDenied, "a symbolic link leads out of the folder")
 }
 
-/// `error`, in our own words where a path was found to lead out of the folder.
+/// Replaces `error` by [`outside`] if it was raised because a path leads out of the folder.
 fn explained(error: io::Error) -> io::Error {
     let by_system = error.raw_os_error().is_some();
     if error.kind() == ErrorKind::PermissionDenied && !by_system { outside() } else { error }
 }
 
-/// A folder that the user has named, to be written into. Where its path lies in `root`, no link in it may lead out of there.
+/// Checks a folder that the user has named for output, and returns it. If its path lies in `root`, no link in it may lead out of there.
 pub fn confined(root: &Path, folder: &Path) -> io::Result<PathBuf> {
     let plain = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let (Ok(root), named) = (Root::open(root), (plain(root), plain(folder))) else {
@@ -190,27 +191,27 @@ pub fn confined(root: &Path, folder: &Path) -> io::Result<PathBuf> {
     };
     let below = named.1.strip_prefix(&named.0).or_else(|_| named.1.strip_prefix(root.path()));
     match below {
-        // `..` is not looked at: where it leads out of the root, the user has written so.
+        // `..` is not checked: if it leads out of the root, the user has asked for it.
         Ok(below) if below.components().all(|it| matches!(it, Component::Normal(_))) => {
-            // The last part is followed as well.
+            // A further part makes `locate` follow the last one as well.
             root.locate(&below.join("x")).map(|_| folder.to_owned())
         }
         _ => Ok(folder.to_owned()),
     }
 }
 
-/// A name that nobody could foresee. Each file made under one is made with `create_new` all the same.
+/// Returns an unpredictable name. Files with such a name are still created with `create_new`.
 pub fn random_name(prefix: &str) -> String {
     // The keys of a new `RandomState` come from the system's random numbers.
     format!("{prefix}{:016x}", RandomState::new().build_hasher().finish())
 }
 
-/// A name for `path` that is always the same and tells no more than which it is.
+/// Returns a name for `path` that is always the same and does not reveal the path.
 pub fn name_of(path: &Path) -> String {
     sha256(path.as_os_str().as_encoded_bytes()).chars().take(32).collect()
 }
 
-/// The SHA-256 of `bytes`, in hexadecimal.
+/// Returns the SHA-256 of `bytes`, in hexadecimal.
 fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
@@ -218,8 +219,8 @@ fn sha256(bytes: &[u8]) -> String {
     })
 }
 
-/// The user's own folder for what a program remembers from run to run (`~/.local/state/standpoint`, or below `XDG_STATE_HOME`; `%LOCALAPPDATA%` on
-/// Windows). `None` if the user has no home.
+/// Returns the user's own folder for data that is kept between runs (`~/.local/state/standpoint`, or below `XDG_STATE_HOME`;
+/// `%LOCALAPPDATA%` on Windows). `None` if the user has no home.
 pub fn state_folder() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.state_dir().unwrap_or_else(|| folders.cache_dir()).join("standpoint"))
@@ -232,7 +233,7 @@ mod tests {
 
     use super::*;
 
-    /// A folder with a root in it, and a file outside the root that nothing may touch.
+    /// Creates a folder with a root in it, and a file outside the root that must not be touched.
     fn house() -> (tempfile::TempDir, Root) {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("root")).expect("made");

@@ -1,7 +1,7 @@
-//! `CommonMark` with GitHub's extensions, wiki-links and citations.
+//! Parses `CommonMark` with GitHub's extensions, wiki-links and citations, and writes it as HTML.
 //!
-//! Reading and writing are apart: [`Document::parse`] finds the links, citations and headings, so that `content` can check
-//! where they lead; [`Document::html`] writes the HTML, asking its [`Hooks`] for addresses, citation marks and highlighted code.
+//! Parsing and writing are separate: [`Document::parse`] finds the links, citations and headings, so that `content` can check their
+//! targets. [`Document::html`] writes the HTML, and asks its [`Hooks`] for addresses, citation marks and highlighted code.
 
 mod bounds;
 mod definitions;
@@ -19,10 +19,10 @@ pub use html::{Alert, Anchor, CITE_BETWEEN, CITE_END, CITE_START, Hooks, Word, e
 pub use parse::anchor;
 pub use slip::{Inner, Markup, Outer, Setting, Slip, SlipKind};
 
-/// How many blocks and inlines (lists, quotations, links, emphasis) may stand within each other.
+/// The maximum nesting depth of blocks and inlines (lists, quotations, links, emphasis).
 pub const DEEPEST: usize = 100;
 
-/// A Markdown text and what was found in it. All ranges are bytes of the text.
+/// A parsed Markdown text. All ranges are bytes of the text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Document {
     text: Arc<str>,
@@ -32,34 +32,34 @@ pub struct Document {
     pub citations: Vec<CitationMark>,
     /// Headings, in the order of the text.
     pub headings: Vec<Heading>,
-    /// Whether there is code in a language.
+    /// `true` if it has a code block in a language.
     pub has_code: bool,
-    /// How many bytes blocks of code in a language have.
+    /// The size in bytes of all code blocks in a language.
     pub code_bytes: usize,
-    /// Where raw HTML stands (comments aside).
+    /// The ranges of raw HTML, except comments.
     pub raw_html: Vec<Range<usize>>,
-    /// Where the text nests deeper than [`DEEPEST`], if it does. Nothing after that was looked at, and nothing of the text is written.
+    /// The place at which the text nests deeper than [`DEEPEST`], if it does. The rest is then not parsed, and no HTML is written.
     pub too_deep: Option<Range<usize>>,
-    /// Where raw HTML leaves more open than can be sanitised, if it does. Nothing of the text is written then.
+    /// The place at which raw HTML leaves more open than can be sanitized, if it does. Unless raw HTML is trusted, no HTML is written then.
     pub too_much_html: Option<Range<usize>>,
-    /// What of it is not published, or not as it is written.
+    /// The parts of raw HTML that are not published, or not as written.
     pub flaws: Vec<Flaw>,
-    /// Where a character stands that is not for readers, written as an entity (`&#7;`).
+    /// The ranges of texts with a control character, written as an entity (`&#7;`).
     pub unprintable: Vec<Range<usize>>,
-    /// What is not published, or otherwise than its author meant, as far as that can be told.
+    /// Text that is not published, or published differently from what its author meant, as far as can be detected.
     pub slips: Vec<Slip>,
 }
 
-/// Something in raw HTML that is not published, or not as it is written.
+/// A part of raw HTML that is not published, or not as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flaw {
-    /// What is wrong with it.
+    /// The kind of flaw.
     pub kind: FlawKind,
     /// The bytes of the tag or attribute.
     pub range: Range<usize>,
 }
 
-/// What can be wrong with raw HTML. Names are in lower case.
+/// The kinds of flaws in raw HTML. Names are in lower case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FlawKind {
     /// An element that is not published.
@@ -74,31 +74,31 @@ pub enum FlawKind {
     Incomplete,
     /// An element that is opened and never closed.
     Unclosed(String),
-    /// A closing tag where nothing of the name is open.
+    /// A closing tag without an open element of its name.
     Unopened(String),
 }
 
 /// A link or an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// What it is.
+    /// The kind of link.
     pub kind: LinkKind,
-    /// Where it leads, as written.
+    /// The destination as written.
     pub destination: String,
-    /// The text it shows; an image's alternative text.
+    /// The text that it shows, or an image's alternative text.
     pub text: String,
-    /// Its title: the caption of an image. Empty when there is none.
+    /// Its title, which is the caption of an image. Empty if there is none.
     pub title: String,
-    /// The bytes of the destination as it is written, or of the whole link where the destination stands elsewhere.
+    /// The bytes of the destination as written, or of the whole link if the destination is elsewhere.
     pub range: Range<usize>,
-    /// The bytes of the destination where it stands in a definition: `[name]: destination`.
+    /// The bytes of the destination in its definition (`[name]: destination`), if it has one.
     pub definition: Option<Range<usize>>,
 }
 
 /// The kinds of links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkKind {
-    /// `[text](destination)`, the reference forms of it, and addresses as they are.
+    /// `[text](destination)`, its reference forms, and plain addresses.
     Link,
     /// `[[slug]]` or `[[slug|text]]`.
     Wiki,
@@ -108,19 +108,19 @@ pub enum LinkKind {
     Email,
 }
 
-/// One pair of brackets that cites: `[@ap-2025-04-17 p5; @background invasion]`.
+/// A citation mark in brackets: `[@ap-2025-04-17 p5; @background invasion]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CitationMark {
-    /// The passages, in the order written; nothing stands for one that is not of the form `@source passage`.
+    /// The passages in the order written, including those that do not have the form `@source passage`.
     pub passages: Vec<CitedPassage>,
-    /// The bytes of the brackets and what is in them.
+    /// The bytes of the brackets and their content.
     pub range: Range<usize>,
 }
 
-/// One passage within a citation mark, as written and not yet looked up.
+/// One passage within a citation mark, as written and not yet resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CitedPassage {
-    /// The source's slug and the passage's id; nothing when the text is of another form.
+    /// The source's slug and the passage's id. `None` if the text has another form.
     pub named: Option<(String, String)>,
     /// The bytes of `@source passage`.
     pub range: Range<usize>,
@@ -129,9 +129,9 @@ pub struct CitedPassage {
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
-    /// 1 to 6.
+    /// The level, 1 to 6.
     pub level: u8,
-    /// Its anchor, formed as GitHub forms it.
+    /// Its anchor, formed as on GitHub.
     pub anchor: String,
     /// Its text.
     pub text: String,
@@ -140,24 +140,24 @@ pub struct Heading {
 }
 
 impl Document {
-    /// Reads `text`. Cannot fail: every text is Markdown.
+    /// Parses `text`. Cannot fail, because every text is Markdown.
     pub fn parse(text: impl Into<Arc<str>>) -> Self {
         let mut document = parse::parse(&text.into());
         document.too_much_html = bounds::leaves_too_much_open(&document);
         document
     }
 
-    /// The text it was read from.
+    /// Returns the text from which it was parsed.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether there is nothing to show.
+    /// Returns `true` if the text is empty or consists of white space.
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
     }
 
-    /// The HTML of the whole text; empty when it is too deep.
+    /// Returns the HTML of the whole text. An empty string if it nests too deep, or leaves too much raw HTML open.
     pub fn html(&self, hooks: &mut dyn Hooks) -> String {
         let html_is_too_much = self.too_much_html.is_some() && !hooks.trusts_raw_html();
         let is_too_much = self.too_deep.is_some() || html_is_too_much;

@@ -1,4 +1,4 @@
-//! Adding an old address to a file's `aliases`, without touching anything else in it.
+//! Adds an old address to a file's `aliases` without changing anything else in the file.
 
 use std::ops::Range;
 
@@ -9,14 +9,14 @@ use crate::diagnostic::SourceFile;
 /// A change to a file's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AliasEdit {
-    /// The bytes that go.
+    /// The byte range to replace.
     pub range: Range<usize>,
-    /// What comes in their place.
+    /// The replacement text.
     pub text: String,
 }
 
-/// The change that adds `alias` to the aliases of `file`, in the way in which they are written there. The alias `instead_of` gives way
-/// to it. Nothing when there is no safe way: when the list is named by a YAML alias, for instance.
+/// Returns the edit that adds `alias` to the aliases of `file`, in the style of the existing list. If the list holds `instead_of`, that
+/// entry is replaced. `None` if there is no safe edit, for instance if the list is written as a YAML alias.
 pub fn alias_edit(file: &SourceFile, alias: &str, instead_of: &str) -> Option<AliasEdit> {
     let yaml = parsed::front_matter(file)?;
     let root = yaml.tree().ok()?;
@@ -28,7 +28,8 @@ pub fn alias_edit(file: &SourceFile, alias: &str, instead_of: &str) -> Option<Al
     Some(AliasEdit { range: start + range.start..start + range.end, text })
 }
 
-/// The key and its list, as the last line of the front matter or the first entry between braces.
+/// Returns the edit that adds the key and its list: on the last line of the front matter, or as the first entry if the mapping is in
+/// braces.
 fn new_key(yaml: &Yaml, root: &Node, alias: &str) -> (Range<usize>, String) {
     let text = yaml.text();
     if text[root.range.clone()].starts_with('{') {
@@ -39,7 +40,7 @@ fn new_key(yaml: &Yaml, root: &Node, alias: &str) -> (Range<usize>, String) {
     (text.len()..text.len(), format!("{indent}aliases: [{alias}]{}", line_ending(yaml)))
 }
 
-/// One more entry in the list that stands under `key`.
+/// Returns the edit that adds an entry to the list under `key`.
 fn extended(
     yaml: &Yaml,
     key: &Node,
@@ -77,7 +78,7 @@ fn extended(
     Some((line_end..line_end, format!("{}{indent}- {alias}", line_ending(yaml))))
 }
 
-/// What stands before `at` on its line.
+/// Returns the text before `at` on its line.
 fn indent(text: &str, at: usize) -> &str {
     &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..at]
 }

@@ -1,9 +1,9 @@
-//! What was made of files the last time, by path.
+//! Values kept from the previous load, by path.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// One value for each file of the last time. Begins empty.
+/// One value for each file of the previous load. Empty at first.
 #[derive(Debug)]
 pub(super) struct ByPath<V>(HashMap<Arc<str>, V>);
 
@@ -18,7 +18,7 @@ impl<V> ByPath<V> {
         self.0.get(path)
     }
 
-    /// Takes over what is `new`, and forgets all that is about none of the `files`. Whether there are other files than the last time.
+    /// Adds the `new` values and removes those of files that are not in `files`. Returns `true` if the set of files has changed.
     pub(super) fn renew<'a>(
         &mut self,
         files: impl ExactSizeIterator<Item = &'a Arc<str>>,

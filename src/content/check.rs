@@ -1,4 +1,4 @@
-//! What only the whole shows: addresses claimed twice, links to addresses that do not exist, and what is still to be done.
+//! Checks that need the whole content: addresses claimed twice, links to addresses that do not exist, and notes on unfinished work.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -13,17 +13,17 @@ use crate::explainer::{
     Slug, Target,
 };
 
-/// Who claims an output: a page, an alias of one (by its place), or the site itself.
+/// The owner of an output path: the site itself, a page, a page derived from another, or an alias (its entity and its index in `aliases`).
 #[derive(Clone)]
 enum Claimant {
     Site,
     Page(Entity),
-    /// A page of the site's own that belongs to one thing's.
+    /// A generated page that belongs to the page of an entity: a further part of it, or the page of a passage.
     Part(Entity),
     Alias(Entity, usize),
 }
 
-/// Reports two things that claim one output, letter case aside.
+/// Returns a diagnostic for every output whose path is already claimed, or lies below a claimed file. Letter case is ignored.
 pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
     let fixed = [
         Route::Home,
@@ -57,7 +57,7 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
     let within_reach = within_reach(&aliases);
     let can_clash = |(route, claimant): &(Route, Claimant)| match claimant {
         Claimant::Page(Entity::Home | Entity::Term(_)) => false,
-        // Beside those of other pages, the addresses of things lie in folders of their own.
+        // All entities but `Page` have addresses in the folder of their kind, so only an alias can clash with them.
         Claimant::Page(entity) if !matches!(entity, Entity::Page(_)) => {
             !within_reach.is_empty() && within_reach.contains(&route.file())
         }
@@ -65,8 +65,8 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
     };
     let pages =
         records.entries().map(|(it, _)| (Route::from(&it), Claimant::Page(it))).filter(can_clash);
-    // The names in the folder of the search index are not known yet, so nothing may lie there. Nor may a page lie in the folder of files
-    // whose names change with their bytes: browsers keep what is there for good.
+    // The file names in the folder of the search index are not known yet, so no other output may be in it. Nor may a page be in the folder
+    // of hashed files, because browsers cache everything there for good.
     let folders = [SEARCH_INDEX, ASSETS].map(|it| it.trim_end_matches('/').to_owned());
     let mut claims =
         BTreeMap::from(folders.map(|folder| (folder, (Route::Search, Claimant::Site))));
@@ -94,7 +94,8 @@ pub(super) fn routes(records: &Records, files: &Files) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The cards that something else may claim the address of: the front page's, those of pages, and all where an alias lies in their folder.
+/// Returns the cards whose addresses something else may claim: the front page's and those of pages, or all cards if an alias lies in their
+/// folder. An empty list if the site has no cards.
 fn cards(records: &Records, aliases: &[(Route, Claimant)]) -> Vec<(Route, Claimant)> {
     let card = |page: Route| Route::Card(Box::new(page));
     let front = card(Route::Home);
@@ -108,8 +109,8 @@ fn cards(records: &Records, aliases: &[(Route, Claimant)]) -> Vec<(Route, Claima
     all.filter(|_| records.site.cards).collect()
 }
 
-/// The further parts of pages, and the pages of passages, that an alias claims the address of. Which of them there are follows from how
-/// much there is to show; no alias may wait there for one to come.
+/// Returns the further parts of pages, and the pages of passages, whose addresses an alias claims. Which of them exist depends on the
+/// amount of content, so an alias may not claim the address of one that does not exist yet either.
 fn parts(records: &Records, aliases: &[(Route, Claimant)]) -> Vec<(Route, Claimant)> {
     let pages = || {
         let lists = [Route::Positions, Route::Section(Section::Participants)];
@@ -141,7 +142,7 @@ fn parts(records: &Records, aliases: &[(Route, Claimant)]) -> Vec<(Route, Claima
     claimed.into_values().collect()
 }
 
-/// The files, in lower case, that these routes claim or rule out.
+/// Returns the files that these aliases claim and all folders above them, in lower case.
 fn within_reach(aliases: &[(Route, Claimant)]) -> HashSet<String> {
     let files = aliases.iter().map(|(route, _)| folded(&route.file()).into_owned());
     let reach = files.flat_map(|file| {
@@ -191,12 +192,12 @@ fn conflict(first: &(Route, Claimant), second: &(Route, Claimant), files: &Files
     }
 }
 
-/// Whether it is what a long page goes on with.
+/// Returns `true` for a further part of a long page and for the page of a passage.
 fn is_further(route: &Route) -> bool {
     matches!(route, Route::Part(..) | Route::Passage(_))
 }
 
-/// Reports links to addresses of this site (`/timeline/`) that do not exist, in those files that have any.
+/// Reports links to addresses of this site (`/timeline/`) that do not exist. Only files with such links are checked.
 pub(super) fn addresses(
     explainer: &Explainer,
     files: &Files,
@@ -236,16 +237,17 @@ pub(super) fn addresses(
     diagnostics
 }
 
-/// Reports parties that are members of their own members, each circle once.
+/// Reports parties that are members of their own members. Each cycle is reported once.
 pub(super) fn circles(records: &Records, files: &Files) -> Vec<Diagnostic> {
-    // The parties of which all that they lead to was looked through, and those on the way to where the walk is.
+    // `done` holds the parties whose members have all been searched, `passed` those on the current path.
     let (mut done, mut passed) = (HashSet::new(), HashSet::new());
     let mut diagnostics = Vec::new();
     for start in records.parties.keys() {
         if done.contains(start) {
             continue;
         }
-        // Each party on the way, with the number of its members looked at. (Without recursion, since a chain may be long.)
+        // The current path: each party with the number of its members visited so far. An explicit stack, because a chain may be too long
+        // for recursion.
         let mut way: Vec<(&Slug, usize)> = vec![(start, 0)];
         while let Some((slug, at)) = way.last_mut() {
             let member = records.parties.get(*slug).and_then(|party| party.members.get(*at));
@@ -268,8 +270,8 @@ pub(super) fn circles(records: &Records, files: &Files) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The problem of a way that leads round, from each party to one of its members. A party that is its own member is reported where it is
-/// read.
+/// Returns the diagnostic for a cycle, given as a path from each party to one of its members. `None` for a path of one party: a party that
+/// is its own member is reported when its file is resolved.
 fn circle(way: &[(&Slug, usize)], files: &Files) -> Option<Diagnostic> {
     let [(first, _), next @ .., (last, _)] = way else { return None };
     let second = next.first().map_or(last, |(slug, _)| slug);
@@ -284,7 +286,7 @@ fn circle(way: &[(&Slug, usize)], files: &Files) -> Option<Diagnostic> {
     Some(circle.help("remove one of the memberships that lead round"))
 }
 
-/// Warns of things of one kind that readers cannot tell apart.
+/// Warns of entities of one kind that have the same name.
 fn same_names(records: &Records, files: &Files) -> Vec<Diagnostic> {
     let parties = records.parties.iter();
     let parties = parties.map(|(slug, it)| (Entity::Party(slug.clone()), it.name.as_str()));
@@ -310,7 +312,7 @@ fn same_names(records: &Records, files: &Files) -> Vec<Diagnostic> {
     warnings
 }
 
-/// Notes on unfinished work, and warnings of what lets a reader down.
+/// Returns notes on unfinished work, and warnings of content that readers cannot tell apart.
 pub(super) fn warnings(
     explainer: &Explainer,
     files: &Files,
@@ -347,7 +349,7 @@ pub(super) fn warnings(
             );
         }
     }
-    // Everything else is in a list or in the footer, and so is never without a link.
+    // All other entities are in a list or in the footer, so something always links to them.
     let linked = linked(records, told);
     let is_linked = |entity: &Entity| {
         records.roster.number(entity).is_some_and(|number| linked[number as usize])
@@ -363,7 +365,7 @@ pub(super) fn warnings(
     notes
 }
 
-/// Whether another file mentions a thing, by its number.
+/// Returns one flag for each entity, by its number: `true` if another file mentions the entity.
 fn linked(records: &Records, told: &[(Entity, Arc<Told>)]) -> Vec<bool> {
     let mut linked = vec![false; records.roster.len()];
     for number in told.iter().flat_map(|(_, told)| &told.mentioned) {
@@ -404,7 +406,7 @@ fn uncited(explainer: &Explainer, files: &Files) -> Vec<Diagnostic> {
     notes
 }
 
-/// Every passage with the number of claims that rest on it, for `check`'s coverage.
+/// Returns every passage with the number of claims that cite it, for `check`'s coverage.
 pub fn coverage(explainer: &Explainer) -> Vec<(Citation, usize)> {
     let sources = explainer.records().sources.iter();
     let passages = sources.flat_map(|(slug, source)| {

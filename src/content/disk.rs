@@ -1,4 +1,4 @@
-//! The files of the last load, so that what did not change on disk is not read again.
+//! Caches the files of the previous load, so that a file that did not change on disk is not read again.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,21 +8,21 @@ use rayon::prelude::*;
 
 use super::by_path::ByPath;
 
-/// How old a change must be before its time tells it from the next one. File systems count time in steps, the coarsest (FAT) of two
-/// seconds: two changes within one step leave the same time.
+/// The age at which a change counts as settled: a later change is then sure to have another modification time. File systems store times in
+/// steps, the coarsest (FAT) of two seconds, and two changes within one step have the same time.
 const SETTLED: Duration =
     if cfg!(test) { Duration::from_millis(20) } else { Duration::from_secs(3) };
 
-/// What a file's metadata say. As long as they stay the same, so do its bytes.
+/// A file's metadata. As long as they stay the same, the file's bytes do too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Stamp {
     /// The time of the last change, since 1970.
     changed: Duration,
-    /// Everything that can tell one state of a file from another.
+    /// All values that can tell two states of a file apart.
     marks: [i128; 7],
 }
 
-/// What was made of files.
+/// Values made from files, each with the metadata of its file.
 #[derive(Debug)]
 pub(super) struct Disk<T>(ByPath<(Option<Stamp>, T)>);
 
@@ -33,8 +33,8 @@ impl<T> Default for Disk<T> {
 }
 
 impl<T: Clone + Send + Sync> Disk<T> {
-    /// Returns what `make` makes of each file (its path and where it lies), in parallel. A file whose metadata are those of the last time
-    /// is not read again.
+    /// Calls `make` for each file (its path and its location on disk), in parallel, and returns the results in order. A file whose metadata
+    /// have not changed since the last call is not read again; its cached value is returned.
     pub(super) fn read<E: Send>(
         &mut self,
         files: &[(Arc<str>, &Path)],
@@ -43,7 +43,7 @@ impl<T: Clone + Send + Sync> Disk<T> {
         let now = SystemTime::now();
         let folders = Folders::open(files.iter().map(|(_, place)| *place));
         let one = |(at, (path, place)): (usize, &(Arc<str>, &Path))| {
-            // Asked for before the bytes: what is written in between shows as a change the next time.
+            // Read before the bytes, so that a write in between shows as a change the next time.
             let stamp = folders.stamp(at, place).filter(|stamp| stamp.has_settled(now));
             let known = self.0.get(path).filter(|(known, _)| stamp.is_some() && *known == stamp);
             match known {
@@ -60,17 +60,17 @@ impl<T: Clone + Send + Sync> Disk<T> {
     }
 }
 
-/// The folders of several files, opened: from there the way to each file is short.
+/// Open descriptors of the folders of several files. Looking up a file from its folder is faster than by its full path.
 #[cfg(unix)]
 struct Folders {
     open: Vec<Option<std::os::fd::OwnedFd>>,
-    /// The folder of each file, by its place among those that are open.
+    /// For each file, the index of its folder in `open`.
     of_file: Vec<usize>,
 }
 
 #[cfg(unix)]
 impl Folders {
-    /// Files of one folder best come one after another.
+    /// Opens the folders. Files of the same folder should be adjacent: each run of them opens the folder once.
     fn open<'a>(places: impl Iterator<Item = &'a Path>) -> Self {
         use rustix::fs::{Mode, OFlags, open};
         let mut folders = Self { open: Vec::new(), of_file: Vec::new() };
@@ -87,8 +87,8 @@ impl Folders {
         folders
     }
 
-    /// The stamp of the file at `place`, the one with the number `at`. What no program can set back counts as well: which file it is,
-    /// and when its metadata changed.
+    /// Returns the stamp of the file at `place`, which has the index `at`. It includes values that programs cannot set back: the file's
+    /// identity, and the time at which its metadata changed.
     fn stamp(&self, at: usize, place: &Path) -> Option<Stamp> {
         use rustix::fs::{AtFlags, statat};
         let folder = self.open[self.of_file[at]].as_ref()?;
@@ -136,7 +136,7 @@ impl Folders {
 }
 
 impl Stamp {
-    /// Whether the last change lies so far back that another one would leave a trace.
+    /// Returns `true` if the last change is old enough that another one would change the stamp.
     fn has_settled(&self, now: SystemTime) -> bool {
         let changed = SystemTime::UNIX_EPOCH.checked_add(self.changed);
         changed.and_then(|at| now.duration_since(at).ok()).is_some_and(|age| age > SETTLED)

@@ -1,7 +1,7 @@
-//! Files that pages link to: which kinds are published, and what is published of them.
+//! Linked files: the kinds that are published, and the form in which they are.
 //!
-//! Whoever can add a file to `content/` must not be able to run anything on the site's address. So there is a list of kinds that no
-//! browser runs, drawings are sanitised (`content/svg.rs`), and everything else needs a word in `site.yaml`.
+//! Somebody who can add a file to `content/` must not be able to run code at the site's address. So only listed kinds, which no browser
+//! runs, are published, drawings are sanitized (`content/svg.rs`), and any other kind has to be allowed in `site.yaml`.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -15,7 +15,7 @@ use crate::diagnostic::{
 };
 use crate::explainer::{Asset, FileOnDisk, copy_hashed, extension, sha256_hex};
 
-/// Extensions of files that are published as they are. Browsers show them or save them, and run nothing of them; servers know them.
+/// Extensions of files that are published unchanged. Browsers display or download them and never run them, and servers know their types.
 const PUBLISHED: [&str; 49] = [
     // Pictures.
     "apng", "avif", "bmp", "gif", "heic", "ico", "jpeg", "jpg", "png", "tif", "tiff", "webp",
@@ -33,7 +33,7 @@ const PUBLISHED: [&str; 49] = [
 const PICTURES: [&str; 12] =
     ["apng", "avif", "bmp", "gif", "heic", "ico", "jpeg", "jpg", "png", "tif", "tiff", "webp"];
 
-/// Extensions of files that a browser or a server may run, or that hide a file of such a kind.
+/// Extensions of files that a browser or a server may run, or that may contain such a file.
 const ACTIVE: [&str; 40] = [
     "asp",
     "aspx",
@@ -77,25 +77,25 @@ const ACTIVE: [&str; 40] = [
     "webmanifest",
 ];
 
-/// The extension of drawings, which are sanitised.
+/// The extension of drawings, which are sanitized.
 const DRAWING: &str = "svg";
 
-/// How many bytes of a file browsers look at to guess what it is.
+/// The number of bytes from which browsers guess a file's type.
 const LOOKED_AT: u64 = 2048;
 
-/// A linked file as it is published, with warnings about what is not.
+/// A linked file in its published form, with warnings about what was left out of it.
 #[derive(Debug, Clone)]
 pub(super) struct LinkedFile {
     pub(super) asset: Asset,
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-/// The kinds of files that are published beside those on the list: `files` in `site.yaml`.
+/// The kinds of files that are published in addition to `PUBLISHED`: `files` in `site.yaml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct FurtherKinds(BTreeSet<String>);
 
 impl FurtherKinds {
-    /// The kinds in `files`; one may be written with a period before it.
+    /// Returns the kinds in `files`. Each may be written with a leading period; entries that name no kind are ignored.
     pub(super) fn new(files: &[String]) -> Self {
         Self(files.iter().filter_map(|it| kind(it)).collect())
     }
@@ -104,7 +104,7 @@ impl FurtherKinds {
         self.0.contains(&extension(path).to_ascii_lowercase())
     }
 
-    /// What is wrong with publishing a file of this name, and what to do; nothing for a kind that is published.
+    /// Returns the message and the help for a file name that may not be published. `None` if its kind is published.
     pub(super) fn refusal(&self, path: &str) -> Option<(String, String)> {
         let kind = extension(path).to_ascii_lowercase();
         if kind == DRAWING || PUBLISHED.contains(&&*kind) || self.has(path) {
@@ -129,7 +129,7 @@ impl FurtherKinds {
         Some((message, help))
     }
 
-    /// Reads the file at `place`, whose path under `content/` is `path`; or what is wrong with it.
+    /// Reads the file at `place`, whose path under `content/` is `path`. Returns a diagnostic if it cannot be read or published.
     pub(super) fn read(
         &self,
         root: &Path,
@@ -153,7 +153,7 @@ impl FurtherKinds {
     }
 }
 
-/// The kind that an entry of `files` names; nothing when it is none.
+/// Returns the kind that an entry of `files` names, in lower case. `None` if it is not a valid extension.
 pub(super) fn kind(text: &str) -> Option<String> {
     let kind = text.trim().trim_start_matches('.').to_ascii_lowercase();
     let is_kind =
@@ -161,7 +161,7 @@ pub(super) fn kind(text: &str) -> Option<String> {
     is_kind.then_some(kind)
 }
 
-/// Hashes a file piece by piece: it may be larger than what should be held in memory. Returns its beginning as well.
+/// Hashes a file in pieces, because it may be too large to hold in memory. Also returns its first bytes, at most [`LOOKED_AT`].
 fn fingerprinted(place: &Path) -> io::Result<(FileOnDisk, Vec<u8>)> {
     let mut file = File::open(place)?;
     let length = file.metadata()?.len();
@@ -178,7 +178,7 @@ fn fingerprinted(place: &Path) -> io::Result<(FileOnDisk, Vec<u8>)> {
     Ok((FileOnDisk { place: place.to_owned(), length, hash }, beginning))
 }
 
-/// The bytes of a picture without the position where it was taken; `None` where they are those of the file.
+/// Returns the bytes of a picture without the position where it was taken. `None` if they equal those of the file.
 fn stripped(path: &str, place: &Path, file: &FileOnDisk) -> io::Result<Option<Vec<u8>>> {
     let kind = extension(path).to_ascii_lowercase();
     if !PICTURES.contains(&&*kind) {
@@ -188,7 +188,7 @@ fn stripped(path: &str, place: &Path, file: &FileOnDisk) -> io::Result<Option<Ve
     Ok((sha256_hex(&bytes) != file.hash).then_some(bytes))
 }
 
-/// Whether a browser that is not told what a file is would take it for a page or for XML
+/// Returns `true` if a browser that is not given the file's type would take it for HTML or XML
 /// (<https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type>).
 fn looks_like_a_page(beginning: &[u8]) -> bool {
     const TAGS: [&[u8]; 17] = [
@@ -218,7 +218,7 @@ fn looks_like_a_page(beginning: &[u8]) -> bool {
     begins(b"<!--") || begins(b"<?xml") || TAGS.iter().any(|tag| begins(tag) && ends(tag))
 }
 
-/// A file of a harmless kind that holds a page.
+/// Returns the diagnostic for a file of a harmless kind that contains a web page.
 fn disguised(shown: &str) -> Diagnostic {
     let message = format!("`{shown}` begins like a web page, whatever its name says");
     let span = Span::start_of(SourceFile::new(shown, ""));
@@ -226,7 +226,7 @@ fn disguised(shown: &str) -> Diagnostic {
         .help("put a file of that kind in its place: where a server does not say what it is, a browser would run what it holds")
 }
 
-/// A drawing, sanitised.
+/// Reads and sanitizes a drawing. Each removed part becomes a warning.
 fn drawing(path: &str, shown: &str, place: &Path) -> Result<LinkedFile, Box<Diagnostic>> {
     let bytes = diagnostic::read(place, LARGEST_TEXT);
     let file = SourceFile::from_bytes(shown, bytes.map_err(|error| unreadable(shown, &error))?)?;
@@ -255,7 +255,7 @@ fn bad_drawing(file: &SourceFile, bad: &BadDrawing) -> Diagnostic {
     Diagnostic::new(code, span, message).help(help)
 }
 
-/// A linked file could not be read.
+/// Returns the diagnostic for a linked file that cannot be read.
 fn unreadable(shown: &str, error: &io::Error) -> Box<Diagnostic> {
     let unreadable = Diagnostic::unreadable(shown, error);
     if unreadable.code == Code::FileTooLarge {
@@ -270,7 +270,7 @@ fn unreadable(shown: &str, error: &io::Error) -> Box<Diagnostic> {
 mod tests {
     use super::*;
 
-    /// A5: the tables that users and reviewers read are the lists above.
+    /// A5: the tables for users and reviewers match the lists above.
     #[test]
     fn the_documentation_names_every_kind() {
         let read = |path: &str| {

@@ -1,8 +1,8 @@
-//! The shapes of front matter: what an author may write, before anything is looked up.
+//! The types of front matter: everything that an author may write, before references are resolved.
 //!
-//! These types are the only definition of the keys: good files are read straight into them, and the reports on bad ones come
-//! from them too. The schemas for editors are derived from them as well, and what is said of a field here is what an editor shows;
-//! `x-standpoint` marks what can be completed (`schema.rs`).
+//! These types are the only definition of the keys: valid files are read directly into them, and the reports on invalid ones come from
+//! them too. The schemas for editors are also derived from them, so an editor shows the doc comment of a field as its description.
+//! `x-standpoint` marks values that can be completed (`schema.rs`).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,17 +16,17 @@ use crate::explainer::{
     Attendance, Basis, ContactKind, Date, IssueStatus, PartyKind, RawHtml, Tone, UpdateKind,
 };
 
-/// What [`Date`]s are asked for as; a value that is none becomes its own kind of problem.
+/// The name of [`Date`] in deserialization errors. By it, a wrong date is recognized as a kind of problem of its own.
 pub(super) const A_DATE: &str = "a date such as 2025-04-17, 2025-04 or 2025";
 
-/// What a slug looks like in a schema; [`Slug`](crate::explainer::Slug) has the last word.
+/// The pattern of a slug in schemas. [`Slug`](crate::explainer::Slug) decides which slugs are valid.
 const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
-/// What a host name looks like in a schema.
+/// The pattern of a host name in schemas.
 const DOMAIN: &str =
     r"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$";
 
-/// What an address on the web looks like in a schema.
+/// The pattern of a web address in schemas.
 const WEB: &str = r"^https?://\S+$";
 
 /// The keys that any file may have.
@@ -41,42 +41,42 @@ pub(super) struct Common {
 
 /// Front matter of a Markdown file.
 pub(super) trait FrontMatter: Named + de::DeserializeOwned + Send {
-    /// Takes out the keys that any file may have.
+    /// Takes the values of the keys that any file may have.
     fn take_common(&mut self) -> Common;
 }
 
-/// How other files can refer to a file.
+/// The data with which other files refer to a file.
 pub(super) trait Named {
-    /// The names under which a wiki-link finds it.
+    /// Returns the names by which a wiki-link finds it.
     fn names(&self) -> Vec<&str>;
 
-    /// What can be named within it: an issue's proposals, a source's passages.
+    /// Returns the ids that can be named within it: an issue's proposals, a source's passages.
     fn parts(&self) -> Vec<&str> {
         self.labels().into_iter().map(|(id, _)| id).collect()
     }
 
-    /// The same, each with its label.
+    /// Returns the same ids, each with its label.
     fn labels(&self) -> Vec<(&str, &str)> {
         Vec::new()
     }
 
-    /// What says more of it than its name, in one line; empty where nothing does.
+    /// Returns more about it in one line. Empty if there is no more than its name.
     fn detail(&self) -> String {
         String::new()
     }
 
-    /// The last day on which a source can have said what it says.
+    /// Returns the last day on which a source can have stated its content. `None` for anything else.
     fn last_day(&self) -> Option<Date> {
         None
     }
 
-    /// Where it stands, issue by issue.
+    /// Returns its positions. Empty for files that cannot have any.
     fn positions(&self) -> &[PositionFront] {
         &[]
     }
 }
 
-/// Declares front matter with the common keys added. (Serde's `flatten` would do it, but cannot be had together with unknown keys as errors.)
+/// Declares front matter with the common keys added. (Serde's `flatten` would do it, but does not work with `deny_unknown_fields`.)
 macro_rules! front_matter {
     ($(#[$doc:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
@@ -166,30 +166,30 @@ fn yes() -> bool {
     true
 }
 
-/// The name under which a text that readers see is asked for. A reader that knows where values stand notes which they are.
+/// The newtype name with which texts for readers are requested. By it, `yaml::recover` records which values are such texts.
 pub(super) const TEXT: &str = "standpoint text";
 
-/// The same for one that may be missing.
+/// The newtype name for a text that may be missing.
 pub(super) const OPTIONAL_TEXT: &str = "standpoint optional text";
 
-/// Reads a text that readers see: a block after `>` or `|` without the line break at its end, and `null` or `~` as nothing.
+/// Reads a text for readers. The line break at the end of a block after `>` or `|` is removed, and `null` or `~` is an empty string.
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = deserializer.deserialize_newtype_struct(TEXT, TextVisitor)?;
     Ok(text.unwrap_or_default())
 }
 
-/// The same for a text that may be missing.
+/// Reads a text for readers that may be missing.
 fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     deserializer.deserialize_newtype_struct(OPTIONAL_TEXT, TextVisitor)
 }
 
-/// The same for a list of texts.
+/// Reads a list of texts for readers.
 fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let texts = Vec::<Text>::deserialize(deserializer)?;
     Ok(texts.into_iter().map(|text| text.0).collect())
 }
 
-/// A text that readers see, in a list or a mapping.
+/// A text for readers, in a list or a mapping.
 struct Text(String);
 
 impl<'de> Deserialize<'de> for Text {
@@ -518,7 +518,7 @@ pub(super) struct PositionFront {
     pub(super) cite: Cite,
 }
 
-/// A position must cite; that it reads without is for the sake of the message.
+/// Marks `cite` as required in the schema. It defaults to empty when read, so that the error for a missing citation can be specific.
 fn cite_required(schema: &mut Schema) {
     if let Some(required) = schema.get_mut("required").and_then(serde_json::Value::as_array_mut) {
         required.push("cite".into());

@@ -1,8 +1,8 @@
-//! Removes the place where a photo was taken from the photo's metadata: published as it is, it would tell where somebody lives or whom a
-//! reporter met.
+//! Removes the position at which a photo was taken from its metadata. Published unchanged, it could reveal a home address or a reporter's
+//! source.
 //!
-//! Only the position goes. Pixels, orientation, color profile, credit and all else stay byte for byte, and nothing moves: parts of some
-//! files (a second picture in a JPEG, all of HEIC and TIFF) are found by their offsets.
+//! Only the position is removed. Pixels, orientation, color profile, credit and all other data stay byte for byte, and nothing moves,
+//! because parts of some files (a second picture in a JPEG, all of HEIC and TIFF) are located by their offsets.
 
 mod bmff;
 mod jpeg;
@@ -12,7 +12,7 @@ mod xmp;
 
 use std::ops::Range;
 
-/// The most bytes of one part that are looked at, so that no file takes long: XMP and previews are far smaller.
+/// The largest metadata part that is searched, in bytes, to bound the time for a file. XMP and previews are far smaller.
 const LARGEST_PART: usize = 16 * 1024 * 1024;
 
 /// A part of a file that holds metadata.
@@ -24,7 +24,7 @@ enum Metadata {
     Xmp(Range<usize>),
 }
 
-/// Returns the bytes of a file without the position in its metadata. Files that are no images of a known kind are returned as they are.
+/// Returns the bytes of a file without the position in its metadata. Files that are not images of a known kind are returned unchanged.
 pub(super) fn without_position(mut bytes: Vec<u8>) -> Vec<u8> {
     if bytes.starts_with(png::SIGNATURE) {
         return png::without_position(bytes);
@@ -35,7 +35,7 @@ pub(super) fn without_position(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// Finds the metadata of an image, by what its first bytes say that it is.
+/// Finds the metadata of an image, whose format is detected from its first bytes.
 fn metadata(bytes: &[u8]) -> Vec<Metadata> {
     if bytes.starts_with(jpeg::SIGNATURE) {
         jpeg::metadata(bytes)
@@ -50,7 +50,7 @@ fn metadata(bytes: &[u8]) -> Vec<Metadata> {
     }
 }
 
-/// Removes the position from one part; returns whether there was one.
+/// Removes the position from one part. Returns `true` if there was one.
 fn remove_position(bytes: &mut [u8], part: Metadata) -> bool {
     match part {
         Metadata::Exif(range) => {
@@ -68,7 +68,8 @@ fn remove_position(bytes: &mut [u8], part: Metadata) -> bool {
     }
 }
 
-/// Removes the position from a small JPEG within the metadata, but from none within that one.
+/// Removes the position from a preview (a small JPEG within the metadata). Previews within previews are not searched. Returns `true` if
+/// there was one.
 fn remove_from_preview(bytes: &mut [u8]) -> bool {
     let parts = if bytes.len() <= LARGEST_PART { jpeg::metadata(bytes) } else { Vec::new() };
     parts.into_iter().fold(false, |removed, part| match part {
@@ -77,7 +78,8 @@ fn remove_from_preview(bytes: &mut [u8]) -> bool {
     })
 }
 
-/// Returns where EXIF begins in `range`. Some programs write the six bytes before it that only JPEG needs.
+/// Returns the EXIF data in `range`, without the six bytes that only JPEG needs before it and that some programs write in other formats
+/// too.
 fn exif(bytes: &[u8], range: Range<usize>) -> Metadata {
     let marked = bytes.get(range.clone()).is_some_and(|it| it.starts_with(b"Exif\0\0"));
     Metadata::Exif(range.start + if marked { 6 } else { 0 }..range.end)
@@ -94,7 +96,7 @@ fn webp(bytes: &[u8]) -> Vec<Metadata> {
             b"XMP " => found.push(Metadata::Xmp(data.clone())),
             _ => {}
         }
-        // Chunks begin at even places.
+        // Chunks begin at even offsets.
         at = data.end + data.end % 2;
     }
     found
@@ -112,7 +114,7 @@ mod tests {
 
     use super::without_position;
 
-    /// A little EXIF: an orientation, and a position of two entries.
+    /// A small EXIF block: an orientation, and a position of two entries.
     fn exif() -> Vec<u8> {
         let mut tiff = b"II*\0\x08\0\0\0".to_vec();
         let entry = |tag: u16, kind: u16, count: u32, value: u32| {
@@ -146,7 +148,7 @@ mod tests {
         assert_eq!(without.len(), jpeg.len());
         let exif = &without[12..];
         assert_eq!(exif[8..22], *b"\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0");
-        // All up to the ten bytes that `jpeg` writes after it.
+        // All bytes before the ten that `jpeg` appends.
         assert!(exif[22..exif.len() - 10].iter().all(|byte| *byte == 0), "{exif:?}");
         assert_eq!(without_position(without.clone()), without);
     }

@@ -1,4 +1,4 @@
-//! Where a body's links, images and citations lead.
+//! Resolves the links, images and citations of a body to their targets.
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -33,7 +33,7 @@ impl Resolver<'_> {
         Body { document, targets, citations }
     }
 
-    /// What a body must not hold.
+    /// Reports structures that a body must not have: first-level headings, deep nesting, control characters, raw HTML that is not allowed.
     fn structure(&mut self) {
         let document = self.meta.body.clone();
         for heading in document.headings.iter().filter(|heading| heading.level == 1) {
@@ -77,7 +77,7 @@ impl Resolver<'_> {
         self.scope.raw_html == RawHtml::Trusted
     }
 
-    /// Reports what is not published of raw HTML. What a word processor or a web page left in a text is one problem.
+    /// Reports raw HTML that is not published. Leftovers of a word processor or a web page are reported as one problem.
     fn flaws(&mut self, flaws: &[Flaw]) {
         if flaws.is_empty() {
             return;
@@ -107,14 +107,14 @@ impl Resolver<'_> {
         }
     }
 
-    /// Reports a link without a text, and an image whose text says nothing of what it shows.
+    /// Reports a link without a text, and an image without a useful alternative text.
     fn text_of(&mut self, link: &Link) {
         let is_blank = !link.text.chars().any(is_visible);
         match link.kind {
             LinkKind::Image => self.alternative(link, is_blank),
             LinkKind::Link if is_blank => {
                 let before = &self.meta.body.text()[..link.range.start];
-                // An image in the brackets is reported for itself.
+                // An image in the brackets gets a report of its own.
                 let holds_image =
                     before.strip_suffix("](").is_some_and(|it| it.ends_with([')', ']']));
                 if !holds_image {
@@ -131,7 +131,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Reports an image without an alternative text.
+    /// Reports an image that has no alternative text, or only its file name or a size, and a size that is published as part of the text.
     fn alternative(&mut self, image: &Link, is_blank: bool) {
         let text = image.text.trim();
         let is_embed = self.is_embed(image);
@@ -169,7 +169,7 @@ impl Resolver<'_> {
         });
     }
 
-    /// Whether an image is written as `![[file]]`.
+    /// Returns `true` for an image written as `![[file]]`.
     fn is_embed(&self, image: &Link) -> bool {
         self.meta.body.text()[..image.range.start].ends_with("![[")
     }
@@ -208,7 +208,7 @@ impl Resolver<'_> {
         citations
     }
 
-    /// What to write in place of a citation that names no source and passage.
+    /// Returns the help for a citation that does not name a source and a passage.
     fn cite_rightly(&self, passage: &CitedPassage) -> Help {
         let text = self.meta.body.text();
         let written = &text[passage.range.clone()];
@@ -302,7 +302,8 @@ impl Resolver<'_> {
         self.report(bad.help(self.only_within(link, help)));
     }
 
-    /// An address of this site. Whether it exists is known when all routes are; what the site leaves out is known now.
+    /// Resolves an address of this site. An address of a draft, or of a file that could not be read, is unpublished. Any other is returned
+    /// as it is, and checked once all routes are known.
     fn address(&mut self, link: &Link) -> Target {
         let path = link.destination.split(['#', '?']).next().unwrap_or_default();
         let Some((folder, slug)) = self.scope.registry.left_out_at(path).cloned() else {
@@ -349,8 +350,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// Returns the file at a path under `content/` that is no page, in whatever form its accents are written. It is published if files of its
-    /// kind are.
+    /// Returns the target for the file at a path under `content/` that is not a page, in any Unicode form of its accents. `None` if there
+    /// is no such file. A kind that is not published is reported, and the target is [`Target::Unpublished`].
     fn file(&mut self, link: &Link, path: &str) -> Option<Target> {
         let (path, _) = self.scope.others.get_key_value(&*composed(path))?;
         let Some((message, help)) = self.scope.files.refusal(path) else {
@@ -375,8 +376,8 @@ impl Resolver<'_> {
         Target::Unpublished
     }
 
-    /// Returns the anchor that `anchor`, as it is written in `link`, means on a page; reports one that the page does not have. A wiki-link
-    /// may give the heading itself.
+    /// Returns the anchor on a page that `anchor`, as written in `link`, refers to. An unknown anchor is reported and returned as it is. A
+    /// wiki-link may give the heading's text instead.
     fn anchor(&mut self, link: &Link, name: Option<&(Folder, Slug)>, anchor: &str) -> String {
         let decoded = decoded(anchor);
         let anchor = if is_nfc(&decoded) { decoded } else { decoded.nfc().collect() };
@@ -469,8 +470,8 @@ impl Resolver<'_> {
         Target::Unpublished
     }
 
-    /// The file that an image was probably meant to show, as a path from this file: one of that path from `content/`, of a name that
-    /// differs little, or of the same name in another folder.
+    /// Returns the file that an image was probably meant to show, as a path from this file: a file with that path from `content/`, with a
+    /// similar path, or with the same name in another folder.
     fn near_file(&self, image: &Link) -> Option<String> {
         let wrong = decoded(&image.destination);
         let others = &self.scope.others;
@@ -484,13 +485,13 @@ impl Resolver<'_> {
         near.or_else(|| files.iter().find(|it| name(it) == name(&wrong)).cloned())
     }
 
-    /// What to do about a link whose destination is written wrong.
+    /// Returns the help for a link with a wrong destination: it suggests `near`, and its fix writes `destination`.
     fn meant_by(&self, link: &Link, near: &str, destination: String) -> Help {
         let words = likely(&link.destination, near, near);
         self.only_within(link, Help::from(words).fix(Fix::Replace(destination)))
     }
 
-    /// The same help, without its edit where the bytes that are pointed at are not those of the destination alone.
+    /// Removes the fix from `help` if the link's range does not cover its destination alone.
     fn only_within(&self, link: &Link, help: Help) -> Help {
         let written = &self.meta.body.text()[link.range.clone()];
         let is_whole_link = written.starts_with(['[', '<']) || written.starts_with("![");
@@ -498,7 +499,7 @@ impl Resolver<'_> {
         help.map_fix(|fix| (!apart).then_some(fix))
     }
 
-    /// The brackets before a link's or an image's destination; the destination where the two stand apart.
+    /// Returns the range of the brackets before the destination of a link or an image, or the destination's range if the two are apart.
     fn brackets(&self, link: &Link) -> std::ops::Range<usize> {
         let before = &self.meta.body.text()[..link.range.start];
         let opening = if link.kind == LinkKind::Image { "![" } else { "[" };
@@ -508,7 +509,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// What a wiki-link to a file should name: `participants/ann` where it names `participants/ann.md`, or a path to it.
+    /// Returns the right name for a wiki-link that names a file: `participants/ann` for `participants/ann.md` or a path to it. `None` if
+    /// `name` is not that of a Markdown file with an entity.
     fn without_ending(&self, name: &str) -> Option<String> {
         let stem = name.strip_suffix(".md").or_else(|| name.strip_suffix(".MD"))?;
         let registry = &self.scope.registry;
@@ -600,7 +602,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether a character can be seen.
+/// Returns `true` if readers can see the character.
 fn is_visible(c: char) -> bool {
     let is_blank = c.is_whitespace() || c.is_control();
     !is_blank
@@ -610,7 +612,8 @@ fn is_visible(c: char) -> bool {
         )
 }
 
-/// Whether something in raw HTML says how a text looks, as what is pasted does, and not what it says. `is_of_word`: a word processor wrote it.
+/// Returns `true` if something in raw HTML describes the look of a text, as pasted HTML does. More counts as such if `is_of_word` says that
+/// a word processor wrote it.
 fn is_pasted(flaw: &FlawKind, is_of_word: bool) -> bool {
     const LOOKS: [&str; 16] = [
         "class",
@@ -651,7 +654,7 @@ fn is_pasted(flaw: &FlawKind, is_of_word: bool) -> bool {
     }
 }
 
-/// What is wrong with raw HTML, and what to do.
+/// Returns the message and the help for a flaw in raw HTML.
 fn told(flaw: &FlawKind) -> (String, String) {
     let trusted = "`raw_html: trusted` in `site.yaml` publishes raw HTML as it is written";
     match flaw {
@@ -698,7 +701,7 @@ fn told(flaw: &FlawKind) -> (String, String) {
     }
 }
 
-/// What to do about a wiki-link to `name`, when it is meant for `near`.
+/// Returns the help for a wiki-link to `name` that was probably meant for `near`.
 fn wiki_meant(link: &Link, name: &str, near: &str) -> Help {
     let destination = link.destination.replacen(name, near, 1);
     let words = likely(name, near, &format!("[[{near}]]"));
@@ -734,7 +737,7 @@ fn belongs_in_address(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-/// What to write in place of an address that is none on the web.
+/// Returns the help for an address that is not a valid web address.
 fn web_address(written: &str) -> Help {
     let trimmed = written.trim();
     let full = match trimmed.split_once("://") {
@@ -752,7 +755,7 @@ fn web_address(written: &str) -> Help {
     Help::from(format!("write `{full}`")).fix(Fix::Replace(full))
 }
 
-/// Whether an address begins with the name of a host (`www.example.org`) where its scheme should stand.
+/// Returns `true` if an address begins with a host name (`www.example.org`) instead of a scheme.
 fn names_a_domain(address: &str) -> bool {
     let (host, path) = match address.find(['/', '?', '#']) {
         Some(at) => (&address[..at], &address[at..]),
@@ -762,19 +765,19 @@ fn names_a_domain(address: &str) -> bool {
         |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
     let top = host.rsplit('.').next().unwrap_or_default();
     let is_top = top.chars().count() >= 2 && top.chars().all(char::is_alphabetic);
-    // Without a path, `example.org` may as well be the name of a file.
+    // Without a path, `example.org` may also be the name of a file.
     let is_host = host.starts_with("www.") || path.starts_with('/');
     host.contains('.') && host.split('.').all(is_label) && is_top && is_host
 }
 
-/// Whether the address has a host after its scheme, where its scheme asks for one.
+/// Returns `true` if the address has a host after its scheme, or if its scheme does not need one.
 fn names_a_host(scheme: &str, address: &str) -> bool {
     let rest = &address[scheme.len() + 1..];
     let host = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '[');
     !matches!(scheme, "http" | "https") || rest.strip_prefix("//").is_some_and(host)
 }
 
-/// The scheme of an address in lower case, when it has one (RFC 3986, section 3.1).
+/// Returns the scheme of an address in lower case (RFC 3986, section 3.1). `None` if it has none.
 fn scheme(address: &str) -> Option<String> {
     let (scheme, _) = address.split_once(':')?;
     let good = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -782,12 +785,12 @@ fn scheme(address: &str) -> Option<String> {
     good.then(|| scheme.to_ascii_lowercase())
 }
 
-/// `text` with `%20` and the like decoded.
+/// Decodes the percent-encoding (`%20`) in `text`.
 pub(super) fn decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// The path under `content/` that `link` means in the file at `from`; nothing when it leaves `content/`.
+/// Resolves `link` relative to the file at `from` and returns its path under `content/`. `None` if it leads out of `content/`.
 pub fn joined(from: &str, link: &str) -> Option<String> {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
@@ -803,7 +806,7 @@ pub fn joined(from: &str, link: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The path that was probably meant: a name in the same folder that differs little, or else the same name in another folder.
+/// Returns the path that was probably meant: a similar name in the same folder, or else the same name in another folder.
 fn near_path<'a>(wrong: &str, paths: &[&'a str]) -> Option<&'a str> {
     fn split(path: &str) -> (&str, &str) {
         path.rsplit_once('/').unwrap_or(("", path))
@@ -815,7 +818,7 @@ fn near_path<'a>(wrong: &str, paths: &[&'a str]) -> Option<&'a str> {
     near.or_else(|| paths.iter().find(|path| split(path).1 == name)).copied()
 }
 
-/// The way from the file at `from` to the one at `to`, both under `content/`.
+/// Returns the relative path from the file at `from` to the one at `to`, both under `content/`.
 pub fn relative_path(from: &str, to: &str) -> String {
     let folder: Vec<&str> =
         from.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().collect();

@@ -1,4 +1,4 @@
-//! YAML that cannot be read, in the words of someone who writes it rather than of its parser.
+//! Explains YAML syntax errors in the words of an author instead of those of the parser.
 
 use std::ops::Range;
 
@@ -6,12 +6,12 @@ use super::parsed::Yaml;
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// What the parser does not tell apart from other mistakes: a key that is indented as part of the value above it,
+/// A key that is indented as part of the value above it. The parser does not distinguish it from other mistakes.
 const DEEPER: &str = "deeper";
-/// and something after a value that was complete.
+/// Text after a complete value, which the parser does not distinguish either.
 const AFTER_VALUE: &str = "after a value";
 
-/// What the parser says (how it begins), what that means, and what to do.
+/// Parser messages (their beginnings), each with a plain message and a help.
 const WORDS: [(&str, &str, &str); 14] = [
     (
         DEEPER,
@@ -81,7 +81,7 @@ const WORDS: [(&str, &str, &str); 14] = [
     ),
 ];
 
-/// The problem behind the parser's `error`, at the place where it can be mended.
+/// Returns the diagnostic for the parser's `error`, at the place where it can be corrected.
 pub(super) fn diagnostic(yaml: &Yaml, error: &serde_yaml::Error) -> Diagnostic {
     let said = error.to_string();
     let range = place(yaml.text(), error, &said);
@@ -102,7 +102,7 @@ pub(super) fn diagnostic(yaml: &Yaml, error: &serde_yaml::Error) -> Diagnostic {
     Diagnostic::new(Code::MalformedYaml, yaml.span_of(Some(range)), message).help(help)
 }
 
-/// What `said` means, given the line in which it was said.
+/// Returns a more specific message than the parser's `said` if the line of `byte` shows which mistake it is.
 fn told_apart<'a>(said: &'a str, text: &str, byte: usize) -> &'a str {
     let start = text[..byte].rfind('\n').map_or(0, |newline| newline + 1);
     let indentation = text[start..].trim_start_matches(' ');
@@ -118,7 +118,7 @@ fn told_apart<'a>(said: &'a str, text: &str, byte: usize) -> &'a str {
     }
 }
 
-/// Where to look. What was left open counts, and not where the parser at last noticed.
+/// Returns the range to show. For something that was left open, it begins at the opening, and not where the parser noticed the mistake.
 fn place(text: &str, error: &serde_yaml::Error, said: &str) -> Range<usize> {
     let location = error.location();
     let byte = location.map_or(0, |place| byte_at(text, place.line(), place.column()));
@@ -127,14 +127,14 @@ fn place(text: &str, error: &serde_yaml::Error, said: &str) -> Range<usize> {
     byte..byte + text[byte..].lines().next().unwrap_or_default().len()
 }
 
-/// Where the parser says that what it was reading had begun: `…, while parsing a flow sequence at line 3 column 7`.
+/// Returns the byte at which the parser says that the unfinished part began: `…, while parsing a flow sequence at line 3 column 7`.
 fn opened(text: &str, said: &str) -> Option<usize> {
     let (_, place) = said.split_once(", ")?.1.rsplit_once(" at line ")?;
     let (line, column) = place.split_once(" column ")?;
     Some(byte_at(text, line.parse().ok()?, column.parse().ok()?))
 }
 
-/// The byte at a line and a column, both from 1; the column counts characters.
+/// Returns the byte at a line and a column, both from 1. The column counts characters.
 fn byte_at(text: &str, line: usize, column: usize) -> usize {
     let lines = text.split_inclusive('\n');
     let start: usize = lines.take(line.saturating_sub(1)).map(str::len).sum();

@@ -1,5 +1,5 @@
-//! What earlier loads made of each file. A file whose bytes did not change is not parsed again, and not resolved again as long as there
-//! is nothing else to refer to; everything else is done anew each time.
+//! Caches the results of earlier loads for each file. A file whose bytes have not changed is not parsed again, and not resolved again as
+//! long as the things that can be referred to stay the same. Everything else is computed on each load.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,13 +26,13 @@ use crate::explainer::{
     Source, Target, Term, Ties,
 };
 
-/// The files of the last load, read, parsed and resolved. Begins empty; one memo serves one folder.
+/// The files of the last load: read, parsed and resolved. Empty at first. Each folder needs its own memo.
 #[derive(Debug, Default)]
 pub struct Memo {
     pub(super) texts: Disk<SourceFile>,
-    /// What the disk held the last time.
+    /// The state of the disk at the last load.
     pub(super) on_disk: Option<OnDisk>,
-    /// The files that bodies link to, and the kinds that were allowed when they were read.
+    /// The files that bodies link to, with the kinds that were allowed when they were read.
     assets: (FurtherKinds, Disk<LinkedFile>),
     pub(super) home: Kept<HomeFront, Home>,
     pub(super) participants: Kept<ParticipantFront, Participant>,
@@ -42,26 +42,26 @@ pub struct Memo {
     pub(super) sources: Kept<SourceFront, Source>,
     pub(super) terms: Kept<TermFront, Term>,
     pub(super) pages: Kept<PageFront, Page>,
-    /// What of the settings and of files that could not be read names can rest on.
+    /// The settings and unreadable files that names can depend on.
     settings: Option<Settings>,
     scope: Option<Arc<Scope>>,
-    /// What followed from all files the last time.
+    /// The explainer that was last derived.
     pub(super) explainer: Option<Explainer>,
 }
 
-/// `site.yaml`, the files that could not be read, and whether drafts count.
+/// `site.yaml`, the files that could not be read, and `true` if drafts count as published.
 type Settings = (Option<SourceFile>, Vec<(Folder, Slug, String)>, bool);
 
-/// The files of one kind, by path.
+/// The cached results for the files of one kind, by path.
 #[derive(Debug)]
 pub(super) struct Kept<T, R> {
     parsed: ByPath<Arc<Outcome<T>>>,
-    /// Whether the last parsing found other names than the one before: files, or what can be referred to within them.
+    /// `true` if the last parse found other names than the one before: other files, or other things in them that can be referred to.
     renamed: bool,
     resolved: ByPath<Made<T, R>>,
 }
 
-/// What came of parsing one file.
+/// The result of parsing one file.
 #[derive(Debug)]
 struct Outcome<T> {
     file: SourceFile,
@@ -69,31 +69,31 @@ struct Outcome<T> {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// What came of resolving one file.
+/// The result of resolving one file.
 #[derive(Debug)]
 pub(super) struct Resolution<R> {
     pub(super) record: Arc<R>,
     pub(super) told: Arc<Told>,
 }
 
-/// What resolving a file says beside its record.
+/// Everything that resolving a file yields except the record: diagnostics, mentions, linked files.
 #[derive(Debug)]
 pub(super) struct Told {
     /// The file's path under `content/`.
     pub(super) path: Arc<str>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// What the file mentions, and where.
+    /// The entities that the file mentions, and where.
     pub(super) mentions: Vec<Mention>,
-    /// What it mentions beside itself, each once, by number.
+    /// The numbers of the other entities that it mentions, each once.
     pub(super) mentioned: Vec<Number>,
     pub(super) ties: Arc<Ties>,
     /// The files that the body links to.
     pub(super) assets: Vec<Arc<str>>,
-    /// Whether the body gives addresses of this site.
+    /// `true` if the body links to addresses of this site.
     pub(super) has_addresses: bool,
 }
 
-/// A resolution with all that it rests on.
+/// A resolution with everything it depends on.
 #[derive(Debug)]
 struct Made<T, R> {
     parsed: Arc<Parsed<T>>,
@@ -102,7 +102,7 @@ struct Made<T, R> {
 }
 
 impl Memo {
-    /// What looking things up needs to see; the same as the last time when nothing of it changed.
+    /// Returns the scope in which references are looked up. It is the same `Arc` as for the last load if its content is the same.
     pub(super) fn scope(
         &mut self,
         tree: &mut Tree,
@@ -137,7 +137,7 @@ impl Memo {
         scope
     }
 
-    /// The linked files of the last load; none when other kinds were allowed then.
+    /// Returns the linked files of the last load, or an empty cache if other kinds were allowed then.
     pub(super) fn linked_files(&mut self, kinds: &FurtherKinds) -> &mut Disk<LinkedFile> {
         if self.assets.0 != *kinds {
             self.assets = (kinds.clone(), Disk::default());
@@ -158,7 +158,7 @@ impl Memo {
 }
 
 impl<T> Outcome<T> {
-    /// The file's slug, and what other files can refer to; nothing when it could not be read.
+    /// Returns the file's name and the things in it that other files can refer to. `None` if it could not be read.
     fn names(&self) -> Option<(Option<&(Folder, Slug)>, &Known)> {
         self.parsed.as_ref().map(|parsed| (parsed.meta.name.as_ref(), &*parsed.meta.known))
     }
@@ -201,7 +201,8 @@ impl<R: Record> Resolution<R> {
 }
 
 impl<T: FrontMatter + Sync, R: Record + Send + Sync> Kept<T, R> {
-    /// The files of one kind, parsed; only those are parsed whose bytes are not those of the last load. `pages` is sorted by kind.
+    /// Returns the parsed files of one kind. A file is parsed only if its bytes differ from those of the last load. `pages` must be sorted
+    /// by kind.
     pub(super) fn folder(
         &mut self,
         folder: Folder,
@@ -219,7 +220,7 @@ impl<T: FrontMatter + Sync, R: Record + Send + Sync> Kept<T, R> {
         self.keep(pages.iter().map(|page| &page.path), outcomes, diagnostics)
     }
 
-    /// The front page, parsed.
+    /// Returns the parsed front page.
     pub(super) fn home(
         &mut self,
         home: Option<&(Arc<str>, SourceFile)>,
@@ -230,7 +231,7 @@ impl<T: FrontMatter + Sync, R: Record + Send + Sync> Kept<T, R> {
         self.keep(paths, outcome.into_iter().collect(), diagnostics).pop()
     }
 
-    /// What came of parsing `file`, now or the last time, and whether it was now.
+    /// Returns the result of parsing `file`, and `true` if it was parsed now and does not come from the cache.
     fn outcome(
         &self,
         name: impl Fn() -> Option<(Folder, Slug)>,
@@ -245,7 +246,7 @@ impl<T: FrontMatter + Sync, R: Record + Send + Sync> Kept<T, R> {
         (Arc::new(Outcome { file: file.clone(), parsed, diagnostics }), true)
     }
 
-    /// Remembers these and nothing else, and tells what is wrong with them.
+    /// Caches these outcomes, removes all others, and adds their diagnostics. Returns the files that could be read.
     fn keep<'a>(
         &mut self,
         paths: impl ExactSizeIterator<Item = &'a Arc<str>> + Clone,
@@ -267,7 +268,8 @@ impl<T: FrontMatter + Sync, R: Record + Send + Sync> Kept<T, R> {
         parsed
     }
 
-    /// What these files mean, in their order; only those are resolved that changed, or all when there is something else to refer to.
+    /// Resolves these files and returns the results in their order. Only files that changed are resolved, or all of them if the scope
+    /// changed.
     pub(super) fn resolve(
         &mut self,
         files: &[Arc<Parsed<T>>],

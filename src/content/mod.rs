@@ -1,8 +1,8 @@
-//! From files to an [`Explainer`]: everything parsed, every reference resolved, every problem collected.
+//! Turns files into an [`Explainer`]: parses everything, resolves every reference, collects every problem.
 //!
-//! [`load`] reads what lies under `content/`, each file by itself and in parallel; registers what exists; looks every reference up; and
-//! derives the model. A [`Memo`] spares it what did not change. It prints nothing and stops at nothing: problems are part of the result. [`index`] also says where every reference
-//! stands, and [`schemas`] tells editors the shapes of files.
+//! [`load`] reads the files under `content/`, each on its own and in parallel, registers what exists, resolves every reference, and derives
+//! the model. A [`Memo`] caches what did not change. Loading prints no output and does not stop at a problem: problems are part of the
+//! result. [`index`] also returns the place of every reference, and [`schemas`] returns the JSON Schemas of files for editors.
 
 mod aliases;
 mod by_path;
@@ -60,43 +60,43 @@ use crate::explainer::{
     Passage, Records, Slug, Source, Term,
 };
 
-/// What to load, and how.
+/// The options of a load.
 #[derive(Debug, Clone, Default)]
 pub struct LoadOptions {
-    /// The explainer's folder, the one that holds `content/`.
+    /// The explainer's folder, which contains `content/`.
     pub root: PathBuf,
-    /// Whether drafts are part of the site.
+    /// `true` if drafts are part of the site.
     pub drafts: bool,
-    /// Where the site is published, in place of what `site.yaml` says.
+    /// The address at which the site is published, instead of the one in `site.yaml`.
     pub base_url: Option<BaseUrl>,
-    /// Texts of sources to prove quotes against: the source's slug and the file.
+    /// Texts of sources to check quotes against: the source's slug and the text file.
     pub source_texts: Vec<(String, PathBuf)>,
-    /// What files hold in place of what the disk says: changes that are on trial, or not saved yet.
+    /// File contents that replace those on disk: changes that are on trial, or not saved yet.
     pub overlay: Overlay,
-    /// Whether the disk is as the last load by this memo found it, so that only the overlay has to be looked at.
+    /// `true` if the disk has not changed since the last load with this memo, so that only the overlay has to be read.
     pub disk_is_as_before: bool,
 }
 
-/// What came of loading.
+/// The result of a load.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The explainer; missing when there is an error.
+    /// The explainer. `None` if there is an error.
     pub explainer: Option<Explainer>,
-    /// What the theme depends on; missing when `site.yaml` does not say it.
+    /// The settings that the theme depends on. `None` if `site.yaml` lacks them.
     pub theme: Option<ThemeSettings>,
-    /// Every problem found, sorted by place. Notes on unfinished work (what is never cited, what nothing links to) are only given
-    /// when there is no error, because a file that cannot be read would make them false.
+    /// Every problem found, sorted by place. Notes on unfinished work (uncited sources, unlinked terms) are only given if there is no
+    /// error, because a file that cannot be read would make them false.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What `site.yaml` says that the theme depends on, whatever else is wrong with the content.
+/// The settings in `site.yaml` that the theme depends on. They are available despite errors elsewhere in the content.
 #[derive(Debug)]
 pub struct ThemeSettings {
     /// The language of the theme's words.
     pub language: String,
-    /// Where it is named.
+    /// The place at which it is set.
     pub language_place: Span,
-    /// Where the site is published.
+    /// The address at which the site is published.
     pub base_url: BaseUrl,
 }
 
@@ -114,14 +114,14 @@ struct Files {
     pages: Vec<Arc<Parsed<PageFront>>>,
 }
 
-/// Loads the explainer in `options.root`. What `memo` knows from an earlier load is not made again.
+/// Loads the explainer in `options.root`. Reuses the results of earlier loads from `memo`.
 pub fn load(options: &LoadOptions, memo: &mut Memo) -> Loaded {
     let Read { explainer, is_sound, theme, diagnostics, .. } = read(options, memo);
     Loaded { explainer: explainer.filter(|_| is_sound), theme, diagnostics }
 }
 
-/// Loads the explainer in `options.root` together with every place where one thing of it names another; only its problems when there
-/// is an error, because places would be missing.
+/// Loads the explainer in `options.root` with the place of every reference. Returns only the problems if there is an error, because places
+/// would be missing.
 pub fn index(options: &LoadOptions) -> Result<Index, Vec<Diagnostic>> {
     let Read { explainer, is_sound, diagnostics, files, mentions, .. } =
         read(options, &mut Memo::default());
@@ -131,8 +131,8 @@ pub fn index(options: &LoadOptions) -> Result<Index, Vec<Diagnostic>> {
     }
 }
 
-/// Like [`index`], but with errors: an index of what could be read, whose diagnostics name the files in which places may be missing. `Err` where
-/// the settings or the front page are missing.
+/// Works like [`index`], but despite errors: the index covers everything that could be read, and its diagnostics name the files in which
+/// places may be missing. Returns the problems if the settings or the front page are missing.
 pub fn index_despite_errors(options: &LoadOptions) -> Result<Index, Vec<Diagnostic>> {
     let Read { explainer, diagnostics, files, mentions, .. } = read(options, &mut Memo::default());
     match explainer {
@@ -141,11 +141,11 @@ pub fn index_despite_errors(options: &LoadOptions) -> Result<Index, Vec<Diagnost
     }
 }
 
-/// All that reading makes.
+/// Everything that reading yields.
 struct Read {
-    /// The explainer, of all that could be read; missing when there is no site or no front page.
+    /// The explainer of everything that could be read. `None` if there are no settings or no front page.
     explainer: Option<Explainer>,
-    /// Whether there is no error anywhere.
+    /// `true` if there is no error anywhere.
     is_sound: bool,
     theme: Option<ThemeSettings>,
     diagnostics: Vec<Diagnostic>,
@@ -198,7 +198,7 @@ impl Files {
     }
 }
 
-/// What resolving collects beside the records.
+/// Everything that resolving collects except the records.
 #[derive(Default)]
 struct Resolved {
     diagnostics: Vec<Diagnostic>,
@@ -206,17 +206,17 @@ struct Resolved {
     theme: Option<ThemeSettings>,
 }
 
-/// What is mentioned, by where.
+/// The mentions of entities, by the file that contains them.
 #[derive(Debug, Default)]
 struct Mentions {
     settings: Vec<Mention>,
     files: Vec<(Entity, Arc<Told>)>,
-    /// In files that are left out of the site.
+    /// Mentions in files that are left out of the site.
     drafts: Vec<(Entity, Arc<Told>)>,
 }
 
 impl Resolved {
-    /// Resolves every file. Nothing comes of it only when the settings or the front page are missing altogether.
+    /// Resolves every file. `None` only if the front page is missing, or the settings are missing or have no usable address.
     fn records(
         &mut self,
         files: &Files,
@@ -274,7 +274,7 @@ impl Resolved {
         Some(records)
     }
 
-    /// The records of one kind; drafts are checked and then left out.
+    /// Returns the records of one kind. Drafts that are not published are resolved for their diagnostics and then left out.
     fn folder<T, R>(
         &mut self,
         files: &[Arc<Parsed<T>>],
@@ -296,14 +296,15 @@ impl Resolved {
         records.into_iter().collect()
     }
 
-    /// Collects all that is said about a published file.
+    /// Collects the diagnostics and mentions of a published file and returns its record.
     fn take<R>(&mut self, entity: Entity, resolution: &Resolution<R>) -> Arc<R> {
         self.diagnostics.extend(resolution.told.diagnostics.iter().cloned());
         self.mentions.files.push((entity, resolution.told.clone()));
         resolution.record.clone()
     }
 
-    /// Reports files that look like content and are none. A file that could not be read may link to them, so all must have been.
+    /// Reports files that look like content and are not read as such. Skipped if any file could not be read, because that file may link to
+    /// them.
     fn passed_over(&mut self, files: &Files, scope: &Scope, tree: &Tree, options: &LoadOptions) {
         if files.metas().count() < tree.pages.len() + 1 {
             return;
@@ -343,8 +344,8 @@ impl Resolved {
         assets
     }
 
-    /// Derives the explainer and checks it as a whole; says whether there is no error anywhere. Where there is one, and no address to look
-    /// up, the explainer is the last one: nobody is shown it, but for an editor, who then sees how things stood.
+    /// Derives the explainer, checks it as a whole, and also returns `true` if there is no error anywhere. If there is an error and no link
+    /// to an address of this site, returns the previous explainer instead, which only editors are shown.
     fn derive(&mut self, records: Records, files: &Files, memo: &mut Memo) -> (Explainer, bool) {
         self.diagnostics.extend(check::routes(&records, files));
         self.diagnostics.extend(check::circles(&records, files));
@@ -371,7 +372,7 @@ impl Resolved {
 }
 
 impl Files {
-    /// The file about `entity`.
+    /// Returns the file about `entity`.
     fn meta(&self, entity: &Entity) -> Option<&Meta> {
         match entity {
             Entity::Home => self.home.as_ref().map(|it| &it.meta),
@@ -385,7 +386,7 @@ impl Files {
         }
     }
 
-    /// Every file, whatever it is about.
+    /// Returns every file, of all kinds.
     fn metas(&self) -> impl Iterator<Item = &Meta> {
         let home = self.home.iter().map(|it| &it.meta);
         home.chain(self.participants.iter().map(|it| &it.meta))
@@ -398,7 +399,7 @@ impl Files {
     }
 }
 
-/// The last of `files`, which are sorted by slug, that has this one.
+/// Returns the last of `files`, which must be sorted by slug, that has this slug.
 fn file_of<'a, T>(files: &'a [Arc<Parsed<T>>], slug: &Slug) -> Option<&'a Arc<Parsed<T>>> {
     let slug_of = |file: &Arc<Parsed<T>>| file.meta.name.as_ref().map(|(_, slug)| slug.clone());
     let end = files.partition_point(|file| slug_of(file).is_none_or(|it| it <= *slug));

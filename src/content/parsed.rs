@@ -1,4 +1,4 @@
-//! One file, parsed: front matter in its type, the body as a document, and a way to point at any value of either.
+//! A parsed file: its front matter in a type, its body as a document, and the place of every value in them.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -18,7 +18,7 @@ use crate::diagnostic::{
 use crate::explainer::{Date, Entity, Slug};
 use crate::markdown::Document;
 
-/// The most bytes that YAML may have: front matter, or `site.yaml`. A party with a position on each of 2,300 issues takes about 1 MB.
+/// The maximum size of YAML in bytes: of front matter, or of `site.yaml`. A party with a position on each of 2,300 issues takes about 1 MB.
 const LARGEST: usize = 4_000_000;
 
 /// A file whose front matter could be read at least in part.
@@ -28,29 +28,29 @@ pub(super) struct Parsed<T> {
     pub(super) meta: Meta,
 }
 
-/// What is known of a file whatever its kind.
+/// The data of a file that do not depend on its kind.
 #[derive(Debug)]
 pub(super) struct Meta {
-    /// Its kind and slug; nothing for the front page.
+    /// The kind and the slug. `None` for the front page.
     pub(super) name: Option<(Folder, Slug)>,
-    /// Relative to `content/`.
+    /// The path relative to `content/`.
     pub(super) path: Arc<str>,
     pub(super) common: Common,
     pub(super) body: Arc<Document>,
     pub(super) yaml: Yaml,
-    /// What other files can refer to.
+    /// Everything in it that other files can refer to.
     pub(super) known: Arc<Known>,
     body_start: usize,
 }
 
-/// A file's YAML, to point into.
+/// A file's YAML, with the places of its values.
 #[derive(Debug, Clone)]
 pub(super) struct Yaml {
     pub(super) file: SourceFile,
     range: Range<usize>,
-    /// Whether some values were replaced by fillers, which are no mistakes of their own.
+    /// `true` if some values were replaced by fillers, which must not be reported as mistakes.
     patched: bool,
-    /// Where everything stands, found when it is first asked for; nothing when that cannot be told.
+    /// The tree with the places of all values, parsed on first use. `None` if the YAML cannot be parsed into a tree.
     places: Arc<OnceLock<Option<Node>>>,
 }
 
@@ -59,8 +59,8 @@ impl Yaml {
         Self { file: file.clone(), range, patched: false, places: Arc::default() }
     }
 
-    /// The value at `path`; the nearest one above it that exists; at worst the whole. Only of a value that stands there on one line can
-    /// the span be written over.
+    /// Returns the span of the value at `path`, or of the nearest value above it that exists, or at worst of the whole. The span can only
+    /// be replaced if it covers the value at `path`, and that value is on one line.
     pub(super) fn span(&self, path: &[Step]) -> Span {
         let found = self.places().and_then(|root| {
             let mut lengths = (0..=path.len()).rev();
@@ -74,7 +74,7 @@ impl Yaml {
         }
     }
 
-    /// The first line of `range`, to be written over if it is `replaceable` and all of it stands there.
+    /// Returns the span of the first line of `range`. It can be replaced if `replaceable` is set and the whole range is on that line.
     fn line_of(&self, range: &Range<usize>, replaceable: bool) -> Span {
         let line = first_line(self.text(), range);
         let is_whole = line == *range;
@@ -82,7 +82,7 @@ impl Yaml {
         if replaceable && is_whole { span } else { span.excerpt() }
     }
 
-    /// The entry `text` of the list under `key`, or the list when it has no such entry.
+    /// Returns the span of the entry `text` in the list under `key`, or of the list if it has no such entry.
     pub(super) fn item_span(&self, key: &str, text: &str) -> Span {
         let list = self.places().and_then(|root| root.find(&[Step::Key(key)]));
         let items = list.and_then(Node::items).into_iter().flatten();
@@ -93,7 +93,7 @@ impl Yaml {
         )
     }
 
-    /// The key `key` of the mapping at `path`, or the mapping when it does not have it.
+    /// Returns the span of the key `key` in the mapping at `path`, or of the mapping if it has no such key.
     pub(super) fn key_span(&self, path: &[Step], key: &str) -> Span {
         match self.places().and_then(|root| root.find_key(path, key)) {
             Some(node) => self.span_of(Some(node.range.clone())),
@@ -101,17 +101,18 @@ impl Yaml {
         }
     }
 
-    /// Whether the mapping at `path` has `key`, if only with a value that was reported.
+    /// Returns `true` if the mapping at `path` has `key`, even with a value that was reported as wrong.
     pub(super) fn has_key(&self, path: &[Step], key: &str) -> bool {
         self.places().and_then(|root| root.find_key(path, key)).is_some()
     }
 
-    /// Whether `value` only stands in for one that was reported already.
+    /// Returns `true` if `value` is a filler for a value that was already reported.
     pub(super) fn is_filler(&self, value: &str) -> bool {
         self.patched && value == FILLER
     }
 
-    /// Returns whether `ids` are all that were meant under `key`, as far as one can know: what could not be read may have been more.
+    /// Returns `true` if `ids` are all ids that the author wrote under `key`, as far as can be known: values that could not be read may
+    /// have been more.
     pub(super) fn lists_all(&self, key: &str, ids: &[String]) -> bool {
         let written = || {
             let list = self.places().and_then(|root| root.find(&[Step::Key(key)]));
@@ -135,19 +136,19 @@ impl Yaml {
         self.places.get_or_init(|| self.tree().ok()).as_ref()
     }
 
-    /// The byte of the file at which it begins.
+    /// Returns the byte of the file at which the YAML begins.
     pub(super) fn start(&self) -> usize {
         self.range.start
     }
 
-    /// A stretch of its text; all there is to say of where when there is none.
+    /// Returns the span of a range of the YAML, or of its start if `range` is `None`.
     pub(super) fn span_of(&self, range: Option<Range<usize>>) -> Span {
         let range = range.unwrap_or(0..0);
         Span::new(self.file.clone(), self.range.start + range.start..self.range.start + range.end)
     }
 }
 
-/// The part of `range` on its first line: enough to show, whatever the value's length. Within `text`, whatever the range.
+/// Returns the part of `range` on its first line, which is enough to show for a long value. The result is clamped to `text`.
 fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
     let start = range.start.min(text.len());
     let rest = &text[start..range.end.clamp(start, text.len())];
@@ -155,13 +156,13 @@ fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
 }
 
 impl Meta {
-    /// What the file is about.
+    /// Returns the entity that the file is about.
     pub(super) fn entity(&self) -> Entity {
         let name = self.name.as_ref();
         name.map_or(Entity::Home, |(folder, slug)| folder.entity(slug.clone()))
     }
 
-    /// A stretch of the body.
+    /// Returns the span of a range of the body.
     pub(super) fn body_span(&self, range: &Range<usize>) -> Span {
         Span::new(
             self.yaml.file.clone(),
@@ -169,19 +170,21 @@ impl Meta {
         )
     }
 
-    /// What it is called, for what is wrong with the thing rather than with a value.
+    /// Returns the span of the name or title, for problems with the entity instead of a single value. The start of the file if it has
+    /// neither.
     pub(super) fn title(&self) -> Span {
         let key = ["name", "title"].into_iter().find(|key| self.yaml.has_key(&[], key));
         key.map_or_else(|| self.start(), |key| self.yaml.span(&[Step::Key(key)]))
     }
 
-    /// The file as a whole.
+    /// Returns the start of the file, for problems with the file as a whole.
     pub(super) fn start(&self) -> Span {
         Span::start_of(self.yaml.file.clone())
     }
 }
 
-/// Parses a Markdown file with front matter of type `T`. Every mistake in its shape is noted; when they leave nothing of it, so is that.
+/// Parses a Markdown file with front matter of type `T`. Every mistake in its shape is added to `diagnostics`. `None` if the mistakes leave
+/// no usable front matter.
 pub(super) fn page<T: FrontMatter>(
     name: Option<(Folder, Slug)>,
     path: Arc<str>,
@@ -227,13 +230,13 @@ pub(super) fn whole<T: DeserializeOwned>(
     read(file, 0..file.text().len(), diagnostics)
 }
 
-/// The front matter of a file that has one.
+/// Returns the front matter of a file. `None` if it has none.
 pub(super) fn front_matter(file: &SourceFile) -> Option<Yaml> {
     let (range, _) = split(file).ok()?;
     Some(Yaml::new(file, range))
 }
 
-/// Where the front matter stands, and where the body begins.
+/// Returns the range of the front matter and the byte at which the body begins.
 fn split(file: &SourceFile) -> Result<(Range<usize>, usize), Box<Diagnostic>> {
     let text = file.text();
     let is_fence = |line: &str| line.trim_end() == "---";
@@ -281,14 +284,14 @@ fn split(file: &SourceFile) -> Result<(Range<usize>, usize), Box<Diagnostic>> {
     Err(Box::new(unclosed.label("opened here").help(help)))
 }
 
-/// Returns whether a line is meant for a fence: hyphens or dashes in another number or form, and nothing else.
+/// Returns `true` if a line was probably meant as a fence: it consists only of hyphens or dashes, in another number or form.
 fn is_like_fence(line: &str) -> bool {
     let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '−' | '‐' | '‑' | ' ');
     let length = line.chars().filter(|c| *c != ' ').count();
     (line.contains(['–', '—']) || length > 1) && line.chars().all(is_dash)
 }
 
-/// Returns the bytes before the first fence, when nothing that anybody sees stands there.
+/// Returns the range before the first fence if it holds only white space and invisible characters. `None` otherwise.
 fn before_fence(text: &str) -> Option<Range<usize>> {
     let is_nothing = |c: char| c.is_whitespace() || unseen(c.encode_utf8(&mut [0; 4])).is_some();
     let rest = text.trim_start_matches(is_nothing);
@@ -296,7 +299,7 @@ fn before_fence(text: &str) -> Option<Range<usize>> {
     fence.then(|| 0..text.len() - rest.len())
 }
 
-/// Reports that something which nobody sees stands before the front matter.
+/// Returns the diagnostic for white space or an invisible character before the front matter.
 fn stands_before(file: &SourceFile, before: Range<usize>) -> Diagnostic {
     let text = &file.text()[before.clone()];
     let what = match unseen(text) {
@@ -328,7 +331,7 @@ fn read<T: DeserializeOwned>(
         diagnostics.push(*unfit);
         return (None, yaml);
     }
-    // An empty document is an empty mapping: what it lacks is then named key by key.
+    // An empty document is read as an empty mapping, so that each missing key is reported.
     let text = if text.lines().all(is_blank) { "{}" } else { text };
     let error = match serde_yaml::from_str::<T>(text) {
         Ok(front) => {
@@ -357,7 +360,7 @@ fn read<T: DeserializeOwned>(
         }
     };
     if problems.is_empty() {
-        // Reading into a type may stop at a type before it comes to the mistake in the syntax.
+        // Reading into a type may fail at a type before it reaches the syntax error.
         let syntax = serde_yaml::from_str::<serde::de::IgnoredAny>(text).err();
         diagnostics.push(malformed::diagnostic(&yaml, &syntax.unwrap_or(error)));
         return (None, yaml);
@@ -366,13 +369,13 @@ fn read<T: DeserializeOwned>(
     (front, yaml)
 }
 
-/// Whether nothing but a comment stands in a line of YAML.
+/// Returns `true` if a line of YAML is empty or holds only a comment.
 fn is_blank(line: &str) -> bool {
     line.trim_start().is_empty() || line.trim_start().starts_with('#')
 }
 
 impl Yaml {
-    /// What keeps it from being read at all, if that can be seen before.
+    /// Returns a diagnostic as the error if the YAML is too large or nested too deep to be parsed.
     fn check(&self) -> Result<(), Box<Diagnostic>> {
         let length = self.text().len();
         if length > LARGEST {
@@ -409,7 +412,8 @@ impl Yaml {
         }
     }
 
-    /// What is written as an escape (`"\0"`) and is no text. Without a backslash there is none, since a file holds none as it is.
+    /// Returns diagnostics for control characters. Only escapes (`"\0"`) can produce them, because a file with literal ones has been
+    /// rejected already.
     fn control_characters(&self) -> Vec<Diagnostic> {
         let tree = if self.text().contains('\\') { self.tree().ok() } else { None };
         let scalars = tree.iter().flat_map(Node::scalars);
@@ -421,13 +425,13 @@ impl Yaml {
         bad.collect()
     }
 
-    /// Texts that are probably read otherwise than they were meant.
+    /// Returns diagnostics for texts that YAML probably reads differently from what the author meant.
     fn slips(&self, root: &Node, texts: &HashSet<usize>) -> Vec<Diagnostic> {
         let slips = yaml::slips(root, texts, self.text()).into_iter();
         slips.map(|slip| self.slip(slip)).collect()
     }
 
-    /// A fix that speaks of bytes of this YAML, as one of the file.
+    /// Converts the range of a fix from bytes of this YAML to bytes of the file.
     pub(super) fn in_file(&self, fix: Fix) -> Fix {
         match fix {
             Fix::Rewrite { range, text, title } => {
@@ -515,8 +519,8 @@ impl Yaml {
         }
     }
 
-    /// Returns whether a key can be written at byte `start`, where a mapping begins: after a brace, or on a line before which nothing stands but
-    /// the marks of lists.
+    /// Returns `true` if a key can be inserted at byte `start`, where a mapping begins: after a brace, or on a line with only list marks
+    /// before it.
     fn begins_mapping(&self, start: usize) -> bool {
         let text = self.text();
         let line = text[..start].rsplit('\n').next().unwrap_or_default();
@@ -540,14 +544,14 @@ fn bad_date(text: &str) -> (String, Help) {
     }
 }
 
-/// Returns the help for a value in typographic quotation marks, which are part of it.
+/// Returns the help for a value in typographic quotation marks, which YAML reads as part of it. `None` if it has none.
 pub(super) fn unquoted(value: &str) -> Option<Help> {
     let inner = yaml::within_quotes(value)?;
     let help = format!("write `{inner}`: typographic quotation marks are part of the value");
     Some(Help::from(help).fix(Fix::Replace(inner.to_owned())))
 }
 
-/// Returns the help for a key that does not exist, with a value behind it or without. A key that the mapping has already is not advised.
+/// Returns the help for an unknown key. `has_value` is `true` if a colon follows it. Keys that the mapping already has are not suggested.
 fn known_key(key: &str, has_value: bool, known: &[&str], present: &[String]) -> Help {
     let is_free = |it: &&str| !present.iter().any(|other| other == it);
     let free: Vec<_> = known.iter().copied().filter(is_free).collect();
@@ -560,7 +564,7 @@ fn known_key(key: &str, has_value: bool, known: &[&str], present: &[String]) -> 
         let help = format!("a space is missing after the colon: write `{whole}`");
         return Help::from(help).fix(Fix::Replace(whole));
     }
-    // In braces, `key value` is one as well. Nothing else may take its place, since the value would be lost.
+    // In braces, `key value` is such a key as well. A fix for it must keep the value.
     if let Some((word, value)) = key.split_once(' ').filter(|_| !has_value) {
         if !free.contains(&word) {
             return format!("write `key: value`; the keys are {}", listed(&free)).into();
@@ -575,12 +579,12 @@ fn known_key(key: &str, has_value: bool, known: &[&str], present: &[String]) -> 
     }
 }
 
-/// Names, each in backticks.
+/// Returns the names as a list, each in backticks.
 fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns whether what was found, `the text …`, is a key and its value without a space between them.
+/// Returns `true` if `found` (`the text …`) is a key and its value without a space between them.
 fn lacks_space(found: &str) -> bool {
     let text = found.strip_prefix("the text `").unwrap_or_default();
     let is_key = |word: &str| {
@@ -589,7 +593,7 @@ fn lacks_space(found: &str) -> bool {
     text.split_once(':').is_some_and(|(word, rest)| is_key(word) && !rest.starts_with('/'))
 }
 
-/// How a value of the wrong type is commonly mended.
+/// Returns the usual correction for a value of the wrong type. `None` if there is none.
 fn type_help(expected: &str, found: &str) -> Option<&'static str> {
     match (expected, found) {
         _ if found.contains("<U+") => Some("remove the character that nobody sees"),

@@ -1,4 +1,4 @@
-//! Proof of quotes: with a source's text at hand, each quote must stand in the passage it cites.
+//! Checks quotes: if a source's text is available, each quote must occur in the passage that it cites.
 
 mod wording;
 
@@ -13,12 +13,12 @@ use crate::diagnostic::{self, Code, Diagnostic, LARGEST_TEXT, SourceFile, Span, 
 use crate::explainer::Citation;
 use wording::{Found, Wording};
 
-/// Sources' texts by slug: for each passage, in the order of the record, its id and its text folded for comparison.
+/// The texts of sources by slug: for each passage, in the order of the record, its id and its text folded for comparison.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct SourceTexts(BTreeMap<String, Vec<(String, Wording)>>);
 
 impl SourceTexts {
-    /// Reads the texts given on the command line; each must have one paragraph for each passage of its source.
+    /// Reads the texts given on the command line. Each must have one paragraph for each passage of its source.
     pub(super) fn read(
         given: &[(String, PathBuf)],
         registry: &Registry,
@@ -58,7 +58,7 @@ fn passages(
         };
         return Err(Box::new(unknown.help(help)));
     };
-    // A record that could not be read has been reported, and says nothing about its passages.
+    // A record that could not be read has been reported already, and its passages are unknown.
     let Some(ids) = known.parts.clone() else { return Ok(Vec::new()) };
     let paragraphs = paragraphs(file.text());
     if ids.len() != paragraphs.len() {
@@ -75,12 +75,12 @@ fn passages(
     Ok(ids.into_iter().zip(paragraphs.iter().map(|paragraph| Wording::new(paragraph))).collect())
 }
 
-/// `1 passage`, `2 passages`.
+/// Returns a number with its noun: `1 passage`, `2 passages`.
 fn count(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
-/// The paragraphs of a text: what blank lines separate, or each line where there is none.
+/// Splits a text into its paragraphs at blank lines, or into its lines if it has no blank line.
 fn paragraphs(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n");
     let text = text.trim();
@@ -93,7 +93,7 @@ fn paragraphs(text: &str) -> Vec<String> {
 }
 
 impl Resolver<'_> {
-    /// Reports a quote that the passages it cites do not hold, where their source's text is at hand.
+    /// Reports a quote that does not occur in the passages it cites, if the text of their source is available.
     pub(super) fn prove_quote(&mut self, path: &[Step], quote: &str, cite: &[Citation]) {
         let texts = &self.scope.source_texts.0;
         let wanted = Wording::of_quote(quote);

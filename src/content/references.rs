@@ -1,7 +1,7 @@
-//! Where one thing names another: the bytes of every reference, for whatever lists or rewrites them.
+//! References between entities: the bytes of each, for commands that list or rewrite them.
 //!
-//! Resolving notes each reference as a [`Mention`], as cheaply as can be, because every load does. [`Index`] finds the bytes, which few
-//! commands need.
+//! Resolving notes each reference as a [`Mention`], which has to be cheap because every load does it. [`Index`] finds the bytes, which only
+//! few commands need.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,34 +15,34 @@ use crate::diagnostic::{Diagnostic, SourceFile, Span};
 use crate::explainer::{Entity, Explainer, Route, Section, Slug, Target};
 use crate::markdown::{Link, LinkKind};
 
-/// One thing that a file names, and where.
+/// An entity that a file names, and the place.
 #[derive(Debug)]
 pub(super) struct Mention {
     pub(super) to: Entity,
     pub(super) place: Place,
 }
 
-/// Where in a file something is named.
+/// The place in a file at which an entity is named.
 #[derive(Debug)]
 pub(super) enum Place {
     /// A value of the front matter, or of the settings.
     Value(Vec<Step<'static>>),
-    /// A link of the body, by its place among them.
+    /// A link of the body, by its index.
     Link(usize),
-    /// `@source passage`, by its bytes in the body.
+    /// A citation `@source passage`, by its bytes in the body.
     Passage(Range<usize>),
 }
 
-/// An explainer without errors, and every reference in its files.
+/// An explainer with every reference in its files.
 #[derive(Debug)]
 pub struct Index {
     /// The explainer.
     pub explainer: Explainer,
-    /// What there is to warn of.
+    /// The problems that were found.
     pub diagnostics: Vec<Diagnostic>,
-    /// Every file that has text, by its path under `content/`.
+    /// Every text file, by its path under `content/`.
     pub files: BTreeMap<Arc<str>, SourceFile>,
-    /// Every reference. Within a file, those of one kind stand in the order of the text.
+    /// Every reference. References of one kind are in text order within a file.
     pub references: Vec<Reference>,
     /// Every link that leads out of the site.
     pub outgoing: Vec<Outgoing>,
@@ -51,42 +51,42 @@ pub struct Index {
 /// A link that leads out of the site.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    /// Where it leads, with its scheme.
+    /// The address, with its scheme.
     pub address: String,
     /// The bytes of the address.
     pub span: Span,
 }
 
-/// A place where a file names something.
+/// A place where a file names an entity.
 #[derive(Debug, Clone)]
 pub struct Reference {
     /// The path of the file under `content/`.
     pub from: Arc<str>,
-    /// What is named.
+    /// The entity that is named.
     pub to: Entity,
-    /// The bytes that name it: the slug and nothing around it, where [`form`](Self::form) says that there is one.
+    /// The bytes that name it: exactly the slug, if [`form`](Self::form) says that there is one.
     pub span: Span,
-    /// How it is named.
+    /// The form of the name.
     pub form: Form,
 }
 
-/// How something is named.
+/// The form in which an entity is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Form {
-    /// By its slug where only one kind of thing can be meant: in front matter, a citation, a path or an address.
+    /// The slug, where only one kind of entity can be meant: in front matter, a citation, a path or an address.
     Slug,
-    /// By its slug in a wiki-link.
+    /// The slug in a wiki-link.
     WikiSlug {
-        /// Whether the folder is named as well: `[[issues/ceasefire]]`.
+        /// `true` if the folder is named as well: `[[issues/ceasefire]]`.
         qualified: bool,
-        /// The author's text, where it shows another than the title.
+        /// The link's text, if it differs from the destination.
         label: Option<String>,
     },
-    /// By its title or another name in a wiki-link.
+    /// The title or another name in a wiki-link.
     WikiName,
-    /// In a way that no slug is part of: the front page by its path, anything by an alias.
+    /// A form without a slug: the front page's path, or an alias of any entity.
     Fixed,
-    /// By its slug, but written so that it cannot be told where: with an escape sequence, for instance.
+    /// The slug, written so that its bytes cannot be located: with an escape sequence, for instance.
     Obscured,
 }
 
@@ -160,7 +160,7 @@ impl Index {
         self.outgoing.extend(url.into_iter().chain(links));
     }
 
-    /// What the address in `link` names, where and how; nothing for what has no file (`/timeline/`).
+    /// Returns the entity that the address in `link` names, with its range and form. `None` for an address without a file (`/timeline/`).
     fn address(&self, meta: &Meta, link: &Link) -> Option<(Entity, Range<usize>, Form)> {
         let range = written(link);
         let raw = &meta.body.text()[range.clone()];
@@ -183,7 +183,7 @@ impl Index {
         None
     }
 
-    /// The term that an address on the glossary's page names by its anchor, alone or before a heading's.
+    /// Returns the term that an address on the glossary page names by its anchor, alone or before a heading's anchor.
     fn term(&self, raw: &str, range: Range<usize>) -> Option<(Entity, Range<usize>, Form)> {
         let (page, anchor) = raw.split_once('#')?;
         let slug = anchor.split("..").next().unwrap_or_default();
@@ -193,17 +193,17 @@ impl Index {
     }
 }
 
-/// A file while its references are looked for.
+/// A file whose references are being located.
 pub(super) struct Named<'a> {
     pub(super) path: Arc<str>,
     pub(super) yaml: &'a Yaml,
     pub(super) tree: Option<Node>,
-    /// Nothing for the settings.
+    /// `None` for the settings.
     pub(super) meta: Option<&'a Meta>,
 }
 
 impl Named<'_> {
-    /// The places that `mention` speaks of: one, or two where a wiki-link says the same as its text.
+    /// Returns the places of `mention`: one, or two if a wiki-link's text repeats its destination.
     pub(super) fn references(&self, mention: &Mention) -> Vec<Reference> {
         let slug = mention.to.slug();
         let places = match (&mention.place, self.meta) {
@@ -221,7 +221,8 @@ impl Named<'_> {
         places.into_iter().map(reference).collect()
     }
 
-    /// The slug in the value at `path`, quoted or not, perhaps with a passage after it.
+    /// Returns the span of the slug in the value at `path`, which may be quoted and followed by a passage. The form is [`Form::Obscured`]
+    /// if the slug cannot be located.
     fn value(&self, path: &[Step], slug: Option<&Slug>) -> (Span, Form) {
         let node = self.tree.as_ref().and_then(|tree| tree.find(path));
         let found = node.zip(slug).and_then(|(node, slug)| {
@@ -235,7 +236,7 @@ impl Named<'_> {
     }
 }
 
-/// The slug in `@source passage`.
+/// Returns the span of the slug in `@source passage`.
 fn passage(meta: &Meta, range: &Range<usize>, slug: Option<&Slug>) -> (Span, Form) {
     let text = &meta.body.text()[range.clone()];
     match slug.and_then(|slug| word(text, slug.as_str())) {
@@ -257,7 +258,7 @@ fn link(meta: &Meta, link: &Link, slug: Option<&Slug>) -> Vec<(Span, Form)> {
         let (range, form) = in_wiki_link(raw, range, slug, label.clone());
         (meta.body_span(&range), form)
     };
-    // Where the text says what the destination says, readers see the title, and will only if both change.
+    // If the text repeats the destination, readers see the title. To keep it so, both have to change together.
     let twin = format!("{raw}|{raw}]]");
     let after = range.end + 1;
     let twice = meta.body.text()[range.start..].starts_with(&twin);
@@ -265,12 +266,12 @@ fn link(meta: &Meta, link: &Link, slug: Option<&Slug>) -> Vec<(Span, Form)> {
     std::iter::once(place(range)).chain(label).collect()
 }
 
-/// Where a link's destination is written.
+/// Returns the range in which a link's destination is written: its definition, if it has one.
 pub(super) fn written(link: &Link) -> Range<usize> {
     link.definition.clone().unwrap_or_else(|| link.range.clone())
 }
 
-/// The slug in a wiki-link's destination `raw`, which stands at `range`.
+/// Returns the range and the form of the name in a wiki-link's destination `raw`, which is at `range`.
 fn in_wiki_link(
     raw: &str,
     range: Range<usize>,
@@ -290,7 +291,8 @@ fn in_wiki_link(
     }
 }
 
-/// The slug in `path`, which a link's destination at `range` begins with: the beginning of its last part.
+/// Returns the range and the form of the slug in `path`, with which a link's destination at `range` begins. The slug is the beginning of
+/// the last part of the path.
 fn in_path(path: &str, range: Range<usize>, slug: Option<&Slug>) -> (Range<usize>, Form) {
     let Some(slug) = slug else { return (range, Form::Fixed) };
     let mut at = 0;
@@ -312,7 +314,7 @@ fn in_path(path: &str, range: Range<usize>, slug: Option<&Slug>) -> (Range<usize
     }
 }
 
-/// The first place in `text` where `word` stands and is no part of a longer slug.
+/// Returns the first occurrence of `word` in `text` that is not part of a longer slug.
 fn word(text: &str, word: &str) -> Option<Range<usize>> {
     let apart = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '-');
     let mut found = text.match_indices(word).map(|(at, _)| at..at + word.len());
@@ -321,7 +323,7 @@ fn word(text: &str, word: &str) -> Option<Range<usize>> {
     })
 }
 
-/// `text`, which begins at byte `start`, without white space at its ends.
+/// Returns the range of `text`, which begins at byte `start`, without white space at its ends.
 fn trimmed(text: &str, start: usize) -> Range<usize> {
     let start = start + (text.len() - text.trim_start().len());
     start..start + text.trim().len()

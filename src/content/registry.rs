@@ -1,4 +1,5 @@
-//! What exists: every slug with what can be referred to within it, published or not. References are looked up here.
+//! The registry of everything that exists: every slug with the things in it that can be referred to, published or not. References are
+//! looked up in it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use super::tree::{Folder, PageFile, Tree};
 use crate::diagnostic::{folded, unseen};
 use crate::explainer::{Citation, Date, Roster, Route, Slug};
 
-/// Everything that a reference can name, and how it is looked up.
+/// Everything that a reference can name, with the tables for looking it up.
 #[derive(Debug)]
 pub(super) struct Registry {
     inventory: Inventory,
@@ -18,15 +19,15 @@ pub(super) struct Registry {
     roster: Arc<Roster>,
 }
 
-/// Everything that a reference can name. References resolve to the same as long as this stays the same.
+/// Everything that a reference can name. References resolve to the same entities as long as it stays the same.
 #[derive(Debug, Default)]
 pub(super) struct Inventory {
     known: BTreeMap<Folder, BTreeMap<Slug, Arc<Known>>>,
-    /// Content paths of all Markdown files; nothing for the front page.
+    /// The paths under `content/` of all Markdown files, with their names. The name of the front page is `None`.
     paths: BTreeMap<Arc<str>, Option<(Folder, Slug)>>,
-    /// Nothing when the front page could not be read.
+    /// The front page. `None` if it could not be read.
     home: Option<Arc<Known>>,
-    /// The stances; nothing when they could not all be read.
+    /// The stances. `None` if some of them could not be read.
     stances: Option<Stances>,
 }
 
@@ -34,24 +35,24 @@ pub(super) struct Inventory {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Stances {
     ids: Vec<String>,
-    /// Their names for readers, in the same order.
+    /// The names for readers, in the same order.
     labels: Vec<String>,
 }
 
-/// One thing that a reference can name.
+/// An entity that a reference can name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Known {
-    /// Whether it is left out of the site.
+    /// `true` if it is left out of the site.
     pub(super) draft: bool,
-    /// The names under which a wiki-link finds it, folded ([`folded`]).
+    /// The names by which a wiki-link finds it, folded with [`folded`].
     pub(super) names: Vec<String>,
-    /// What can be named within it (an issue's proposals, a source's passages); nothing when they could not all be read.
+    /// The ids that can be named within it (an issue's proposals, a source's passages). `None` if some of them could not be read.
     pub(super) parts: Option<Vec<String>>,
-    /// The last day on which a source can have said what it says: when it was published, or read on the web; `None` for anything else.
+    /// The last day on which a source can have stated its content: the day it was published, or read on the web. `None` for anything else.
     pub(super) last_day: Option<Date>,
-    /// The names for readers of an issue's proposals, in the order of `parts`; empty for anything else.
+    /// The names for readers of an issue's proposals, in the order of `parts`. Empty for anything else.
     pub(super) labels: Vec<String>,
-    /// The anchors on its page; nothing when its file could not be read.
+    /// The anchors on its page. `None` if its file could not be read.
     pub(super) anchors: Option<BTreeSet<String>>,
 }
 
@@ -89,7 +90,7 @@ impl Inventory {
         }
     }
 
-    /// What there is of one kind; of a file that could not be read, only that it is there.
+    /// Returns the entities of one kind. Those whose files could not be read have default data.
     fn folder<T>(
         folder: Folder,
         tree: &Tree,
@@ -129,7 +130,7 @@ impl Inventory {
         Roster::new(things, passages, stances.collect())
     }
 
-    /// The addresses of what the site leaves out: drafts, and what could not be read.
+    /// Returns the addresses of entities that the site leaves out: drafts, and files that could not be read.
     fn addresses_left_out(&self) -> BTreeMap<String, (Folder, Slug)> {
         let left_out = self.known.iter().flat_map(|(folder, known)| {
             let left_out = known.iter().filter(|(_, it)| it.draft || it.parts.is_none());
@@ -161,17 +162,17 @@ impl Registry {
         Self { inventory, by_name, left_out, roster }
     }
 
-    /// Everything, numbered.
+    /// Returns the numbering of everything that can be referred to.
     pub(super) fn roster(&self) -> &Arc<Roster> {
         &self.roster
     }
 
-    /// The ids of the stances; nothing when they could not all be read.
+    /// Returns the ids of the stances. `None` if some of them could not be read.
     pub(super) fn stances(&self) -> Option<&[String]> {
         self.inventory.stances.as_ref().map(|it| it.ids.as_slice())
     }
 
-    /// The names of the stances for readers, in the order of the ids.
+    /// Returns the stances' names for readers, in the order of the ids.
     pub(super) fn stance_labels(&self) -> &[String] {
         self.inventory.stances.as_ref().map_or(&[], |it| it.labels.as_slice())
     }
@@ -180,51 +181,52 @@ impl Registry {
         self.inventory.known.get(&folder).into_iter().flatten()
     }
 
-    /// The thing of this kind with this slug.
+    /// Returns the entity of this kind with this slug.
     pub(super) fn get(&self, folder: Folder, slug: &str) -> Option<(&Slug, &Known)> {
         let (slug, known) = self.inventory.known.get(&folder)?.get_key_value(slug)?;
         Some((slug, known))
     }
 
-    /// What would be at an address of the site if it were not a draft or could be read.
+    /// Returns the entity that would be at an address of the site if it were published and could be read.
     pub(super) fn left_out_at(&self, address: &str) -> Option<&(Folder, Slug)> {
         self.left_out.get(address)
     }
 
-    /// Every slug of one kind.
+    /// Returns every slug of one kind.
     pub(super) fn slugs(&self, folder: Folder) -> impl Iterator<Item = &str> {
         self.known(folder).map(|(slug, _)| slug.as_str())
     }
 
-    /// What can be named within each thing of one kind; nothing for those where it could not all be read.
+    /// Returns the slugs of one kind, each with the ids that can be named within it. The ids are `None` if some of them could not be read.
     pub(super) fn parts(&self, folder: Folder) -> impl Iterator<Item = (&Slug, Option<&[String]>)> {
         self.known(folder).map(|(slug, known)| (slug, known.parts.as_deref()))
     }
 
-    /// The slug of the thing of this kind that readers call `name`.
+    /// Returns the slug of the entity of this kind that readers call `name`.
     pub(super) fn slug_of_name(&self, folder: Folder, name: &str) -> Option<&str> {
         let named = self.named(name).iter().find(|(other, _)| *other == folder);
         named.map(|(_, slug)| slug.as_str())
     }
 
-    /// The names by which readers know the things of this kind, each with the slug.
+    /// Returns the names for readers of the entities of this kind, each with the slug.
     pub(super) fn names(&self, folder: Folder) -> impl Iterator<Item = (&str, &str)> {
         self.known(folder).flat_map(|(slug, known)| {
             known.names.iter().map(move |name| (name.as_str(), slug.as_str()))
         })
     }
 
-    /// The kinds of which something has the slug or the name `text`, with that thing's slug.
+    /// Returns the first entity of any kind that has the slug or the name `text`.
     pub(super) fn elsewhere(&self, text: &str) -> Option<(Folder, &Slug)> {
         self.wiki(text).into_iter().next()
     }
 
-    /// Everything that readers call `name`.
+    /// Returns every entity that readers call `name`.
     fn named(&self, name: &str) -> &[(Folder, Slug)] {
         self.by_name.get(&*folded(name.trim())).map_or(&[], Vec::as_slice)
     }
 
-    /// Everything that a bare wiki-link can mean: by slug, or else by name, or else by a slug with characters in it that nobody sees.
+    /// Returns every entity that an unqualified wiki-link can mean: by slug, or else by name, or else by slug without its invisible
+    /// characters.
     pub(super) fn wiki(&self, name: &str) -> Vec<(Folder, &Slug)> {
         let by_slug = self.with_slug(name);
         if !by_slug.is_empty() {
@@ -237,18 +239,18 @@ impl Registry {
         named.iter().map(|(folder, slug)| (*folder, slug)).collect()
     }
 
-    /// Everything that has this slug.
+    /// Returns every entity that has this slug.
     fn with_slug(&self, slug: &str) -> Vec<(Folder, &Slug)> {
         let in_folder = |folder| Some((folder, self.get(folder, slug)?.0));
         Folder::ALL.into_iter().filter_map(in_folder).collect()
     }
 
-    /// Every slug there is, for suggestions.
+    /// Returns every slug of all kinds, for suggestions.
     pub(super) fn all_slugs(&self) -> impl Iterator<Item = &str> {
         Folder::ALL.into_iter().flat_map(|folder| self.slugs(folder))
     }
 
-    /// The Markdown file at a path under `content/`: its name, or nothing for the front page.
+    /// Returns the name of the Markdown file at a path under `content/`. `None` if there is no such file, `Some(None)` for the front page.
     #[expect(
         clippy::option_option,
         reason = "there may be no such file, or it may be the front page"
@@ -257,12 +259,12 @@ impl Registry {
         self.inventory.paths.get(path).map(Option::as_ref)
     }
 
-    /// Every Markdown file's path under `content/`.
+    /// Returns the path of every Markdown file under `content/`.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         self.inventory.paths.keys().map(|path| &**path)
     }
 
-    /// The anchors of a page; nothing when its file could not be read.
+    /// Returns the anchors of a page. `None` if its file could not be read.
     pub(super) fn anchors(&self, name: Option<&(Folder, Slug)>) -> Option<&BTreeSet<String>> {
         match name {
             None => self.inventory.home.as_ref()?.anchors.as_ref(),

@@ -1,4 +1,4 @@
-//! From what was written to what is meant: every reference looked up, every value checked, one file at a time.
+//! Resolves files one at a time: looks up every reference and checks every value.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,23 +23,23 @@ use crate::explainer::{
     Slug,
 };
 
-/// What looking things up needs to see, and all that a file's meaning rests on beside the file.
+/// Everything that a file's meaning depends on beside the file itself. References are looked up in it.
 #[derive(Debug)]
 pub(super) struct Scope {
     pub(super) registry: Arc<Registry>,
-    /// The work that suggestions for one file may take.
+    /// The amount of work that suggestions for one file may take.
     pub(super) effort: u64,
     pub(super) others: Others,
     pub(super) source_texts: SourceTexts,
-    /// Whether drafts count as published.
+    /// `true` if drafts count as published.
     pub(super) drafts: bool,
     pub(super) raw_html: RawHtml,
-    /// The kinds of linked files that are published beside those on the list.
+    /// The kinds of linked files that are published in addition to the built-in list.
     pub(super) files: FurtherKinds,
 }
 
 impl Scope {
-    /// Whether every file means the same in `other`.
+    /// Returns `true` if every file means the same in `other`.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.registry, &other.registry)
             && self.others == other.others
@@ -50,7 +50,7 @@ impl Scope {
     }
 }
 
-/// What to do about a slug that nothing is like: begin the file that it would name, if it is a slug.
+/// Returns the help for an unknown slug without a near match: it suggests adding the file, with a fix if `slug` is a valid slug.
 pub(super) fn begin(folder: &str, slug: &str) -> Help {
     let help = Help::from(format!("add `content/{folder}/{slug}.md`, or correct the slug"));
     match Slug::parse(slug) {
@@ -59,15 +59,15 @@ pub(super) fn begin(folder: &str, slug: &str) -> Help {
     }
 }
 
-/// Resolves one file, collecting what is wrong with it.
+/// Resolves one file and collects its problems.
 pub(super) struct Resolver<'a> {
     pub(super) scope: &'a Scope,
     pub(super) meta: &'a Meta,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// What this file refers to, and where.
+    /// The entities that this file refers to, and where.
     pub(super) mentions: Vec<Mention>,
-    /// Whether there are more errors of one kind than a report holds. Then references are not looked up any more: each that is wrong
-    /// would be compared with all that exists.
+    /// `true` if there are more errors of one kind than a report holds. References are then no longer looked up, because each wrong one
+    /// would be compared with everything that exists.
     pub(super) hopeless: bool,
 }
 
@@ -79,7 +79,7 @@ impl<'a> Resolver<'a> {
         Self { scope, meta, diagnostics: Vec::new(), mentions: Vec::new(), hopeless: false }
     }
 
-    /// Notes a problem, unless there are so many of its kind already that it would not be shown.
+    /// Adds a problem, unless there are already so many of its kind that it would not be shown.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         let alike = self.diagnostics.iter().filter(|it| it.code == diagnostic.code).count();
         if alike <= diagnostic::MOST_ALIKE + 1 {
@@ -89,12 +89,12 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Reports a problem at a value of the front matter.
+    /// Returns a diagnostic at a value of the front matter.
     pub(super) fn at(&self, path: &[Step], code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.meta.yaml.span(path), message)
     }
 
-    /// Reports a problem at a key of the front matter, where the key and not its value is what is wrong.
+    /// Returns a diagnostic at a key of the front matter, for problems with the key instead of its value.
     fn at_key(
         &self,
         path: &[Step],
@@ -105,7 +105,7 @@ impl<'a> Resolver<'a> {
         Diagnostic::new(code, self.meta.yaml.key_span(path, key), message)
     }
 
-    /// What all files share.
+    /// Resolves the fields that all files share.
     pub(super) fn entry(&mut self, common: &Common) -> Entry {
         if let Some(summary) = &common.summary {
             self.not_empty(&[Key("summary")], summary);
@@ -144,7 +144,7 @@ impl<'a> Resolver<'a> {
         kept
     }
 
-    /// Reports text that readers would see as nothing.
+    /// Reports a text that is empty or consists of white space.
     pub(super) fn not_empty(&mut self, path: &[Step], text: &str) {
         if text.trim().is_empty() {
             let key = path
@@ -157,7 +157,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Warns of a date that is further ahead than talks are planned, such as the `9999-12-31` of a spreadsheet.
+    /// Warns of a date after [`LAST_YEAR`], such as the `9999-12-31` of a spreadsheet.
     pub(super) fn not_far(&mut self, path: &[Step], date: Date) {
         if date.year() > LAST_YEAR {
             let message = format!("`{date}` is further ahead than any talks are planned");
@@ -166,7 +166,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Looks up a slug; nothing (and a report) when there is no such thing, or none that is published.
+    /// Looks up a slug. `None` if there is no published entity with it. This is reported, except for fillers.
     pub(super) fn reference(
         &mut self,
         folder: Folder,
@@ -194,12 +194,12 @@ impl<'a> Resolver<'a> {
         (!known.draft).then(|| slug.clone())
     }
 
-    /// Notes that what has this slug is named at `place`.
+    /// Records that the entity with this slug is named at `place`.
     fn mention(&mut self, folder: Folder, slug: &Slug, place: Place) {
         self.mentions.push(Mention { to: folder.entity(slug.clone()), place });
     }
 
-    /// What to do about a slug that does not exist.
+    /// Returns the help for a slug that does not exist.
     fn help_with(&self, folder: Folder, value: &str) -> Help {
         let registry = &self.scope.registry;
         if let Some(help) = without_unseen(value, registry.slugs(folder)) {
@@ -236,7 +236,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Reports that the published page at hand names a draft.
+    /// Reports that this file names a draft, unless it is a draft itself.
     pub(super) fn draft(&mut self, noun: &str, slug: &str, place: Diagnostic) {
         if !self.is_draft() {
             let draft = Diagnostic { message: format!("the {noun} `{slug}` is a draft"), ..place };
@@ -250,7 +250,7 @@ impl<'a> Resolver<'a> {
         self.meta.common.draft && !self.scope.drafts
     }
 
-    /// Looks up each slug of a list; those that do not exist are left out.
+    /// Looks up each slug of a list. Unknown ones are reported and left out, and repeated ones are returned once.
     pub(super) fn references(
         &mut self,
         folder: Folder,
@@ -270,7 +270,7 @@ impl<'a> Resolver<'a> {
         kept
     }
 
-    /// Looks up the citations at `path`; those that lead nowhere are reported and left out.
+    /// Looks up the citations at `path`. Those that cannot be resolved are reported and left out.
     pub(super) fn citations(&mut self, path: &[Step<'static>], cite: &[String]) -> Vec<Citation> {
         let mut kept = Vec::with_capacity(cite.len());
         for (at, text) in cite.iter().enumerate() {
@@ -310,7 +310,7 @@ impl<'a> Resolver<'a> {
         kept
     }
 
-    /// Looks up the citations of something that must have one.
+    /// Looks up the citations of something that must have at least one.
     pub(super) fn required_citations(
         &mut self,
         what: &str,
@@ -327,7 +327,8 @@ impl<'a> Resolver<'a> {
         self.citations(path, cite)
     }
 
-    /// Looks up one citation, which stands at `stands` and which `place` can point at.
+    /// Looks up one citation. `stands` is its place in the file, and `place` creates a diagnostic that points at it. `None` if the citation
+    /// cannot be resolved, which is reported.
     pub(super) fn citation(
         &mut self,
         source: &str,
@@ -376,7 +377,7 @@ impl<'a> Resolver<'a> {
         Some(Citation { source: slug.clone(), passage: Slug::parse(passage)? })
     }
 
-    /// A reason for having no position, which must be given by someone who has none.
+    /// Checks a reason for having no position, which only a participant without positions may give.
     pub(super) fn no_position(&mut self, reason: Option<&String>, positions: &[PositionFront]) {
         let Some(reason) = reason else { return };
         self.not_empty(&[Key("no_position")], reason);
@@ -391,7 +392,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Reports an address that readers could not follow, or should not.
+    /// Reports a `url` that is not a valid web address.
     pub(super) fn url(&mut self, path: &[Step], url: Option<&String>) {
         let Some(url) = url.filter(|url| !self.meta.yaml.is_filler(url)) else { return };
         let web = ["https://", "http://"].iter().any(|scheme| {
@@ -407,7 +408,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Reports headings of a source's body whose anchors are ids of its passages.
+    /// Reports headings of a source's body whose anchors equal ids of its passages.
     pub(super) fn headings_apart_from_passages(&mut self, passages: &[(String, String)]) {
         let meta = self.meta;
         for heading in &meta.body.headings {
@@ -421,7 +422,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// A name in its own script; the name and its language come together or not at all.
+    /// Returns a name in its own script. The name and its language must be given together: `None` if one is missing, or if the language is
+    /// not a valid tag.
     pub(super) fn native_name(
         &mut self,
         name: Option<&String>,
@@ -453,7 +455,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Reports that `key` comes without `other`; not when `other` is there with a value that was reported.
+    /// Reports that `key` is given without `other`, unless `other` has a value that was reported as wrong. Always `None`.
     fn unpaired<T>(&mut self, key: &str, other: &str, help: &str) -> Option<T> {
         if !self.meta.yaml.has_key(&[], other) {
             let message = format!("`{key}` comes without `{other}`");
@@ -463,7 +465,7 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// All positions of a holder: by issue, and within an issue oldest first.
+    /// Returns all positions of a holder, by issue, and within an issue oldest first.
     pub(super) fn positions(&mut self, fronts: &[PositionFront]) -> Vec<Position> {
         self.one_current_position_each(fronts);
         let found = fronts.iter().enumerate().filter_map(|(at, front)| self.position(at, front));
@@ -473,7 +475,7 @@ impl<'a> Resolver<'a> {
         positions
     }
 
-    /// Reports positions on one issue that no date tells apart.
+    /// Reports two positions on one issue that have the same date, or none.
     fn one_current_position_each(&mut self, fronts: &[PositionFront]) {
         let mut seen: BTreeMap<(&str, Option<Date>), usize> = BTreeMap::new();
         for (at, front) in
@@ -555,7 +557,8 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// Warns of a position that is dated after all that it rests on. It may be meant: a source can say what will hold from a later day.
+    /// Warns of a position that is dated after every source that it cites. This can be intended, because a source can state what will hold
+    /// from a later day.
     fn reported_later(&mut self, path: &[Step], as_of: Date, cite: &[Citation]) {
         let known = |it: &Citation| {
             self.scope
@@ -650,7 +653,7 @@ impl<'a> Resolver<'a> {
         contacts
     }
 
-    /// The members of a party, which it is not itself.
+    /// Returns the members of a party. Reports a party that is a member of itself.
     pub(super) fn members(&mut self, members: &[String]) -> Vec<Slug> {
         let own = self.meta.name.as_ref().map(|(_, slug)| slug.as_str());
         for (at, member) in members.iter().enumerate().filter(|(_, it)| own == Some(it)) {
@@ -662,7 +665,7 @@ impl<'a> Resolver<'a> {
         self.references(Folder::Parties, "members", members)
     }
 
-    /// Ids within one list: good slugs, each once.
+    /// Checks the ids of a list: each must be a valid slug, and unique.
     pub(super) fn ids<'i>(&mut self, key: &'static str, ids: impl Iterator<Item = &'i str>) {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for (at, id) in ids.enumerate().filter(|(_, id)| !self.meta.yaml.is_filler(id)) {
@@ -705,7 +708,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Returns the help for an address that is none on the web.
+/// Returns the help for an address that is not a valid web address.
 fn meant_url(url: &str) -> Help {
     if let Some(help) = unquoted(url) {
         return help;
@@ -729,7 +732,7 @@ fn meant_url(url: &str) -> Help {
     "write it in full, beginning with `https://`".into()
 }
 
-/// Returns the help for an id that is none of `ids`: the one with this label or a similar one, or a similar id.
+/// Returns the help for an id that is none of `ids`: the id with this label or a similar one, or a similar id.
 fn labelled(wrong: &str, ids: &[String], labels: &[String]) -> Help {
     let known: Vec<_> = ids.iter().map(String::as_str).collect();
     let with_label = |label: &str| {
@@ -752,7 +755,7 @@ fn labelled(wrong: &str, ids: &[String], labels: &[String]) -> Help {
     }
 }
 
-/// Several citations that were written as one text, `a#p1, a#p2`, as the list that was meant.
+/// Returns the list that was meant if several citations were written as one text (`a#p1, a#p2`). `None` otherwise.
 fn several_citations(text: &str) -> Option<String> {
     let parts: Vec<_> = text.split([',', ';', ' ']).filter(|part| !part.is_empty()).collect();
     let is_citation = |part: &&str| {
@@ -767,7 +770,7 @@ fn several_citations(text: &str) -> Option<String> {
 /// The help for a wrong language tag.
 pub(super) const LANGUAGE_HELP: &str = "write its tag (BCP 47): two or three letters such as `uk` or `fr`, perhaps with a region, `pt-BR`";
 
-/// `text` as a language tag in its usual form (`pt-BR`, `zh-Hant`), if it has the form of one.
+/// Returns `text` as a language tag in its usual form (`pt-BR`, `zh-Hant`). `None` if it does not have the form of a tag.
 pub(super) fn language_tag(text: &str) -> Option<String> {
     let parts: Vec<_> = text.split('-').collect();
     let is_part = |part: &&str| {
@@ -789,22 +792,22 @@ pub(super) fn language_tag(text: &str) -> Option<String> {
     Some(cased.collect::<Vec<_>>().join("-"))
 }
 
-/// The most bytes of an old address, so that the path of its file stays within what systems take.
+/// The maximum length of an alias in bytes, so that the path of its file stays within the limits of systems.
 const MAX_ALIAS: usize = 1000;
 
-/// Returns whether `address` has the form of an alias.
+/// Returns `true` if `address` has the form of an alias.
 pub fn can_be_alias(address: &str) -> bool {
     bad_alias(address).is_none()
 }
 
-/// Returns code, message and help for an old address that cannot be an alias. It may be written as browsers show it or as they send it,
-/// with `%D0%BB`.
+/// Returns the code, the message and the help for an address that cannot be an alias. `None` if it can. Browsers show such addresses as
+/// they are and send them with `%D0%BB`: both forms are accepted.
 fn bad_alias(written: &str) -> Option<(Code, String, String)> {
     let decoded = decoded(written);
     let alias = decoded.as_str();
     let parts = alias.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     let is_plain = |part: &str| {
-        // Letters of any script, and the marks that some are written with.
+        // Letters of any script, and the combining marks that some need.
         let allowed = |c: char| {
             c.is_alphanumeric()
                 || is_combining_mark(c)

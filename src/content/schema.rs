@@ -1,7 +1,8 @@
-//! JSON Schemas for editors, from the types that read front matter. Within an explainer's folder they know what exists there.
+//! JSON Schemas for editors, generated from the types that read front matter. Within an explainer's folder they also list what exists
+//! there.
 //!
-//! They agree with `check` on the shape of a file, and ask for a little more: text that YAML takes for a number or for `true` stands in
-//! quotation marks, and a key with nothing after it is left out where a list is meant.
+//! They agree with `check` on the shape of a file, and are a little stricter: text that YAML takes for a number or for `true` must be in
+//! quotation marks, and a list key must not be left without a value.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -20,13 +21,13 @@ use super::memo::Memo;
 use super::registry::{Inventory, Registry};
 use super::tree::{self, Folder, OnDisk, Overlay};
 
-/// The key that marks a reference while a schema is made, with what it refers to; it is taken out again.
+/// The key that marks a reference, with the kind it refers to, while a schema is generated. It is removed from the result.
 const REFERENCE: &str = "x-standpoint";
 
-/// A schema, as it is made of a type.
+/// A function that generates the schema of a type.
 type Make = fn() -> Value;
 
-/// Every schema: its name and how it is made.
+/// Every schema: its name and its generator.
 const SCHEMAS: [(&str, Make); 9] = [
     ("site", of::<SiteFront>),
     ("home", of::<HomeFront>),
@@ -39,21 +40,21 @@ const SCHEMAS: [(&str, Make); 9] = [
     ("page", of::<PageFront>),
 ];
 
-/// The names of the schemas: one for each kind of front matter, and `site` for `site.yaml`.
+/// Returns the names of the schemas: one for each kind of front matter, and `site` for `site.yaml`.
 pub fn schema_names() -> impl Iterator<Item = &'static str> {
     SCHEMAS.iter().map(|(name, _)| *name)
 }
 
-/// What may stand at a place in front matter or in the settings, as the schema of the file says.
+/// The description of a value in front matter or in the settings, from the schema of the file.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape<'a> {
     schema: &'a Value,
-    /// What it names, where that is said of the list that it stands in.
+    /// The kind that it names, if that is declared on the list that contains it.
     names: Option<&'a str>,
 }
 
 impl Shape<'static> {
-    /// The shape of the front matter of the file at a path under `content/`, or of the settings.
+    /// Returns the shape of the front matter of the file at a path under `content/`, or of the settings. `None` for other files.
     pub fn of(path: &str) -> Option<Self> {
         static SHAPES: LazyLock<BTreeMap<&str, Value>> =
             LazyLock::new(|| SCHEMAS.into_iter().map(|(name, make)| (name, make())).collect());
@@ -78,18 +79,18 @@ impl<'a> Shape<'a> {
         Self { schema, names: None }
     }
 
-    /// The value under a key.
+    /// Returns the shape of the value under a key.
     pub fn key(self, key: &str) -> Option<Self> {
         self.schema.get("properties")?.get(key).map(Self::new)
     }
 
-    /// Each of a list.
+    /// Returns the shape of each item of a list. `None` if this is not a list.
     pub fn item(self) -> Option<Self> {
         let schema = self.ways().into_iter().find_map(|way| way.get("items"))?;
         Some(Self { schema, names: self.names() })
     }
 
-    /// Every key with its value, in alphabetical order, and whether it must be there.
+    /// Returns every key with the shape of its value, in alphabetical order, and `true` if the key is required.
     pub fn keys(self) -> impl Iterator<Item = (&'a str, Self, bool)> {
         let properties = self.schema.get("properties").and_then(Value::as_object);
         let required = self.schema.get("required").and_then(Value::as_array);
@@ -99,12 +100,12 @@ impl<'a> Shape<'a> {
         })
     }
 
-    /// What it is for.
+    /// Returns the description, or an empty string if there is none.
     pub fn description(self) -> &'a str {
         self.schema.get("description").and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// The values that it can have, each with what it means, where they are few.
+    /// Returns the allowed values, each with its meaning. An empty list if they are not enumerated.
     pub fn values(self) -> Vec<(&'a str, &'a str)> {
         let ways = self.ways().into_iter().flat_map(|way| {
             let listed = way.get("enum").and_then(Value::as_array);
@@ -114,18 +115,19 @@ impl<'a> Shape<'a> {
         ways.filter_map(|(value, meaning)| Some((value.as_str()?, meaning))).collect()
     }
 
-    /// What it names: `participant`, `party`, `issue`, `event`, `proposal`, `stance` or `citation`.
+    /// Returns the kind that it names: `participant`, `party`, `issue`, `event`, `proposal`, `stance` or `citation`. `None` if it is not a
+    /// reference.
     pub fn names(self) -> Option<&'a str> {
         let own = self.ways().into_iter().find_map(|way| way.get(REFERENCE)?.as_str());
         own.or(self.names)
     }
 
-    /// Whether it is yes or no.
+    /// Returns `true` if it is a boolean.
     pub fn is_truth(self) -> bool {
         self.schema.get("type").is_some_and(|it| it == "boolean")
     }
 
-    /// Whether it is a list or a mapping, which stands on lines of its own.
+    /// Returns `true` if it is a list or a mapping, which is written on lines of its own.
     pub fn is_nested(self) -> bool {
         let types = self.schema.get("type");
         let listed = types.and_then(Value::as_array);
@@ -133,7 +135,7 @@ impl<'a> Shape<'a> {
         types.any(|it| it == "array" || it == "object")
     }
 
-    /// It, and all the ways in which it may be written.
+    /// Returns its schema and those of all alternatives in which it may be written.
     fn ways(self) -> Vec<&'a Value> {
         let of = |key| self.schema.get(key).and_then(Value::as_array).into_iter().flatten();
         let others = of("anyOf").chain(of("oneOf")).flat_map(|way| Self::new(way).ways());
@@ -141,8 +143,8 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// Every schema by its name. References are completed with what exists in the explainer at `root`, drafts included; without one,
-/// a reference is any text.
+/// Returns every schema by its name. References are completed with what exists in the explainer at `root`, drafts included. If `root` is
+/// `None`, a reference is any text.
 pub fn schemas(root: Option<&Path>) -> Vec<(&'static str, Value)> {
     let known = root.map(known).unwrap_or_default();
     let schema = |(name, make): (&'static str, Make)| {
@@ -155,21 +157,23 @@ pub fn schemas(root: Option<&Path>) -> Vec<(&'static str, Value)> {
     SCHEMAS.into_iter().map(schema).collect()
 }
 
-/// The schema of one type. Nothing in it is a `$ref`: many editors would show the description of what it refers to.
+/// Generates the schema of one type. It is inlined without any `$ref`, because many editors would show the description of the referenced
+/// schema.
 fn of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|it| it.inline_subschemas = true);
     settings.into_generator().into_root_schema_for::<T>().into()
 }
 
-/// What a reference can name, by the words that mark one.
+/// The values that references can have, by the kind that marks them.
 type Known = BTreeMap<&'static str, Vec<String>>;
 
-/// What exists in the explainer at `root`. What could not be read in full is left out, so that nothing is refused for its sake.
+/// Returns what exists in the explainer at `root`. A kind that could not be read in full is left out, so that the schema rejects no valid
+/// value.
 fn known(root: &Path) -> Known {
     let mut memo = Memo::default();
     let on_disk = OnDisk::read(root, &mut memo.texts);
     let tree = tree::read(root, &on_disk, &Overlay::new());
-    // What is wrong with the content is for `check` to say.
+    // Problems of the content are reported by `check`.
     let files = Files::parse(&tree, &mut memo, &mut Vec::new());
     let registry = Registry::new(Inventory::new(&tree, &files, true));
     let slugs = |folder| registry.slugs(folder).map(str::to_owned).collect();
@@ -189,14 +193,14 @@ fn known(root: &Path) -> Known {
     known
 }
 
-/// The ids of all proposals; none when those of an issue could not all be read.
+/// Returns the ids of all proposals. An empty list if those of an issue could not all be read.
 fn proposals(registry: &Registry) -> Vec<String> {
     let all: Option<Vec<_>> = registry.parts(Folder::Issues).map(|(_, ids)| ids).collect();
     let ids: BTreeSet<String> = all.unwrap_or_default().concat().into_iter().collect();
     ids.into_iter().collect()
 }
 
-/// Completes every reference in a schema, at any depth, and takes out what marked it.
+/// Completes every reference in a schema, at any depth, and removes the marks.
 fn complete(schema: &mut Value, known: &Known) {
     match schema {
         Value::Object(keys) => {
@@ -205,7 +209,7 @@ fn complete(schema: &mut Value, known: &Known) {
             {
                 name(keys, &kind, values);
             }
-            // What may be missing is left out, and not written as `null`.
+            // An optional value is left out instead of being written as `null`.
             if keys.get("default").is_some_and(Value::is_null) {
                 keys.remove("default");
             }
@@ -216,7 +220,7 @@ fn complete(schema: &mut Value, known: &Known) {
     }
 }
 
-/// Names the values of one reference, or of each in a list. Citations are only suggested, because there are many.
+/// Lists the values of one reference, or of each item of a list. Citations are only suggested, because there are many.
 fn name(keys: &mut Map<String, Value>, kind: &str, values: &[String]) {
     if let Some(Value::Object(items)) = keys.get_mut("items") {
         return name(items, kind, values);

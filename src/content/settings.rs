@@ -1,4 +1,4 @@
-//! From what `site.yaml` says to the site's settings.
+//! Resolves `site.yaml` to the site's settings.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +15,8 @@ use crate::explainer::{BaseUrl, Site, Slug, Stance};
 /// The number of issues in the front page's matrix.
 const SHOWN_ISSUES: usize = 3;
 
-/// Checks and resolves `site.yaml`. `base_url` stands in place of what it says. Nothing comes of it when it has no usable address.
-/// What is wrong with it and what it refers to come as well.
+/// Checks and resolves `site.yaml`. If `base_url` is given, it replaces the address in the file. The site is `None` if there is no usable
+/// address. Also returns the problems and the mentions.
 pub(super) fn resolve(
     front: &SiteFront,
     yaml: &Yaml,
@@ -31,7 +31,7 @@ pub(super) fn resolve(
     }
     settings.not_empty(&[Key("language")], &front.language);
     let own_base_url = settings.base_url(&front.base_url);
-    // An address given for this run says nothing on what the two keys say of each other.
+    // An address given for this run is not compared with `custom_domain`.
     let told_base_url = own_base_url.as_ref().filter(|_| base_url.is_none());
     let custom_domain = front.custom_domain.as_ref();
     let custom_domain = custom_domain.and_then(|it| settings.custom_domain(it, told_base_url));
@@ -52,7 +52,7 @@ pub(super) fn resolve(
         publisher: front.publisher.clone(),
         base_url,
         custom_domain,
-        // A tag means the same in any letter case, and the theme's files have it in the usual one.
+        // Language tags are case-insensitive. The theme's files have them in their usual form.
         language: language_tag(&front.language).unwrap_or_else(|| front.language.clone()),
         lead_issues,
         main_event,
@@ -65,7 +65,7 @@ pub(super) fn resolve(
     (site, settings.found, settings.mentions)
 }
 
-/// `site.yaml` while it is checked, and what was found wrong with it.
+/// The state of checking `site.yaml`.
 struct Settings<'a> {
     yaml: &'a Yaml,
     scope: &'a Scope,
@@ -96,7 +96,8 @@ impl Settings<'_> {
         parsed
     }
 
-    /// The site's own domain, if `text` is one. Where `base_url` is known, it must be the address of its root.
+    /// Returns the site's own domain, or `None` if `text` is not a domain. If `base_url` is given, it must be the address of the domain's
+    /// root.
     fn custom_domain(&mut self, text: &str, base_url: Option<&BaseUrl>) -> Option<String> {
         if !is_domain(text) {
             if !self.yaml.is_filler(text) {
@@ -121,7 +122,7 @@ impl Settings<'_> {
         Some(text.to_owned())
     }
 
-    /// The slug of what is named at `path`; nothing when it does not exist or is not published.
+    /// Returns the slug of the entity named at `path`. `None` if it does not exist or is not published.
     fn known(&mut self, folder: Folder, path: &[Step<'static>], slug: &str) -> Option<Slug> {
         let (noun, code) = folder.noun();
         let registry = &self.scope.registry;
@@ -198,7 +199,7 @@ impl Settings<'_> {
     }
 }
 
-/// Whether `text` is a host name of at least two labels: letters, digits and hyphens, with a hyphen at neither end.
+/// Returns `true` if `text` is a host name of at least two labels: letters, digits and hyphens, with a hyphen at neither end.
 fn is_domain(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())

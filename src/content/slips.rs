@@ -1,4 +1,4 @@
-//! What a body holds that is lost on its way to the page, or published otherwise than it was meant: in words, with what to write instead.
+//! Reports text in a body that is not published, or published differently from what was meant, with the right way to write it.
 
 use super::resolve::Resolver;
 use super::tree::Folder;
@@ -19,7 +19,7 @@ impl Resolver<'_> {
         let diagnostic = match &slip.kind {
             SlipKind::Nested(inner, outer) => {
                 if let Outer::Text(Some(link)) = outer {
-                    // Where it leads is checked, as it will be when the two stand apart.
+                    // The destination is checked now, because it will count once the two are apart.
                     let _: Target = self.target(link);
                 }
                 Some(self.nested(slip, *inner, outer))
@@ -65,7 +65,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What is written and not published, or published as something else.
+    /// Returns the diagnostic for text that is not published, or published as something else.
     fn unpublished(&self, slip: &Slip) -> Diagnostic {
         let at = |code, message: &str| self.in_body(&slip.range, code, message);
         match &slip.kind {
@@ -102,7 +102,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What to do about the mark of a footnote that is not defined; `end` is where the mark ends.
+    /// Returns the help for the mark of an undefined footnote. `end` is the byte after the mark.
     fn define_footnote(&self, mark: &str, end: usize) -> String {
         if self.meta.body.text()[end..].starts_with(':') {
             return "a definition stands at the beginning of a line, with an empty line before it"
@@ -152,7 +152,7 @@ impl Resolver<'_> {
         self.in_body(&slip.range, Code::NestedLink, message).help(help)
     }
 
-    /// Judges `@source passage` that is no citation: only the name of a source makes it look like one.
+    /// Checks `@source passage` outside a citation. It is reported if a source has this name or, in brackets, a similar one.
     fn loose_citation(
         &mut self,
         slip: &Slip,
@@ -193,7 +193,7 @@ impl Resolver<'_> {
         };
         let is_certain = passage.is_some() || setting != Setting::Text;
         let code = if is_certain { Code::BadCitation } else { Code::LooksLikeMarkup };
-        // The word behind the source need not belong to it.
+        // The word after the source may not belong to it.
         let end = slip.range.start + "@".len() + source.len();
         let range = if passage.is_some() { slip.range.clone() } else { slip.range.start..end };
         let diagnostic = self.in_body(&range, code, message);
@@ -203,7 +203,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// Judges `@source passage` within brackets, where no source has the name but one has a name like it.
+    /// Checks `@source passage` within brackets if no source has the name. It is reported if one has a similar name.
     fn misspelt_citation(
         &self,
         slip: &Slip,
@@ -212,7 +212,7 @@ impl Resolver<'_> {
         setting: Setting,
     ) -> Option<Diagnostic> {
         let registry = &self.scope.registry;
-        // Comparing with every source costs: no more is done than a report can show.
+        // Comparing with every source is slow, so no more is done than a report can show.
         let reported =
             self.diagnostics.iter().filter(|it| it.code == Code::LooksLikeMarkup).count();
         if setting != Setting::Brackets || reported > MOST_ALIKE {
@@ -227,14 +227,14 @@ impl Resolver<'_> {
     }
 }
 
-/// The marks of a fence.
+/// Returns the marks of a fence.
 fn fence(line: &str) -> &str {
     let mark = if line.starts_with('~') { '~' } else { '`' };
     let length = line.chars().take_while(|c| *c == mark).count();
     if length > 0 { &line[..length] } else { "```" }
 }
 
-/// What is wrong with text that looks like markup, and what to do.
+/// Returns the message and the help for text that looks like markup.
 fn looks_like(kind: Markup, written: &str, in_table: bool) -> (&'static str, Help) {
     match kind {
         Markup::SpacedDestination => spaced(written),
@@ -388,7 +388,7 @@ fn like_a_block(kind: Markup) -> (&'static str, &'static str) {
     }
 }
 
-/// `[text](my file.pdf)`.
+/// Returns the message and the help for `[text](my file.pdf)`.
 fn spaced(written: &str) -> (&'static str, Help) {
     let message = "this looks like a link and is published as text: its path holds a space";
     let (text, destination) = written.rsplit_once("](").unwrap_or_default();
@@ -405,7 +405,7 @@ fn spaced(written: &str) -> (&'static str, Help) {
     (message, if right.contains('\n') { help } else { help.fix(Fix::Replace(right)) })
 }
 
-/// `## text` with a no-break space.
+/// Returns the message and the help for `## text` with a no-break space.
 fn odd_space(written: &str) -> (&'static str, Help) {
     let odd = written.chars().find(|c| {
         matches!(

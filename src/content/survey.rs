@@ -1,7 +1,7 @@
-//! An explainer as it is while somebody writes it, sound or not: what there is, what names what and where, and what is wrong.
+//! An explainer while somebody edits it, with or without errors: its entities, the references between them, and the problems.
 //!
-//! [`load`](super::load) gives an explainer only when there is no error. An editor asks in the middle of a word, so [`survey`] gives what
-//! could be understood; a file that cannot be read takes none of the others with it.
+//! [`load`](super::load) returns an explainer only if there is no error. An editor asks in the middle of a word, so [`survey`] returns
+//! everything that could be understood. A file that cannot be read does not affect the others.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,53 +19,53 @@ use crate::diagnostic::{Diagnostic, SourceFile, Span};
 use crate::explainer::{Entity, Explainer, Slug, Tone};
 use crate::markdown::Link;
 
-/// What was found.
+/// The result of [`survey`].
 #[derive(Debug)]
 pub struct Survey {
-    /// The explainer, of what could be read; where there is an error, that of an earlier survey may stand in for it. Missing when there is
-    /// no site or no front page.
+    /// The explainer of everything that could be read. If there is an error, it may be that of an earlier survey. `None` if there are no
+    /// usable settings or no front page.
     pub explainer: Option<Explainer>,
-    /// What the theme depends on.
+    /// The settings that the theme depends on.
     pub theme: Option<ThemeSettings>,
-    /// Every problem, as [`load`](super::load) gives them.
+    /// Every problem, as [`load`](super::load) returns them.
     pub diagnostics: Vec<Diagnostic>,
     files: Files,
     mentions: Mentions,
     scope: Arc<Scope>,
 }
 
-/// Something that has a file.
+/// An entity that has a file.
 #[derive(Debug, Clone)]
 pub struct Thing {
-    /// What it is.
+    /// The entity.
     pub entity: Entity,
     /// The path of its file under `content/`.
     pub path: Arc<str>,
-    /// What readers call it.
+    /// The name that readers see.
     pub name: String,
-    /// What says more of it than its name, in one line: an office, a question, a date; empty where nothing does.
+    /// More about it in one line: an office, a question, a date. Empty if there is none.
     pub detail: String,
-    /// One sentence on it.
+    /// One sentence about it.
     pub summary: Option<String>,
-    /// Whether it is left out of the site for now.
+    /// `true` if its file is marked as a draft.
     pub is_draft: bool,
 }
 
-/// Something within a file that others name by its id: a proposal, a passage, a stance.
+/// A part of a file that others name by its id: a proposal, a passage, a stance.
 #[derive(Debug, Clone)]
 pub struct Part {
     /// The id.
     pub id: String,
-    /// What readers see.
+    /// The label that readers see.
     pub label: String,
-    /// Where the id stands.
+    /// The place of the id.
     pub place: Span,
 }
 
 /// A heading of a body.
 #[derive(Debug, Clone)]
 pub struct Heading {
-    /// 1 to 6.
+    /// The level, 1 to 6.
     pub level: u8,
     /// Its text.
     pub text: String,
@@ -75,56 +75,56 @@ pub struct Heading {
     pub range: Range<usize>,
 }
 
-/// A part of a file's front matter, with what is in it.
+/// An entry of a file's front matter, with the entries in it.
 #[derive(Debug, Clone)]
 pub struct Outline {
-    /// The key; of an entry of a list, what tells it from the others.
+    /// The key. For an item of a list, a text that identifies it.
     pub name: String,
-    /// The value, where it is one.
+    /// The value under the key if it is a scalar, or an empty string.
     pub value: String,
-    /// The bytes of the whole.
+    /// The bytes of the whole entry.
     pub range: Range<usize>,
     /// The bytes of the name.
     pub name_range: Range<usize>,
-    /// What is in it.
+    /// The entries in it.
     pub children: Vec<Outline>,
 }
 
-/// Reads and resolves everything in `options.root`. What `memo` knows from an earlier load is not made again.
+/// Reads and resolves everything in `options.root`. Reuses the results of earlier loads from `memo`.
 pub fn survey(options: &LoadOptions, memo: &mut Memo) -> Survey {
     let Read { explainer, theme, diagnostics, files, mentions, scope, .. } = read(options, memo);
     Survey { explainer, theme, diagnostics, files, mentions, scope }
 }
 
 impl Survey {
-    /// Everything that has a file, by kind and slug.
+    /// Returns every entity that has a file, by kind and slug.
     pub fn things(&self) -> impl Iterator<Item = Thing> {
         self.fronts().map(|(meta, front)| thing(meta, front))
     }
 
-    /// One thing.
+    /// Returns one entity with the data of its file.
     pub fn thing(&self, entity: &Entity) -> Option<Thing> {
         self.front(entity).map(|(meta, front)| thing(meta, front))
     }
 
-    /// Where the name of a thing stands.
+    /// Returns the place of an entity's name.
     pub fn place(&self, entity: &Entity) -> Option<Span> {
         self.meta(entity).map(Meta::title)
     }
 
-    /// What the file at a path under `content/` is about.
+    /// Returns the entity that the file at a path under `content/` is about.
     pub fn entity_at(&self, path: &str) -> Option<Entity> {
         self.meta_at(path).map(Meta::entity)
     }
 
-    /// What has this slug in the folder of this name.
+    /// Returns the entity of this kind (`participant`, `issue` and so on) with this slug.
     pub fn named(&self, kind: &str, slug: &str) -> Option<Entity> {
         let folder = Folder::ALL.into_iter().find(|folder| folder.noun().0 == kind)?;
         let (slug, _) = self.scope.registry.get(folder, slug)?;
         Some(folder.entity(slug.clone()))
     }
 
-    /// The proposals of an issue or the passages of a source, in their order.
+    /// Returns the proposals of an issue or the passages of a source, in their order.
     pub fn parts(&self, entity: &Entity) -> Vec<Part> {
         let Some((meta, front)) = self.front(entity) else { return Vec::new() };
         let labels = front.labels().into_iter().enumerate();
@@ -139,7 +139,7 @@ impl Survey {
         labels.map(part).collect()
     }
 
-    /// The stances, in their order, each with its tone.
+    /// Returns the stances in their order, each with its tone.
     pub fn stances(&self) -> Vec<(Part, Tone)> {
         let Some((site, yaml)) = &self.files.site else { return Vec::new() };
         let stances = site.stances.iter().enumerate();
@@ -150,13 +150,13 @@ impl Survey {
         stances.map(stance).collect()
     }
 
-    /// The anchors of the page of `entity`.
+    /// Returns the anchors on the page of `entity`.
     pub fn anchors(&self, entity: &Entity) -> Vec<String> {
         let known = self.meta(entity).and_then(|meta| meta.known.anchors.as_ref());
         known.into_iter().flatten().cloned().collect()
     }
 
-    /// The headings of the body of the file at a path.
+    /// Returns the headings in the body of the file at a path.
     pub fn headings(&self, path: &str) -> Vec<Heading> {
         let Some(meta) = self.meta_at(path) else { return Vec::new() };
         let headings = meta.body.headings.iter().map(|heading| Heading {
@@ -168,7 +168,7 @@ impl Survey {
         headings.collect()
     }
 
-    /// Where an anchor of the page of `entity` leads: its heading, proposal or passage.
+    /// Returns the place that an anchor on the page of `entity` leads to: a heading, a proposal or a passage.
     pub fn anchored(&self, entity: &Entity, anchor: &str) -> Option<Span> {
         let meta = self.meta(entity)?;
         let heading = meta.body.headings.iter().find(|heading| heading.anchor == anchor);
@@ -179,7 +179,7 @@ impl Survey {
         }
     }
 
-    /// The file at a path, as it was read.
+    /// Returns the file at a path, as it was read.
     pub fn file(&self, path: &str) -> Option<&SourceFile> {
         self.yaml_at(path).map(|yaml| &yaml.file)
     }
@@ -189,13 +189,13 @@ impl Survey {
         site.or_else(|| self.meta_at(path).map(|meta| &meta.yaml))
     }
 
-    /// What the front matter of the file at a path consists of; the settings are front matter throughout.
+    /// Returns the entries in the front matter of the file at a path. The whole settings file is front matter.
     pub fn outline(&self, path: &str) -> Vec<Outline> {
         let Some(yaml) = self.yaml_at(path) else { return Vec::new() };
         yaml.tree().map(|tree| outline(&tree, yaml.start())).unwrap_or_default()
     }
 
-    /// The links of the body of the file at a path, each with the bytes of its destination.
+    /// Returns the links in the body of the file at a path, each with the bytes of its destination.
     pub fn links(&self, path: &str) -> impl Iterator<Item = (Range<usize>, &Link)> {
         let meta = self.meta_at(path).into_iter();
         meta.flat_map(|meta| {
@@ -204,12 +204,12 @@ impl Survey {
         })
     }
 
-    /// Files that are no pages, by their paths under `content/`.
+    /// Returns the files that are not pages, by their paths under `content/`.
     pub fn other_files(&self) -> impl Iterator<Item = &str> {
         self.scope.others.keys().map(String::as_str)
     }
 
-    /// Every place in the file at a path where something is named.
+    /// Returns every place in the file at a path where an entity is named.
     pub fn references_in(&self, path: &str) -> Vec<Reference> {
         if path == "site.yaml" {
             return self.references_in_settings(|_| true);
@@ -219,7 +219,7 @@ impl Survey {
         told.flat_map(|(_, told)| references_of(meta, told, |_| true)).collect()
     }
 
-    /// Every place where `entity` is named.
+    /// Returns every place where `entity` is named.
     pub fn references_to(&self, entity: &Entity) -> Vec<Reference> {
         let mut found = self.references_in_settings(|to| to == entity);
         for (of, told) in self.told() {
@@ -233,7 +233,7 @@ impl Survey {
         found
     }
 
-    /// Every place where a passage of a source is cited: the bytes of its id.
+    /// Returns every place where a passage of a source is cited: the bytes of the passage's id.
     pub fn citations_of(&self, source: &Entity, passage: &str) -> Vec<Span> {
         let references = self.references_to(source).into_iter();
         references
@@ -245,19 +245,19 @@ impl Survey {
             .collect()
     }
 
-    /// Every place where a position takes a stance.
+    /// Returns every place where a position takes a stance.
     pub fn positions_with_stance(&self, stance: &str) -> Vec<Span> {
         self.positions("stance", |position| position.stance == stance)
     }
 
-    /// Every place where a position speaks of a proposal of an issue.
+    /// Returns every place where a position refers to a proposal of an issue.
     pub fn positions_on_proposal(&self, issue: &Slug, proposal: &str) -> Vec<Span> {
         self.positions("proposal", |position| {
             position.issue == issue.as_str() && position.proposal.as_deref() == Some(proposal)
         })
     }
 
-    /// The values under `key` of the positions that are `wanted`.
+    /// Returns the places of the values under `key`, for the positions that are `wanted`.
     fn positions(&self, key: &'static str, wanted: impl Fn(&PositionFront) -> bool) -> Vec<Span> {
         let mut found = Vec::new();
         for (meta, front) in self.fronts() {
@@ -277,7 +277,7 @@ impl Survey {
         mentions.flat_map(|mention| file.references(mention)).collect()
     }
 
-    /// What resolving said of each file, drafts among them.
+    /// Returns the findings of resolving each file, drafts included.
     fn told(&self) -> impl Iterator<Item = &(Entity, Arc<Told>)> {
         self.mentions.files.iter().chain(&self.mentions.drafts)
     }
@@ -304,7 +304,7 @@ impl Survey {
         }
     }
 
-    /// Every file with its front matter, whatever its kind.
+    /// Returns every file with its front matter, of all kinds.
     fn fronts(&self) -> impl Iterator<Item = (&Meta, &dyn front_matter::Named)> {
         let files = &self.files;
         let home = files.home.iter().map(front_of);
@@ -330,7 +330,7 @@ fn thing(meta: &Meta, front: &dyn front_matter::Named) -> Thing {
         detail: front.detail(),
         path: meta.path.clone(),
         summary: meta.common.summary.clone().or_else(|| {
-            // What a term means is its text.
+            // The body of a term explains it.
             let text = meta.body.text().trim();
             let end = text.find("\n\n").or_else(|| text.find("\r\n\r\n")).unwrap_or(text.len());
             let first = text[..end].trim();
@@ -341,7 +341,7 @@ fn thing(meta: &Meta, front: &dyn front_matter::Named) -> Thing {
     }
 }
 
-/// The places in one file where what is `wanted` is named.
+/// Returns the places in one file where an entity that is `wanted` is named.
 fn references_of(meta: &Meta, told: &Told, wanted: impl Fn(&Entity) -> bool) -> Vec<Reference> {
     let (path, yaml) = (meta.path.clone(), &meta.yaml);
     let file = Named { path, yaml, tree: yaml.tree().ok(), meta: Some(meta) };
@@ -349,7 +349,8 @@ fn references_of(meta: &Meta, told: &Told, wanted: impl Fn(&Entity) -> bool) -> 
     mentions.flat_map(|mention| file.references(mention)).collect()
 }
 
-/// The id of the passage that follows a source's slug which ends at `at`: after `#` in front matter, after a space in a body.
+/// Returns the id of the passage after a source's slug that ends at `at`, with its range: after `#` in front matter, after a space in a
+/// body. `None` if no id follows.
 pub fn passage_after(file: &SourceFile, at: usize) -> Option<(&str, Range<usize>)> {
     let rest = &file.text()[at..];
     let id = rest.strip_prefix('#').unwrap_or_else(|| rest.trim_start_matches(' '));

@@ -1,8 +1,8 @@
-//! Drawings (SVG) of the content: written anew with nothing but what draws.
+//! SVG drawings of the content, rewritten with only the parts that draw.
 //!
-//! A browser runs the scripts of an SVG file that is opened by its own address, with all the rights of the site. So the file is read as
-//! XML, and only elements and attributes that are listed here are written again: no script, no handler, no foreign markup, and nothing
-//! that is fetched from elsewhere.
+//! A browser runs the scripts of an SVG file that is opened at its own address, with all the rights of the site. So the file is parsed as
+//! XML, and only the elements and attributes that are listed here are written: no scripts, no event handlers, no foreign markup, and no
+//! content that is fetched from elsewhere.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -15,19 +15,19 @@ const XHTML: &str = "http://www.w3.org/1999/xhtml";
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// How many elements may stand within each other. It also bounds the recursion below.
+/// The maximum nesting depth of elements. It also bounds the recursion below.
 pub(super) const DEEPEST: usize = 256;
 
-/// How many attributes one element may have: the parser compares each with all others.
+/// The maximum number of attributes of one element. The parser compares each with all others.
 const MOST_ATTRIBUTES: usize = 256;
 
-/// How many namespaces may be declared: each element that declares one copies those of its parent.
+/// The maximum number of namespace declarations. Each element that declares one copies those of its parent.
 const MOST_NAMESPACES: usize = 256;
 
-/// How many elements, texts and comments there may be.
+/// The maximum number of elements, texts and comments.
 const MOST_NODES: u32 = 500_000;
 
-/// How many bytes entities may add, all their uses together.
+/// The maximum number of bytes that all uses of entities together may add.
 const MOST_OF_ENTITIES: usize = 1_000_000;
 
 /// The elements that are published (SVG 2, and the filters of Filter Effects 1).
@@ -93,10 +93,10 @@ const ELEMENTS: [&str; 59] = [
     "use",
 ];
 
-/// Elements that go without a word: they are for editors and machines, and draw nothing.
+/// Elements that are left out without a warning: they are for editors and machines, and do not draw.
 const LEFT_OUT: [&str; 2] = ["metadata", "view"];
 
-/// The attributes that are published, beside `href`, `xml:lang`, `xml:space` and those that begin with `aria-` or `data-`.
+/// The attributes that are published, in addition to `href`, `xml:lang`, `xml:space` and those that begin with `aria-` or `data-`.
 const ATTRIBUTES: &[&str] = &[
     "accumulate",
     "additive",
@@ -307,21 +307,21 @@ const ATTRIBUTES: &[&str] = &[
     "zoomAndPan",
 ];
 
-/// A drawing as it is published.
+/// A drawing in its published form.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Sanitized {
     pub(super) svg: String,
-    /// What was taken out: each kind of thing once, with the bytes of the first. Ranges are bytes of the file.
+    /// The removed parts: each kind once, with the range of its first occurrence in the file.
     pub(super) removed: Vec<(String, Range<usize>)>,
 }
 
-/// Why a file is no drawing that can be published.
+/// The reason why a drawing cannot be published.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct BadDrawing {
     pub(super) message: String,
-    /// Line and column, from 1.
+    /// The line and the column, both from 1.
     pub(super) place: Option<(usize, usize)>,
-    /// Whether it is too deep or too large, and not wrong.
+    /// `true` if the drawing is too deep or too large, and not invalid.
     pub(super) is_too_much: bool,
 }
 
@@ -342,13 +342,13 @@ impl From<Error> for BadDrawing {
         }
         let place = error.pos();
         let message = error.to_string();
-        // The place is shown beside the message.
+        // The position is shown beside the message.
         let message = message.split(" at ").next().unwrap_or_default().to_owned();
         Self { place: Some((place.row as usize, place.col as usize)), ..Self::new(message) }
     }
 }
 
-/// Reads a drawing and writes what of it is published.
+/// Parses a drawing and writes the parts of it that are published.
 pub(super) fn sanitize(text: &str) -> Result<Sanitized, BadDrawing> {
     check_size(text)?;
     let options =
@@ -374,7 +374,7 @@ pub(super) fn sanitize(text: &str) -> Result<Sanitized, BadDrawing> {
 struct Writer {
     out: String,
     removed: Vec<(String, Range<usize>)>,
-    /// What was noted as removed already.
+    /// The parts that were already recorded as removed.
     seen: BTreeSet<String>,
 }
 
@@ -385,7 +385,7 @@ impl Writer {
         }
     }
 
-    /// Writes an element and all that is in it, as far as it is published.
+    /// Writes the published parts of an element and of everything in it.
     fn element(&mut self, node: Node, is_root: bool) {
         let name = node.tag_name().name();
         match node.tag_name().namespace() {
@@ -394,7 +394,7 @@ impl Writer {
             Some(SVG | XHTML) | None => {
                 return self.remove(format!("the element `{name}`"), start_of(node));
             }
-            // Notes of an editor to itself.
+            // Private data of an editor.
             Some(_) => return,
         }
         if name == "style" && fetches(&text_of(node)) {
@@ -465,7 +465,7 @@ impl Writer {
     }
 }
 
-/// The opening tag's beginning: an element as a whole would be too much to show.
+/// Returns the range of the beginning of the opening tag, because the whole element would be too much to show.
 fn start_of(node: Node) -> Range<usize> {
     let start = node.range().start;
     let name = node.tag_name().name();
@@ -482,7 +482,8 @@ fn is_published(attribute: &str) -> bool {
         || attribute.starts_with("data-")
 }
 
-/// Whether the `href` of an element is a place in the drawing, a picture that stands in the address itself, or a link to follow.
+/// Returns `true` if the `href` of an element is safe: a place in the drawing, a picture embedded in the address itself, or a link to
+/// follow.
 fn leads_somewhere_safe(element: &str, address: &str) -> bool {
     let lower = address.to_ascii_lowercase();
     let begins = |starts: &[&str]| starts.iter().any(|it| lower.starts_with(it));
@@ -496,7 +497,8 @@ fn leads_somewhere_safe(element: &str, address: &str) -> bool {
         }
 }
 
-/// Whether a style, or a value that may hold one, fetches anything but a part of the drawing itself, or hides what it does.
+/// Returns `true` if a style, or a value that may contain one, fetches anything but a part of the drawing itself, or uses escapes that
+/// could hide this.
 fn fetches(css: &str) -> bool {
     const FETCH: [&str; 8] = [
         "@import",
@@ -508,7 +510,7 @@ fn fetches(css: &str) -> bool {
         "-moz-binding",
         "javascript:",
     ];
-    // Most values are numbers and names.
+    // A shortcut: most values are numbers and names.
     if !css.bytes().any(|b| matches!(b, b'(' | b'@' | b'\\' | b':')) {
         return false;
     }
@@ -522,7 +524,7 @@ fn fetches(css: &str) -> bool {
         || lower.match_indices("url(").any(elsewhere)
 }
 
-/// Writes text for XML content and for attributes in double quotes.
+/// Escapes text for XML content and for attributes in double quotes.
 fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
@@ -536,7 +538,7 @@ fn escape(out: &mut String, text: &str) {
     }
 }
 
-/// Refuses what would take the parser more than a time that grows with the length, or this module more than its stack.
+/// Rejects drawings for which the parser would take more than linear time, or this module more stack than it has.
 fn check_size(text: &str) -> Result<(), BadDrawing> {
     if text.matches("xmlns").count() > MOST_NAMESPACES {
         return Err(BadDrawing::too_much("it declares too many namespaces"));
@@ -574,7 +576,8 @@ fn check_size(text: &str) -> Result<(), BadDrawing> {
     Ok(())
 }
 
-/// The length of the tag, comment or other markup that `text` begins with; nothing when it does not end, which the parser will say.
+/// Returns the length of the tag, comment or other markup at the beginning of `text`. `None` if it does not end, which the parser will
+/// report.
 fn markup_length(text: &str) -> Option<usize> {
     let up_to = |end: &str| text.find(end).map(|at| at + end.len());
     if text.starts_with("<!--") {
@@ -601,7 +604,7 @@ fn markup_length(text: &str) -> Option<usize> {
     }
 }
 
-/// How many attributes a tag has.
+/// Returns the number of attributes of a tag.
 fn attributes(tag: &str) -> usize {
     let mut quote = None;
     let mut count = 0;
@@ -616,8 +619,8 @@ fn attributes(tag: &str) -> usize {
     count
 }
 
-/// The bytes that the entities of a document type hold. Those that stand for markup or for other entities are refused: none of the
-/// programs that draw write any.
+/// Returns the number of bytes in the entities of a document type. Entities that contain markup or other entities are rejected, because no
+/// drawing program writes them.
 fn check_entities(doctype: &str) -> Result<usize, BadDrawing> {
     let mut held = 0;
     for declaration in doctype.split("<!ENTITY").skip(1) {

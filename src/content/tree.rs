@@ -1,4 +1,4 @@
-//! The files of an explainer: what lies under `content/`, read and sorted by kind.
+//! The files of an explainer: everything under `content/`, read and sorted by kind.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use crate::diagnostic::{
 };
 use crate::explainer::{Entity, Slug};
 
-/// The folders of `content/`, each for one kind of thing.
+/// The folders of `content/`, one for each kind of entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Folder {
     Participants,
@@ -67,7 +67,7 @@ impl Folder {
         }
     }
 
-    /// One thing of this kind, in messages.
+    /// Returns the words for one entity of this kind in messages.
     pub(super) fn one(self) -> &'static str {
         match self {
             Self::Participants => "a participant",
@@ -80,7 +80,7 @@ impl Folder {
         }
     }
 
-    /// What one thing of this kind is called in messages, and the code for one that does not exist.
+    /// Returns the noun for an entity of this kind in messages, and the code for one that does not exist.
     pub(super) fn noun(self) -> (&'static str, Code) {
         match self {
             Self::Participants => ("participant", Code::UnknownParticipant),
@@ -94,28 +94,28 @@ impl Folder {
     }
 }
 
-/// Texts that stand in place of what is on disk, by their paths under `content/`; nothing stands for a file that is gone.
+/// Texts that replace the files on disk, by their paths under `content/`. `None` marks a file that was deleted.
 pub type Overlay = BTreeMap<String, Option<Arc<str>>>;
 
-/// A Markdown file with a place in the explainer.
+/// A Markdown file that belongs to an entity.
 #[derive(Debug)]
 pub(super) struct PageFile {
     pub(super) folder: Folder,
     pub(super) slug: Slug,
-    /// Relative to `content/`.
+    /// The path relative to `content/`.
     pub(super) path: Arc<str>,
     pub(super) file: SourceFile,
 }
 
 impl PageFile {
-    /// The path it should have, where folder or name are wrong.
+    /// Returns the path that the file should have. `None` if its folder and its name are right.
     pub(super) fn meant_path(&self) -> Option<String> {
         let right = folder_of(&self.path).is_some() && Slug::parse(stem(&self.path)).is_some();
         (!right).then(|| format!("{}/{}.md", self.folder.name(), self.slug))
     }
 }
 
-/// Files that are no pages, by their [composed] paths under `content/`, and where they lie on disk.
+/// Files that are not pages, by their [composed] paths under `content/`, with their locations on disk.
 pub(super) type Others = BTreeMap<String, PathBuf>;
 
 /// All files under `content/`.
@@ -124,24 +124,24 @@ pub(super) struct Tree {
     pub(super) site: Option<SourceFile>,
     pub(super) home: Option<(Arc<str>, SourceFile)>,
     pub(super) pages: Vec<PageFile>,
-    /// Pages whose files could not be read: what refers to them is not wrong as well.
+    /// Pages whose files could not be read. References to them are not reported as wrong.
     pub(super) unread: Vec<(Folder, Slug, String)>,
     pub(super) others: Others,
-    /// The paths of Markdown files that lie where no content belongs.
+    /// The paths of Markdown files outside the content folders.
     stray: Vec<Arc<str>>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// A text file, or why it could not be read.
+/// A text file, or the diagnostic if it could not be read.
 type ReadText = Result<SourceFile, Box<Diagnostic>>;
 
-/// What lies under `content/` on disk.
+/// The files under `content/` on disk.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OnDisk {
     texts: Vec<(Arc<str>, ReadText)>,
-    /// Files that are no pages, with where they lie.
+    /// Files that are not pages, with their locations.
     others: Vec<(String, PathBuf)>,
-    /// What could not be read, by its path, where nothing more is known of it.
+    /// The diagnostics for files that could not be listed, by path.
     passed_over: Vec<(String, Diagnostic)>,
 }
 
@@ -162,7 +162,7 @@ impl OnDisk {
     }
 }
 
-/// What is under `content/`; what cannot be read becomes a diagnostic. `overlay` goes before the disk.
+/// Sorts the files into a tree. A text in `overlay` replaces the one on disk. Files that cannot be read become diagnostics.
 pub(super) fn read(root: &Path, on_disk: &OnDisk, overlay: &Overlay) -> Tree {
     let mut tree = Tree::default();
     let is_own = |path: &str| !overlay.contains_key(path);
@@ -192,18 +192,18 @@ pub(super) fn read(root: &Path, on_disk: &OnDisk, overlay: &Overlay) -> Tree {
     tree
 }
 
-/// Returns a path with its accents in one form. macOS writes `é` as two characters, keyboards as one.
+/// Returns a path with composed accents (NFC). macOS writes `é` as two characters, keyboards as one.
 pub(super) fn composed(path: &str) -> Cow<'_, str> {
     if is_nfc(path) { path.into() } else { path.nfc().collect::<String>().into() }
 }
 
-/// The path of `place` within `folder`, with forward slashes.
+/// Returns the path of `place` within `folder`, with forward slashes.
 fn below(folder: &Path, place: &Path) -> Arc<str> {
     let relative = place.strip_prefix(folder).unwrap_or(place).to_string_lossy();
     if relative.contains('\\') { relative.replace('\\', "/").into() } else { relative.into() }
 }
 
-/// Whether a file under `content/` says something, or else is only published as it is.
+/// Returns `true` if a file under `content/` is read as content. Any other file is only published as it is.
 fn is_text(path: &str) -> bool {
     path == "site.yaml" || is_markdown(path)
 }
@@ -212,7 +212,7 @@ fn is_markdown(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
-/// The text file at `path` under `content/`.
+/// Returns the text file at `path` under `content/` from its bytes.
 fn read_text(
     root: &Path,
     path: &str,
@@ -224,7 +224,7 @@ fn read_text(
 }
 
 impl OnDisk {
-    /// Every file under `content/`, by its path there and in that order. Hidden files and editors' backups are passed over.
+    /// Returns every file under `content/`, sorted by its path there. Hidden files and editors' backups are skipped.
     fn list(&mut self, root: &Path) -> Vec<(Arc<str>, PathBuf)> {
         let content = root.join("content");
         let hidden = |name: &str| name.starts_with('.') || name.ends_with('~');
@@ -277,7 +277,7 @@ impl OnDisk {
 }
 
 impl Tree {
-    /// Gives a text its place, or notes that it could not be read.
+    /// Adds a text file, or records that it could not be read.
     fn add(&mut self, path: &Arc<str>, file: ReadText) {
         match file {
             Ok(file) => self.sort_in(path.clone(), file),
@@ -285,7 +285,7 @@ impl Tree {
         }
     }
 
-    /// Reports files that are no pages and that not every system can hold or tell apart.
+    /// Reports files other than pages whose names some systems cannot hold or tell apart.
     fn check_names<'a, I>(&mut self, root: &Path, paths: impl Fn() -> I)
     where
         I: Iterator<Item = &'a str>,
@@ -297,7 +297,7 @@ impl Tree {
         self.diagnostics.append(&mut found);
     }
 
-    /// Gives a text file its place.
+    /// Adds a text file where it belongs in the tree.
     fn sort_in(&mut self, path: Arc<str>, file: SourceFile) {
         if &*path == "site.yaml" {
             self.site = Some(file);
@@ -312,7 +312,7 @@ impl Tree {
         }
     }
 
-    /// Notes that a file could not be read.
+    /// Records that a file could not be read.
     fn pass_over(&mut self, path: &str, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
         if let (true, Some(folder), Some(slug)) =
@@ -322,8 +322,8 @@ impl Tree {
         }
     }
 
-    /// What a file is about, by where it lies and what it is called. Where that is wrong, it is known as what it seems to be meant
-    /// for, so that references to it are not reported as well.
+    /// Returns the kind and the slug of a file, from its path. If they are wrong, this is reported, and the probably intended ones are
+    /// returned, so that references to the file are not reported as well.
     fn place(&mut self, path: &str, file: &SourceFile) -> Option<(Folder, Slug)> {
         let span = Span::start_of(file.clone());
         let folder = folder_of(path).or_else(|| {
@@ -358,7 +358,7 @@ impl Tree {
         Some((folder, slug))
     }
 
-    /// Reports files whose names differ in nothing that counts.
+    /// Reports files of one kind that have the same slug.
     fn report_duplicates(&mut self) {
         self.pages.sort_by(|a, b| (a.folder, &a.slug, &a.path).cmp(&(b.folder, &b.slug, &b.path)));
         for pair in self.pages.windows(2) {
@@ -366,7 +366,7 @@ impl Tree {
             if (first.folder, &first.slug) != (second.folder, &second.slug) {
                 continue;
             }
-            // The one to rename is the one that is no slug as it stands.
+            // The file to rename is the one whose name is not a valid slug.
             let (kept, wrong) = if Slug::parse(stem(&first.path)).is_none() {
                 (second, first)
             } else {
@@ -384,7 +384,7 @@ impl Tree {
         }
     }
 
-    /// The file that was meant to be the one at `path` (`content/site.yaml`), by a name that differs in case or ending alone.
+    /// Returns the file that was meant to be the one at `path` (`content/site.yaml`): its name differs only in letter case or extension.
     fn misnamed(&self, path: &str) -> Option<&str> {
         let wanted = stem(path);
         let endings: &[&str] =
@@ -398,7 +398,7 @@ impl Tree {
         self.others.keys().map(String::as_str).chain(strays).find(is_meant)
     }
 
-    /// Reports the files without which there is no site.
+    /// Reports missing files that every site needs.
     fn require(&mut self, root: &Path) {
         let needed = [
             (
@@ -436,8 +436,8 @@ impl Tree {
     }
 }
 
-/// Reports files that look like Markdown by their names, lie where content lies, and are passed over because of their endings: those of
-/// `others` that no body links to.
+/// Reports files with the extensions that other programs give Markdown, which are not read: those of `others` that lie in a content folder
+/// and that no body links to.
 pub(super) fn passed_over(
     root: &Path,
     others: &Others,
@@ -459,10 +459,10 @@ pub(super) fn passed_over(
     stray.collect()
 }
 
-/// Endings of names that other programs give Markdown.
+/// Extensions that other programs give Markdown.
 const SIMILAR: [&str; 7] = [".markdown", ".mdx", ".md.txt", ".mdown", ".mkd", ".mkdn", ".mdwn"];
 
-/// The path that a file was meant to have if it was meant to be read, when it lies in a folder of content and its name looks so.
+/// Returns the path with which a file would be read, if it lies in a content folder and has one of the [`SIMILAR`] extensions.
 fn meant_as_markdown(path: &str) -> Option<String> {
     folder_of(path)?;
     let ending = SIMILAR.iter().find(|ending| {
@@ -472,17 +472,17 @@ fn meant_as_markdown(path: &str) -> Option<String> {
     Some(format!("{}.md", &path[..path.len() - ending.len()]))
 }
 
-/// The folder that says what a file is about.
+/// Returns the content folder of a path, which determines the kind of the file.
 fn folder_of(path: &str) -> Option<Folder> {
     Folder::of(path.split_once('/')?.0)
 }
 
-/// The folder whose misspelt name a file lies in.
+/// Returns the content folder whose misspelt name a path begins with.
 fn near_folder(path: &str) -> Option<Folder> {
     Folder::of(did_you_mean(path.split_once('/')?.0, Folder::ALL.map(Folder::name))?)
 }
 
-/// A file's name without its extension.
+/// Returns a file's name without its extension.
 fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)

@@ -1,4 +1,4 @@
-//! The updates and corrections of a file, each with an anchor that stays when others are added or removed.
+//! The updates and corrections of a file. Each has an anchor that does not change when others are added or removed.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -8,11 +8,12 @@ use unicode_normalization::UnicodeNormalization;
 use super::front_matter::UpdateFront;
 use crate::explainer::{Update, sha256_hex};
 
-/// How many letters and digits of a note its anchor is made of: enough to tell notes apart, and what is changed after them moves no anchor.
+/// The number of letters and digits of a note from which its anchor is made. They are enough to tell notes apart, and an edit after them
+/// does not change the anchor.
 const LETTERS: usize = 40;
 
-/// Returns the updates, newest first. Two of one kind and day that begin alike are counted from the last in the file, since new ones are
-/// mostly written on top.
+/// Returns the updates, newest first. Updates of one kind and day with the same beginning are numbered from the last in the file, because
+/// new ones are mostly added at the top.
 pub(super) fn updates(fronts: &[UpdateFront]) -> Vec<Update> {
     let mut alike: BTreeMap<String, usize> = BTreeMap::new();
     let anchors = fronts.iter().rev().map(|front| {
@@ -42,19 +43,19 @@ pub(super) fn updates(fronts: &[UpdateFront]) -> Vec<Update> {
     updates
 }
 
-/// Returns how many times `key` has been counted, with this one.
+/// Increments the count of `key` and returns it.
 fn count(counts: &mut BTreeMap<String, usize>, key: &str) -> usize {
     let count = counts.entry(key.to_owned()).or_default();
     *count += 1;
     *count
 }
 
-/// Returns kind and day, with which an anchor begins.
+/// Returns the kind and the day, with which an anchor begins.
 fn group(front: &UpdateFront) -> String {
     format!("{}.{}", front.kind.as_str(), front.date.0)
 }
 
-/// Hashes the beginning of a note. Letter case, punctuation and spaces do not count.
+/// Returns a hash of the beginning of a note. Letter case, punctuation and spaces are ignored.
 fn digest(note: &str) -> String {
     let letters = note.nfc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
     let letters: String = letters.take(LETTERS).collect();

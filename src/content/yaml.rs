@@ -1,8 +1,8 @@
-//! YAML for the error path: a tree that knows where everything stands.
+//! A YAML tree with the place of every value, for reporting errors.
 //!
-//! Good front matter never comes here: `serde_yaml` reads it straight into its type. When that fails, or when something in it is to be
-//! pointed at, [`Node::parse`] reads the same text into a tree, and [`recover`] reads the type from that. Both readers are ports of
-//! libyaml, so that they accept the same texts: a text that one of them refused would have values without a place.
+//! Valid front matter is not read here: `serde_yaml` reads it directly into its type. If that fails, or if a place in it is needed,
+//! [`Node::parse`] parses the same text into a tree, and [`recover`] reads the type from the tree. Both parsers are ports of libyaml and
+//! accept the same texts: a text that one of them rejected would have values without a place.
 
 mod lines;
 mod recovery;
@@ -21,31 +21,31 @@ pub(super) use lines::flaw;
 pub(super) use recovery::{FILLER, Problem, ProblemKind, Recovered, other_name_of, recover};
 pub(super) use slips::{Slip, may_have_slips, slips, within_quotes};
 
-/// How many values a document may hold once its aliases are written out. No front matter comes near this; alias bombs do.
+/// The maximum number of values in a document with its aliases expanded. No front matter comes near it, but alias bombs exceed it.
 pub(super) const MOST_VALUES: usize = 200_000;
 
-/// How many bytes its values may have once its aliases are written out.
+/// The maximum size in bytes of all values, with aliases expanded.
 const LONGEST: usize = 10_000_000;
 
-/// How many lists and mappings may stand within each other.
+/// The maximum nesting depth of lists and mappings.
 pub(super) const DEEPEST: usize = 100;
 
-/// How many brackets may be open at once, whatever they are part of. Parsers keep a note of each, and look through all of them again and
-/// again.
+/// The maximum number of brackets that may be open at once, wherever they are. Parsers keep a record of each and search all of them
+/// repeatedly.
 const MOST_BRACKETS: usize = 1000;
 
 /// YAML's white space. (Other spaces are text like any letter.)
 const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// A value and the bytes it stands at.
+/// A value with its byte range.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     id: usize,
-    /// Its place, without its anchor and tag; for one that is named by an alias (`*a`), the place of the alias.
+    /// Its range, without its anchor and tag. For an alias (`*a`), the range of the alias.
     pub(super) range: Range<usize>,
-    /// Where it is written out; for one that is named by an alias, elsewhere.
+    /// The range in which it is written out, which is elsewhere for an alias.
     pub(super) written: Range<usize>,
-    /// True between brackets or braces, where a comma or a bracket ends a value.
+    /// `true` between brackets or braces, where a comma or a bracket ends a value.
     in_flow: bool,
     kind: Kind,
 }
@@ -68,19 +68,19 @@ pub(super) enum Style {
     Block,
 }
 
-/// Why a text cannot be read into a tree.
+/// The reason why a text cannot be parsed into a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Unfit {
-    /// It is no YAML, or there is nothing in it, or more than one document.
+    /// It is not YAML, or is empty, or has more than one document.
     Malformed,
-    /// Values stand more than [`DEEPEST`] levels deep; where.
+    /// Values are nested more than [`DEEPEST`] levels deep, or too many brackets are open, at this range.
     TooDeep(Range<usize>),
-    /// Its aliases stand for more than [`MOST_VALUES`] values, or for too much text; where it became too much.
+    /// Its aliases expand to more than [`MOST_VALUES`] values, or to too much text, at this range.
     TooMuch(Range<usize>),
 }
 
-/// Whether `text` can be given to a parser without harm, as far as can be seen before: whether no more brackets are open than a parser
-/// can cope with, and what aliases stand for can be written out.
+/// Checks that a parser can read `text` safely: that not too many brackets are open at once, and that its aliases do not expand to too
+/// much.
 pub(super) fn check(text: &str) -> Result<(), Unfit> {
     let mut open = 0_usize;
     for (at, byte) in text.bytes().enumerate() {
@@ -100,7 +100,7 @@ pub(super) fn check(text: &str) -> Result<(), Unfit> {
     }
 }
 
-/// One step into a tree.
+/// One step of a path into a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step<'a> {
     /// The value under a key.
@@ -110,16 +110,16 @@ pub(super) enum Step<'a> {
 }
 
 impl Node {
-    /// Reads a document.
+    /// Parses a document.
     pub(super) fn parse(text: &str) -> Result<Self, Unfit> {
-        // The parser below panics on some texts that are no YAML, so it is given none.
+        // The parser below panics on some texts that are not YAML, so they are rejected here.
         if serde_yaml::from_str::<IgnoredAny>(text).is_err() {
             return Err(Unfit::Malformed);
         }
         Reader::new(text).document()
     }
 
-    /// The value at `path`, or nothing when there is none.
+    /// Returns the value at `path`. `None` if there is none.
     pub(super) fn find(&self, path: &[Step]) -> Option<&Node> {
         let Some((step, rest)) = path.split_first() else { return Some(self) };
         match (step, &self.kind) {
@@ -133,7 +133,7 @@ impl Node {
         }
     }
 
-    /// The key `key` of the mapping at `path`.
+    /// Returns the key `key` of the mapping at `path`.
     pub(super) fn find_key(&self, path: &[Step], key: &str) -> Option<&Node> {
         match &self.find(path)?.kind {
             Kind::Map(entries) => entries.iter().map(|(k, _)| k).find(|k| k.is(key)),
@@ -141,23 +141,23 @@ impl Node {
         }
     }
 
-    /// The elements of this value, when it is a list.
+    /// Returns the items if this is a list.
     pub(super) fn items(&self) -> Option<&[Node]> {
         if let Kind::List(items) = &self.kind { Some(items) } else { None }
     }
 
-    /// The keys of this value with what stands under them, when it is a mapping.
+    /// Returns the keys with their values if this is a mapping. Otherwise, an empty iterator.
     pub(super) fn entries(&self) -> impl Iterator<Item = (&Node, &Node)> {
         let entries = if let Kind::Map(entries) = &self.kind { entries.as_slice() } else { &[] };
         entries.iter().map(|(key, value)| (key, value))
     }
 
-    /// Every key of this value, when it is a mapping.
+    /// Returns the keys if this is a mapping. Otherwise, an empty iterator.
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries().filter_map(|(key, _)| key.text())
     }
 
-    /// Every text in it, keys among them, and where it stands.
+    /// Returns every scalar in it, keys included, with its range.
     pub(super) fn scalars(&self) -> Vec<(&str, &Range<usize>)> {
         match &self.kind {
             Kind::Scalar { text, .. } => vec![(text, &self.range)],
@@ -174,23 +174,23 @@ impl Node {
         self.text() == Some(key)
     }
 
-    /// Its text, when it is one.
+    /// Returns its text if it is a scalar.
     pub(super) fn text(&self) -> Option<&str> {
         if let Kind::Scalar { text, .. } = &self.kind { Some(text) } else { None }
     }
 
-    /// Its form, when it is a scalar.
+    /// Returns its style if it is a scalar.
     pub(super) fn style(&self) -> Option<Style> {
         if let Kind::Scalar { style, .. } = &self.kind { Some(*style) } else { None }
     }
 
-    /// Returns whether another scalar can be written in its place: it is one itself, and no block.
+    /// Returns `true` if another scalar can be written in its place: it is a scalar itself, is not a block and is not empty.
     pub(super) fn is_replaceable(&self) -> bool {
         let is_block = self.style().is_none_or(|style| style == Style::Block);
         !is_block && !self.written.is_empty()
     }
 
-    /// Returns whether it is a plain `null`, `~` or nothing at all.
+    /// Returns `true` if it is a plain `null`, `~` or empty scalar.
     fn is_null(&self) -> bool {
         matches!(&self.kind, Kind::Scalar { text, style: Style::Plain } if plain_value(text).is_null())
     }
@@ -212,7 +212,7 @@ impl Node {
     }
 }
 
-/// What an unquoted scalar means, by the rules of the parser that reads good documents.
+/// Returns the value of an unquoted scalar, by the rules of `serde_yaml`.
 fn plain_value(text: &str) -> serde_yaml::Value {
     if matches!(text, "" | "~" | "null" | "Null" | "NULL") {
         return serde_yaml::Value::Null;
@@ -228,13 +228,13 @@ struct Reader<'a> {
     parser: Parser<Chain<&'a [u8], &'static [u8]>>,
     text: &'a str,
     anchors: HashMap<String, Node>,
-    /// How many values there are so far, and how many bytes they have; copies of what has an anchor count as well.
+    /// The size of the values so far, including the copies of anchored values.
     size: Size,
     /// The number of open brackets and braces.
     flow: usize,
 }
 
-/// How many values there are, and how many bytes of text in them.
+/// The number of values, and of bytes of text in them.
 #[derive(Debug, Clone, Copy, Default)]
 struct Size {
     values: usize,
@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Self {
         let mut parser = Parser::new();
         parser.set_encoding(Encoding::Utf8);
-        // A block scalar on a last line without an end makes the parser panic.
+        // A block scalar on a last line without a line break makes the parser panic.
         let end: &[u8] = if text.ends_with('\n') { b"" } else { b"\n" };
         parser.set_input(text.as_bytes().chain(end));
         Self { parser, text, anchors: HashMap::new(), size: Size::default(), flow: 0 }
@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
         Ok((event.data, self.byte(event.start_mark)..self.byte(event.end_mark)))
     }
 
-    /// The byte at a mark.
+    /// Returns the byte at a mark.
     fn byte(&self, mark: Mark) -> usize {
         let index = usize::try_from(mark.index).unwrap_or(usize::MAX);
         self.text.floor_char_boundary(index)
@@ -322,8 +322,8 @@ impl<'a> Reader<'a> {
         Ok(node)
     }
 
-    /// Reads the rest of a list that begins at byte `start`; `closed` says whether a bracket ends it. (A block ends for the parser where
-    /// the next begins, after the comments between them.)
+    /// Reads the rest of a list that begins at byte `start`. `closed` is `true` if a bracket ends it. (The parser ends a block list where
+    /// the next value begins, after the comments between them.)
     fn list(&mut self, id: usize, start: usize, closed: bool, depth: usize) -> Result<Node, Unfit> {
         let mut items = Vec::new();
         self.flow += usize::from(closed);
@@ -339,7 +339,7 @@ impl<'a> Reader<'a> {
         Ok(self.made(id, start..end, Kind::List(items)))
     }
 
-    /// The same for a mapping.
+    /// Reads the rest of a mapping, like [`list`](Self::list).
     fn map(&mut self, id: usize, start: usize, closed: bool, depth: usize) -> Result<Node, Unfit> {
         let mut entries: Vec<(Node, Node)> = Vec::new();
         self.flow += usize::from(closed);
@@ -350,7 +350,7 @@ impl<'a> Reader<'a> {
                     let key = self.node(event, range, depth + 1)?;
                     let (event, range) = self.next()?;
                     let mut value = self.node(event, range, depth + 1)?;
-                    // Where there is no value, its key is what can be pointed at.
+                    // A missing value gets the range of its key, so that it can be pointed at.
                     if value.range.is_empty() {
                         value.range = key.range.clone();
                     }
@@ -364,7 +364,7 @@ impl<'a> Reader<'a> {
         Ok(self.made(id, start..end, Kind::Map(entries)))
     }
 
-    /// `range` without the anchor and the tag that it begins with, and what stands between them and the value.
+    /// Returns `range` without the anchor and the tag at its beginning, and without the space and comments between them and the value.
     fn without_properties(&self, range: Range<usize>, has_any: bool) -> Range<usize> {
         let end = range.end.max(range.start);
         let mut rest = &self.text[range.start..end];
@@ -376,26 +376,26 @@ impl<'a> Reader<'a> {
         end - rest.len()..end
     }
 
-    /// Counts what is about to be made.
+    /// Adds to the size of the values. Returns an error at `range` if it is too large.
     fn add(&mut self, size: Size, range: &Range<usize>) -> Result<(), Unfit> {
         self.size.add(size);
         if self.size.is_too_much() { Err(Unfit::TooMuch(range.clone())) } else { Ok(()) }
     }
 
-    /// A node that stands where it is written.
+    /// Creates a node that is written out at `range`.
     fn made(&self, id: usize, range: Range<usize>, kind: Kind) -> Node {
         let range = self.trimmed(range);
         Node { id, written: range.clone(), range, in_flow: self.flow > 0, kind }
     }
 
-    /// `range` without the white space at its end, which block values carry.
+    /// Returns `range` without trailing white space, which block values have.
     fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let end = range.end.max(range.start);
         range.start..range.start + self.text[range.start..end].trim_end_matches(WHITE).len()
     }
 }
 
-/// Returns whether `c` ends a line, as libyaml has it.
+/// Returns `true` if `c` ends a line for libyaml.
 fn is_break(c: char) -> bool {
     matches!(c, '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
@@ -430,11 +430,11 @@ mod tests {
 
     use super::*;
 
-    /// The tree as the reader of good documents has it: `None` for what it would not take apart (tags, keys that are no text).
+    /// Returns the value that `serde_yaml` would read. `None` if it contains tags or keys that are not text.
     fn value(node: &Node) -> Option<serde_yaml::Value> {
         Some(match &node.kind {
             Kind::Scalar { text, style: Style::Plain } => trimmed(plain_value(text)),
-            // The end of a last line may be added.
+            // A line break may have been added at the end.
             Kind::Scalar { text, .. } => text.trim_end().into(),
             Kind::List(items) => items.iter().map(value).collect::<Option<Vec<_>>>()?.into(),
             Kind::Map(entries) => {
@@ -447,7 +447,7 @@ mod tests {
         })
     }
 
-    /// The same value with no white space at the end of any text.
+    /// Returns the same value without white space at the end of any text.
     fn trimmed(value: serde_yaml::Value) -> serde_yaml::Value {
         match value {
             serde_yaml::Value::String(text) => text.trim_end().into(),
@@ -462,7 +462,7 @@ mod tests {
         }
     }
 
-    /// Texts made of what YAML gives a meaning to, most of them no YAML, and many read otherwise by one parser than by another.
+    /// Generates texts of characters with a meaning in YAML. Most are not valid YAML, and parsers read many of them differently.
     fn texts() -> impl Strategy<Value = String> {
         let part = select(
             &[
@@ -477,7 +477,7 @@ mod tests {
     }
 
     proptest! {
-        /// C1: a text that can be read has a place for each of its values, and these are the values that are read.
+        /// C1: every value of a text that can be read has a place, and the tree has the same values.
         #[test]
         fn all_that_can_be_read_has_places(text in texts()) {
             let read = serde_yaml::from_str::<serde_yaml::Value>(&text);
@@ -499,7 +499,7 @@ mod tests {
         }
     }
 
-    /// Documents of a few keys with texts that may be cut by comments or stand in quotation marks of any kind.
+    /// Generates documents of a few keys with texts that comments may cut short or that are in quotation marks of any kind.
     fn documents() -> impl Strategy<Value = String> {
         let value = select(
             &[
@@ -535,7 +535,7 @@ mod tests {
     }
 
     proptest! {
-        /// B1, B7: a quick fix puts back what was cut, and changes no other value.
+        /// B1, B7: a quick fix restores the text that was cut, and changes no other value.
         #[test]
         fn fixes_of_slips_touch_nothing_else(text in documents()) {
             let Ok(tree) = Node::parse(&text) else { return Ok(()) };
@@ -559,7 +559,7 @@ mod tests {
             }
         }
 
-        /// C3: whatever a text that is no YAML looks like, what is said of it points into it.
+        /// C3: every diagnostic for a text that is not YAML points into the text.
         #[test]
         fn flaws_stand_in_the_text(text in texts(), at in 0_usize..60) {
             if let Some(flaw) = flaw(&text, at.min(text.len()), "while parsing a flow node") {
@@ -568,7 +568,7 @@ mod tests {
         }
     }
 
-    /// C1: anchors and tags are no part of a value, nor are the comments after a block.
+    /// C1: anchors, tags and the comments after a block are not part of a value.
     #[test]
     fn a_value_stands_where_it_is_written() {
         let text = "a: &x one\nb: !t two\nc:\n  - d: 1 # e\n  # f\ng: *x\nh: &y\n  - [i, j]\n";

@@ -1,4 +1,4 @@
-//! Every kind of problem that Standpoint knows, in one table: the reference in `docs/diagnostics.md` is made from it.
+//! Every kind of problem, in one table. The reference in `docs/diagnostics.md` is generated from it.
 
 use super::Severity;
 
@@ -14,22 +14,22 @@ macro_rules! codes {
             /// Every code, in the order of the reference.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// The name that reports print, stable from version to version.
+            /// Returns the name that reports print, stable from version to version.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),* }
             }
 
-            /// The severity of every problem of this kind.
+            /// Returns the severity of every problem of this kind.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity),* }
             }
 
-            /// What is wrong, in a few words.
+            /// Returns a few words on what is wrong.
             pub fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title),* }
             }
 
-            /// How to mend it, in a sentence or two.
+            /// Returns a sentence or two on how to correct it.
             pub fn mend(self) -> &'static str {
                 match self { $(Self::$variant => $mend),* }
             }
@@ -240,7 +240,7 @@ codes! {
         "The fonts of cards have Latin and Cyrillic letters. Where a page's words have others, the front page's card stands for it; `cards: false` in `site.yaml` does without cards."
 }
 
-/// The reference of all codes as a Markdown page; `docs/diagnostics.md` is this text.
+/// Returns the reference of all codes as a Markdown page, which is the text of `docs/diagnostics.md`.
 pub fn reference() -> String {
     let mut page = String::from(
         "# Diagnostics\n\n\

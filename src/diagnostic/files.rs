@@ -1,4 +1,4 @@
-//! What is wrong with a file before anything in it is read; content and themes share it.
+//! Reads files for content and themes alike, with the problems that a file may have before its text is parsed.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 
 use super::{Code, Diagnostic, SourceFile, Span, is_printable};
 
-/// The most bytes that a text file may have. A book has one million.
+/// The maximum size of a text file in bytes. A book has one million.
 pub const LARGEST_TEXT: u64 = 10_000_000;
 
-/// The most bytes that any other file may have. Twice what GitHub takes.
+/// The maximum size of any other file in bytes, twice the limit of GitHub.
 pub const LARGEST_FILE: u64 = 200_000_000;
 
-/// The bytes of the file at `place`. One with more than `most` bytes is an error of the kind `FileTooLarge`, and is not read: neither
-/// where its length is told, nor where it turns out to have no end.
+/// Returns the bytes of the file at `place`. If it has more than `most`, returns an error of the kind `FileTooLarge` and does not read
+/// further, even if the file has no end.
 pub fn read(place: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = File::open(place)?;
     let length = file.metadata()?.len();
@@ -30,7 +30,7 @@ pub fn read(place: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Bytes that come from elsewhere than a file, held to the same bound.
+/// Applies the limit of [`read`] to bytes that do not come from a file.
 pub fn bounded(bytes: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > most {
         return Err(too_large(Some(bytes.len() as u64), most));
@@ -38,7 +38,7 @@ pub fn bounded(bytes: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The error for a file with more than `most` bytes: with its `length`, or without one when no end was found.
+/// Returns the error for a file with more than `most` bytes. `length` is `None` if its end was not found.
 pub fn too_large(length: Option<u64>, most: u64) -> io::Error {
     let found = length.map(|length| format!("it has {}", megabytes(length)));
     let found = found.unwrap_or_else(|| "it goes on and on".to_owned());
@@ -46,12 +46,12 @@ pub fn too_large(length: Option<u64>, most: u64) -> io::Error {
     io::Error::new(ErrorKind::FileTooLarge, message)
 }
 
-/// A number of bytes in megabytes, rounded up.
+/// Formats a number of bytes in megabytes, rounded up.
 pub fn megabytes(bytes: u64) -> String {
     format!("{} MB", bytes.div_ceil(1_000_000))
 }
 
-/// How a path below the explainer's folder is shown: as it can be opened from where the user stands.
+/// Returns a path below the explainer's folder as it is shown: in the form in which it can be opened from the working directory.
 pub fn shown(root: &Path, relative: &str) -> String {
     let root = root.to_string_lossy().replace('\\', "/");
     let root = root.strip_prefix("./").unwrap_or(&root);
@@ -63,7 +63,8 @@ pub fn shown(root: &Path, relative: &str) -> String {
 }
 
 impl SourceFile {
-    /// The text file shown as `path` that holds `bytes`, without a byte order mark; a problem when it is not UTF-8, or no text.
+    /// Creates the text file shown as `path` from `bytes`, without a byte order mark. Returns a diagnostic if they are not UTF-8, or
+    /// contain a control character.
     pub fn from_bytes(path: &str, bytes: Vec<u8>) -> Result<Self, Box<Diagnostic>> {
         match String::from_utf8(bytes) {
             Ok(text) => {
@@ -87,15 +88,15 @@ impl SourceFile {
     }
 }
 
-/// The first character of `text` that may not stand there, and where.
+/// Returns the first character of `text` that is not printable, with its byte offset.
 fn unprintable(text: &str) -> Option<(usize, char)> {
-    // Most texts are cleared by one look at their bytes, without a branch for each.
+    // A fast path: most texts are cleared by one scan over their bytes, without a branch for each.
     let may_be = |b| matches!(b, 0..=8 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f | 0xc2 | 0xef);
     let suspicious = text.bytes().fold(false, |found, b| found | may_be(b));
     suspicious.then(|| text.char_indices().find(|(_, c)| !is_printable(*c))).flatten()
 }
 
-/// Whether the symbolic link at `place` leads out of the folder `root`. One that leads nowhere does not.
+/// Returns `true` if the symbolic link at `place` leads out of the folder `root`. A dangling link does not.
 pub fn leads_out(root: &Path, place: &Path) -> bool {
     let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     match (root.canonicalize(), place.canonicalize()) {
@@ -104,26 +105,26 @@ pub fn leads_out(root: &Path, place: &Path) -> bool {
     }
 }
 
-/// How often links may lead to one folder. Links that lead round in circles give every folder within them names without end.
+/// The maximum number of links that may lead to one folder. Links that form a cycle give every folder within it endless names.
 const MOST_LINKS: usize = 20;
 
-/// The folders that symbolic links have led to while folders are walked through.
+/// The number of symbolic links that have led to each folder during a walk.
 #[derive(Debug, Default)]
 pub struct LinkedFolders(HashMap<PathBuf, usize>);
 
-/// What to do with a symbolic link to a folder.
+/// The action for a symbolic link to a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Follow {
-    /// Go in.
+    /// Enter the folder.
     Yes,
-    /// Report that links have led there too often.
+    /// Report that too many links lead there.
     TooOften,
-    /// Pass over it: that was reported.
+    /// Skip the link, because this has been reported.
     No,
 }
 
 impl LinkedFolders {
-    /// Counts the link at `place`.
+    /// Counts the link at `place` and returns the action for it.
     pub fn follow(&mut self, place: &Path) -> Follow {
         let Ok(folder) = place.canonicalize() else { return Follow::Yes };
         let count = self.0.entry(folder).or_default();
@@ -137,7 +138,7 @@ impl LinkedFolders {
 }
 
 impl Diagnostic {
-    /// The symbolic link shown as `path` is one too many to its folder.
+    /// Returns the diagnostic for a symbolic link, shown as `path`, that is one too many to its folder.
     pub fn linked_too_often(path: &str) -> Self {
         let span = Span::start_of(SourceFile::new(path, ""));
         let message = format!(
@@ -147,13 +148,13 @@ impl Diagnostic {
             .help("remove links between folders that lead round in a circle")
     }
 
-    /// The character `c` at `place` can be shown to nobody.
+    /// Returns the diagnostic for the control character `c` at `place`.
     pub fn control_character(place: Span, c: char) -> Self {
         let message = format!("U+{:04X} is a control character and no text", u32::from(c));
         Self::new(Code::ControlCharacter, place, message).help("remove it")
     }
 
-    /// The symbolic link shown as `path` leads out of the explainer's folder.
+    /// Returns the diagnostic for a symbolic link, shown as `path`, that leads out of the explainer's folder.
     pub fn outside(path: &str) -> Self {
         let span = Span::start_of(SourceFile::new(path, ""));
         let message =
@@ -162,7 +163,7 @@ impl Diagnostic {
             .help("put a copy in its place: what is published must lie in the folder")
     }
 
-    /// The file or folder shown as `path` could not be read.
+    /// Returns the diagnostic for a file or folder, shown as `path`, that could not be read.
     pub fn unreadable(path: &str, error: &io::Error) -> Self {
         let (why, help) = match error.kind() {
             ErrorKind::NotFound => {
@@ -180,7 +181,7 @@ impl Diagnostic {
         Self::new(Code::UnreadableFile, span, message).help(help)
     }
 
-    /// The file shown as `path` was not read because it is too large, which `error` puts in numbers.
+    /// Returns the diagnostic for a file, shown as `path`, that is too large. `error` gives the sizes.
     fn too_large(path: &str, error: &io::Error) -> Self {
         let span = Span::start_of(SourceFile::new(path, ""));
         let message = format!("`{path}` is too large: {error}");
@@ -188,7 +189,7 @@ impl Diagnostic {
             .help("make it smaller, or divide it among several files")
     }
 
-    /// Walking through folders came upon `path`, as it is shown, and could not go on there.
+    /// Returns the diagnostic for an error at `path`, as it is shown, while walking through folders.
     pub fn of_walk(path: &str, error: &walkdir::Error) -> Self {
         if error.loop_ancestor().is_some() {
             let span = Span::start_of(SourceFile::new(path, ""));

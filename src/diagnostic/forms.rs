@@ -1,10 +1,10 @@
-//! Texts that look alike and are written otherwise: accents in two forms, apostrophes, spaces, characters that nobody sees.
+//! Texts that look the same and are written differently: accents in two forms, apostrophes, spaces, invisible characters.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Characters that take no room, or that look like a common space, with their names.
+/// Characters that are invisible or look like an ordinary space, with their names.
 const UNSEEN: [(char, &str); 33] = [
     ('\u{85}', "next line"),
     ('\u{a0}', "no-break space"),
@@ -41,7 +41,7 @@ const UNSEEN: [(char, &str); 33] = [
     ('\u{feff}', "zero width no-break space (byte order mark)"),
 ];
 
-/// The first character of `text` that takes no room or looks like a common space.
+/// Returns the first character of `text` that is invisible or looks like an ordinary space.
 pub fn unseen(text: &str) -> Option<char> {
     if text.is_ascii() {
         return None;
@@ -49,13 +49,13 @@ pub fn unseen(text: &str) -> Option<char> {
     text.chars().find(|c| UNSEEN.iter().any(|(it, _)| it == c))
 }
 
-/// The name of a character that [`unseen`] found: `U+200B zero width space`.
+/// Returns the name of a character that [`unseen`] found: `U+200B zero width space`.
 pub fn name_of_unseen(c: char) -> String {
     let name = UNSEEN.iter().find(|(it, _)| *it == c).map_or("", |(_, name)| name);
     format!("U+{:04X} {name}", u32::from(c)).trim_end().to_owned()
 }
 
-/// `text` with a name in place of each character that nobody would see: `east<U+200B>port`.
+/// Replaces each character that [`unseen`] finds by its code point: `east<U+200B>port`.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if unseen(text).is_none() {
         return text.into();
@@ -71,8 +71,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     shown.into()
 }
 
-/// `text` as it is compared where only what a reader sees counts: lower case, accents in one form, plain apostrophes, hyphens and spaces,
-/// without characters that take no room.
+/// Folds `text` for comparing what readers see: lower case, composed accents, plain apostrophes, hyphens and spaces, without invisible
+/// characters.
 pub fn folded(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         let is_lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
@@ -88,7 +88,7 @@ pub fn folded(text: &str) -> Cow<'_, str> {
     plain.flat_map(char::to_lowercase).nfc().collect::<String>().into()
 }
 
-/// `text` without the line breaks at its end, which a YAML block after `>` or `|` leaves there, nor white space before them.
+/// Removes the line breaks at the end of `text`, which a YAML block after `>` or `|` leaves there, and the white space before them.
 pub fn without_end(mut text: String) -> String {
     if text.ends_with('\n') {
         text.truncate(text.trim_end().len());
@@ -100,7 +100,7 @@ pub fn without_end(mut text: String) -> String {
 mod tests {
     use super::{UNSEEN, folded, name_of_unseen, unseen, visible, without_end};
 
-    /// B9: what looks alike is the same.
+    /// B9: texts that look the same are equal.
     #[test]
     fn forms_that_look_alike_are_folded_into_one() {
         for (text, expected) in [

@@ -1,4 +1,4 @@
-//! Names of files that not every system can hold, or tell apart; content and themes share it.
+//! File names that some systems cannot hold or tell apart. Content and themes share these checks.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,14 +7,13 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Code, Diagnostic, SourceFile, Span, is_printable};
 
-/// The most bytes that a file system takes for one name.
+/// The maximum length of a file name in bytes.
 const MAX_NAME: usize = 255;
 
-/// Names that Windows keeps for devices, whatever follows after a period
-/// (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>).
+/// Names that Windows reserves for devices, with any extension (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>).
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
-/// Why some system cannot hold a file or folder of this name; nothing for a name that all can hold.
+/// Returns the reason why some system cannot hold a file or folder of this name. `None` if all can.
 pub fn bad_name(name: &str) -> Option<&'static str> {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
     let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
@@ -35,13 +34,13 @@ pub fn bad_name(name: &str) -> Option<&'static str> {
     }
 }
 
-/// `text` as it can be printed: a character that steers a terminal or turns the direction of what follows becomes an escape such as
-/// `\u{1b}`. Names of files come from strangers. Line ends and tabs stay; see [`printable_line`].
+/// Escapes `text` for printing: a character that controls a terminal or changes the direction of text becomes an escape such as `\u{1b}`,
+/// because file names may come from strangers. Line ends and tabs stay; see [`printable_line`].
 pub fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, |c| !matches!(c, '\n' | '\t') && steers(c))
 }
 
-/// The same for a text that is to stay in one line.
+/// Works like [`printable`], but also escapes line ends and tabs, so that the text stays on one line.
 pub fn printable_line(text: &str) -> Cow<'_, str> {
     escaped(text, steers)
 }
@@ -56,14 +55,15 @@ fn escaped(text: &str, is_bad: impl Fn(char) -> bool) -> Cow<'_, str> {
     text.chars().map(escape).collect()
 }
 
-/// Whether it is a control character, one that turns the direction of text, or a line end of Unicode's.
+/// Returns `true` if it is a control character, one that changes the direction of text, or a Unicode line end.
 pub fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl Diagnostic {
-    /// What is wrong with the name of a file, or of a folder above it, whose `path` is shown as `shown`.
+    /// Returns the diagnostic if a file at `path`, or a folder above it, has a name that some system cannot hold. `shown` is the path as
+    /// shown to the user.
     pub fn of_name(path: &str, shown: &str) -> Option<Self> {
         let (name, why) = path.split('/').find_map(|it| Some((it, bad_name(it)?)))?;
         let span = Span::start_of(SourceFile::new(shown, ""));
@@ -72,8 +72,8 @@ impl Diagnostic {
     }
 }
 
-/// Reports each of `paths` that differs from an earlier one in nothing but letter case or the form of its accents: to many file systems
-/// the two are the same. `shown` says how a path is shown.
+/// Reports each of `paths` that differs from an earlier one only in letter case or the form of its accents, because many file systems treat
+/// the two as the same. `shown` returns a path as shown to the user.
 pub fn clashes<'a>(
     paths: impl Iterator<Item = &'a str>,
     shown: impl Fn(&str) -> String,
@@ -91,7 +91,7 @@ pub fn clashes<'a>(
     clashes
 }
 
-/// The same for all names that some file system takes for one.
+/// Returns a form that is equal for all names that some file system treats as the same.
 fn form(path: &str) -> String {
     if path.is_ascii() {
         return path.to_ascii_lowercase();
@@ -103,7 +103,7 @@ fn form(path: &str) -> String {
 mod tests {
     use super::*;
 
-    /// A10: what is printed cannot steer a terminal, nor look like another line.
+    /// A10: printed text cannot control a terminal, nor look like another line.
     #[test]
     fn names_are_printed_without_what_steers_a_terminal() {
         let check = |text: &str, expected: &str| assert_eq!(printable_line(text), expected);

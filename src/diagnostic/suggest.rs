@@ -1,26 +1,26 @@
-//! "Did you mean": the nearest of the names that would have been right.
+//! "Did you mean" suggestions: the valid name that is nearest to a wrong one.
 //!
-//! Comparing two words takes a time that grows with both lengths, and a wrong name is compared with all that exist. So the work is counted,
-//! and ends when it has become too much: then there is no suggestion. It is counted by file ([`with_effort`]), so that the same content
-//! gives the same report on any machine.
+//! Comparing two words takes time proportional to the product of their lengths, and a wrong name is compared with all that exist. So the
+//! work is counted and limited: beyond the limit there is no suggestion. It is counted for each file ([`with_effort`]), so that the same
+//! content gives the same report on any machine.
 
 use std::cell::Cell;
 
 use super::{Fix, Help, folded, name_of_unseen, unseen};
 
-/// The work that one suggestion may take, in pairs of characters compared, where no file sets a bound.
+/// The work that one suggestion may take outside of [`with_effort`], in pairs of characters compared.
 const EFFORT_OF_ONE: u64 = 2_000_000;
 
-/// The work that all suggestions of a load may take together, and the least and most of one file.
+/// The work that all suggestions of a load may take together. The next constant has the minimum and the maximum for one file.
 const EFFORT_OF_ALL: u64 = 400_000_000;
 const EFFORT_OF_A_FILE: (u64, u64) = (20_000, 10_000_000);
 
 thread_local! {
-    /// What is left for the file at hand.
+    /// The work that is left for the current file. `None` outside of [`with_effort`].
     static LEFT: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
-/// The work that suggestions for one of so many files may take.
+/// Returns the work that suggestions for one of `files` files may take.
 pub fn effort_of_a_file(files: usize) -> u64 {
     let (least, most) = EFFORT_OF_A_FILE;
     (EFFORT_OF_ALL / files.max(1) as u64).clamp(least, most)
@@ -46,7 +46,7 @@ impl Effort {
         Self { left: left.unwrap_or(EFFORT_OF_ONE), is_of_a_file: left.is_some() }
     }
 
-    /// Spends so much; whether that was left.
+    /// Spends `effort`. Returns `true` if that much was left.
     fn spend(&mut self, effort: usize) -> bool {
         let enough = self.left >= effort as u64;
         self.left = self.left.saturating_sub(effort as u64);
@@ -62,11 +62,11 @@ impl Drop for Effort {
     }
 }
 
-/// The candidate nearest to `wrong`, when it is near enough that a slip of the finger explains it.
+/// Returns the candidate nearest to `wrong`, if a typing mistake can explain the difference.
 ///
-/// Distance is Damerau-Levenshtein's (a swap of two letters counts once), case and forms of one character aside; a third of the word may
-/// differ. A candidate that goes on where the word ends, or before it begins, counts as near when it is the only one. Words with other
-/// numbers are not near to each other, however long they are: a number is right or wrong.
+/// The distance is that of Damerau-Levenshtein (a swap of two letters counts once), ignoring letter case and the forms of a character. A
+/// third of the word may differ. A longer candidate that contains the word is near if it is the only one. Words with different numbers are
+/// never near, however long they are: a number is right or wrong.
 pub fn did_you_mean<'a>(
     wrong: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -82,7 +82,7 @@ pub fn did_you_mean<'a>(
     let mut nearest: Option<(usize, &str)> = None;
     let mut longer = Vec::new();
     for candidate in candidates {
-        // What it takes to look at one at all.
+        // The cost of looking at a candidate at all.
         if !effort.spend(8 + candidate.len()) {
             return None;
         }
@@ -104,13 +104,13 @@ pub fn did_you_mean<'a>(
     })
 }
 
-/// The most names that a help text lists.
+/// The maximum number of names that a help text lists.
 const LISTED: usize = 20;
 
-/// The longest word, in characters, that is compared with others.
+/// The maximum length in characters of a word that is compared with others.
 const LONGEST: usize = 1000;
 
-/// "did you mean …?" or the list of what would be right.
+/// Returns the help "did you mean …?", or the list of valid names.
 pub fn one_of(wrong: &str, known: &[&str]) -> Help {
     let listed = || known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     if let Some(help) = without_unseen(wrong, known.iter().copied()) {
@@ -125,7 +125,7 @@ pub fn one_of(wrong: &str, known: &[&str]) -> Help {
     }
 }
 
-/// Returns the help for a name that would be right without a character that nobody sees in it.
+/// Returns the help for a name that would be valid without an invisible character in it.
 pub fn without_unseen<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Help> {
     let name = name_of_unseen(unseen(wrong)?);
     let seen = folded(wrong);
@@ -134,21 +134,21 @@ pub fn without_unseen<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>)
     Some(Help::from(help).fix(Fix::Replace(meant.to_owned())))
 }
 
-/// "did you mean …?", with the edit that writes it.
+/// Returns the help "did you mean …?" with the edit that writes it.
 pub fn mean(near: &str) -> Help {
     Help::from(format!("did you mean `{near}`?")).fix(Fix::Replace(near.to_owned()))
 }
 
 /// The way in which a word may have been meant for another.
 enum Nearness {
-    /// They differ in so many letters.
+    /// They differ in this many letters.
     Slip(usize),
-    /// The other is longer and holds it.
+    /// The other is longer and contains it.
     Longer,
 }
 
-/// Returns the way in which `wrong` may have been meant for `candidate`; `None` when it was not, or when comparing them would take more than
-/// what is left.
+/// Returns the way in which `wrong` may have been meant for `candidate`. `None` if it was not, or if the work left is not enough to compare
+/// them.
 fn nearness(wrong: &str, candidate: &str, effort: &mut Effort) -> Option<Nearness> {
     if !same_numbers(wrong, candidate) {
         return None;
@@ -158,8 +158,8 @@ fn nearness(wrong: &str, candidate: &str, effort: &mut Effort) -> Option<Nearnes
         return None;
     }
     let allowed = (length.max(other) / 3).max(1);
-    // No two words are nearer than their lengths, nor than the letters that only one of them has; comparing them takes as long as both
-    // lengths multiplied.
+    // Cheap lower bounds come first: the difference in length, and the letters that only one word has. The comparison itself takes time
+    // proportional to the product of the lengths.
     let may_be_near =
         length.abs_diff(other) <= allowed && least_distance(wrong, candidate) <= allowed;
     if may_be_near {
@@ -174,8 +174,8 @@ fn nearness(wrong: &str, candidate: &str, effort: &mut Effort) -> Option<Nearnes
     (wrong.len() >= 4 && candidate.contains(wrong)).then_some(Nearness::Longer)
 }
 
-/// A distance that two words have at least: by how often each character stands in them. Characters that share their last six bits are
-/// taken for one.
+/// Returns a lower bound of the distance between two words, from the number of times that each character occurs. Characters with the same
+/// last six bits count as the same.
 fn least_distance(a: &str, b: &str) -> usize {
     let mut counts = [0_i32; 64];
     a.chars().for_each(|c| counts[c as usize % 64] += 1);
@@ -186,7 +186,7 @@ fn least_distance(a: &str, b: &str) -> usize {
     sum(true).max(sum(false)) as usize
 }
 
-/// Returns whether two words have the same numbers in them, as far as both have any: `2025-4` and `2025-04` do, and so do `20250417` and
+/// Returns `true` if two words contain the same numbers, or one of them contains none: `2025-4` and `2025-04` do, and so do `20250417` and
 /// `2025-04-17`.
 fn same_numbers(a: &str, b: &str) -> bool {
     let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
@@ -214,7 +214,7 @@ mod tests {
         assert_eq!(did_you_mean("P1", ["p1", "p10"]), Some("p1"));
     }
 
-    /// C2: what differs in numbers is another thing.
+    /// C2: words with different numbers name different things.
     #[test]
     fn other_numbers_are_not_near() {
         assert_eq!(did_you_mean("art24", ["art14", "art2"]), None);
@@ -233,14 +233,14 @@ mod tests {
         assert_eq!(did_you_mean("france", ["france-envoy", "spain-envoy"]), Some("france-envoy"));
     }
 
-    /// B9: a character that nobody sees is named.
+    /// B9: an invisible character is named.
     #[test]
     fn unseen_characters_are_removed() {
         let help = one_of("east\u{200b}port", &["eastport", "westport"]);
         assert!(help.text().contains("U+200B zero width space"), "{help:?}");
         assert_eq!(help.fix, Some(Fix::Replace("eastport".to_owned())));
     }
-    /// A7: the work is bounded, whatever is asked for, and what one file spends is no other's loss.
+    /// A7: the work is bounded for any input, and work spent on one file does not reduce that of another.
     #[test]
     fn suggestions_end_when_they_take_too_much() {
         let long = "a sentence that somebody made a heading of ".repeat(10);

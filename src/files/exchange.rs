@@ -1,4 +1,4 @@
-//! Two files of one folder change places, and a file gets a name that nothing has.
+//! Exchanges two files of one folder, and renames a file without replacing another.
 
 use std::io;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Root, explained};
 
 impl Root {
-    /// Lets two files of one folder change places: in one step where the system can, otherwise in steps (`exchange_in_steps`).
+    /// Exchanges two files of one folder: atomically if the system can, otherwise in steps (`exchange_in_steps`).
     pub fn exchange(&self, a: &Path, b: &Path) -> io::Result<()> {
         #[cfg(target_os = "linux")]
         match self.rename_with(a, b, rustix::fs::RenameFlags::EXCHANGE) {
@@ -16,8 +16,8 @@ impl Root {
         self.exchange_in_steps(a, b)
     }
 
-    /// Lets two files change places by way of a third name ([`aside`]). For a moment nothing is at `b`, and what somebody puts there then is
-    /// not replaced.
+    /// Exchanges two files by way of a third name ([`aside`]). For a moment no file is at `b`, and a file that somebody creates there
+    /// meanwhile is not replaced.
     pub(super) fn exchange_in_steps(&self, a: &Path, b: &Path) -> io::Result<()> {
         let aside = aside(a);
         self.rename(b, &aside)?;
@@ -28,14 +28,14 @@ impl Root {
         self.rename(&aside, a)
     }
 
-    /// Gives the file at `from` the path `to`, in the same folder. An error if something is there.
+    /// Renames the file at `from` to `to`, in the same folder. Returns an error if `to` exists.
     pub fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {
         #[cfg(target_os = "linux")]
         match self.rename_with(from, to, rustix::fs::RenameFlags::NOREPLACE) {
             Err(error) if is_unsupported(&error) => {}
             done => return done,
         }
-        // A second name for the file, which is never put in the place of another.
+        // A hard link never replaces an existing file.
         self.dir.hard_link(from, &self.dir, to).map_err(explained)?;
         self.remove(from)
     }
@@ -50,7 +50,7 @@ impl Root {
     }
 }
 
-/// Where the file that was at the second path waits while the one at `a` takes its place.
+/// Returns the temporary path of the file from the second path while the one at `a` takes its place.
 pub fn aside(a: &Path) -> std::path::PathBuf {
     let mut name = a.file_name().unwrap_or_default().to_owned();
     name.push(".aside");

@@ -1,4 +1,4 @@
-//! Bounds on what the parser and the sanitiser are given: both take a time that grows with the square of what is open at once.
+//! Limits on the input of the parser and the sanitizer. Both take time proportional to the square of what is open at once.
 
 use std::ops::Range;
 
@@ -8,24 +8,25 @@ use super::events::Events;
 use super::raw::{self, OpenElements, is_comment};
 use super::{DEEPEST, Document};
 
-/// How many brackets may be open at once within a paragraph, and how many lists and quotations a line may begin with. The parser looks
-/// through all that are open again and again, so that their number counts squared.
+/// The maximum number of brackets open at once within a paragraph, and of lists and quotations that a line may begin with. The parser
+/// searches all open ones repeatedly, so its time grows with the square of their number.
 const MOST_OPEN: usize = 2 * DEEPEST;
 
-/// How often a place with too many of them may turn out to be code, in which they mean nothing. Finding out costs a pass over all before it.
+/// The maximum number of places with too many of them that are checked for being code, where they have no meaning. Each check parses
+/// everything before the place.
 const MOST_IN_CODE: usize = 20;
 
-/// Texts with fewer bytes are sanitised in no time, whatever they hold.
+/// Texts with fewer bytes are sanitized quickly, whatever they contain.
 const SHORT: usize = 10_000;
 
-/// Returns the place at which `text` opens more than [`MOST_OPEN`].
+/// Returns the place at which `text` opens more than [`MOST_OPEN`]. `None` if it does not.
 pub(super) fn opens_too_much(text: &str) -> Option<Range<usize>> {
     let mut looks = 0;
     let mut from = 0;
     loop {
         let found = opens_too_much_from(text, from)?;
         looks += 1;
-        // Up to there nothing is too deep, so that it can be read.
+        // The text before this place is not too deep, so it can be parsed.
         let code = if looks > MOST_IN_CODE { None } else { end_of_code(text, found.start) };
         match code {
             Some(end) => from = end,
@@ -34,7 +35,7 @@ pub(super) fn opens_too_much(text: &str) -> Option<Range<usize>> {
     }
 }
 
-/// The same for what stands after `from`, which is the beginning of a line.
+/// Does the same for the text after `from`, which is the beginning of a line.
 fn opens_too_much_from(text: &str, from: usize) -> Option<Range<usize>> {
     let mut start = from;
     let mut brackets = 0_usize;
@@ -60,7 +61,7 @@ fn opens_too_much_from(text: &str, from: usize) -> Option<Range<usize>> {
     None
 }
 
-/// How many lists and quotations `line` may begin with.
+/// Returns the number of lists and quotations that `line` may begin with.
 fn containers(line: &str) -> usize {
     let markers = line.bytes().take_while(|byte| {
         matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9')
@@ -75,11 +76,11 @@ fn containers(line: &str) -> usize {
         .count()
 }
 
-/// Where what follows `at` may be something else than code, if a code block stands there: a line that could end the block, or one before it.
-/// What stands before `at` must open no more than may be.
+/// Returns the offset up to which the text after `at` is certainly code: that of a line that could end the code block, or an earlier one.
+/// `None` if no code block is at `at`. The text before `at` must not open too much.
 fn end_of_code(text: &str, at: usize) -> Option<usize> {
     let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    // Some of the line belongs to it: only so is it known what the line stands in.
+    // Part of the line has to be included, so that the parser can tell which block the line is in.
     let mut end = (line + 16).max(at).min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -99,14 +100,14 @@ fn end_of_code(text: &str, at: usize) -> Option<usize> {
     Some(next)
 }
 
-/// A block of code: between fences, indented, or within a list or a quotation, which may end before it.
+/// The kind of a code block: between fences, indented, or within a list or a quotation, which may end before it.
 enum Code {
     Fenced,
     Indented,
     Within,
 }
 
-/// The block of code in which `text` ends.
+/// Returns the kind of the code block in which `text` ends. `None` if it does not end in one.
 fn code_at_the_end(text: &str) -> Option<Code> {
     let mut depth = 0_usize;
     let mut code = None;
@@ -132,7 +133,7 @@ fn code_at_the_end(text: &str) -> Option<Code> {
     code
 }
 
-/// Returns the place from which on raw HTML leaves more open than the sanitiser can go through in a bounded time.
+/// Returns the place at which raw HTML leaves more open than the sanitizer can process in bounded time. `None` if there is none.
 pub(super) fn leaves_too_much_open(document: &Document) -> Option<Range<usize>> {
     if document.raw_html.is_empty() || document.text().len() < SHORT {
         return None;
@@ -165,7 +166,7 @@ pub(super) fn leaves_too_much_open(document: &Document) -> Option<Range<usize>> 
     None
 }
 
-/// Takes in a piece of raw HTML. Whether too much is open then.
+/// Processes a piece of raw HTML. Returns `true` if too much is open then.
 fn takes_in(open: &mut OpenElements, html: &str) -> bool {
     !is_comment(html) && raw::filtered(html).tags.iter().any(|tag| open.tag(tag))
 }
@@ -181,7 +182,7 @@ fn is_block(tag: &Tag) -> bool {
 mod tests {
     use super::*;
 
-    /// A11: what stands in code opens nothing.
+    /// A11: brackets in code do not open anything.
     #[test]
     fn brackets_in_code_do_not_count() {
         let many = "[".repeat(MOST_OPEN + 1);

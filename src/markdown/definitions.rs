@@ -1,4 +1,4 @@
-//! Definitions: of footnotes (`[^1]: …`) and of links (`[label]: address`). Readers see them only where something refers to them.
+//! The definitions of footnotes (`[^1]: …`) and of links (`[label]: address`). They are published only if something refers to them.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -8,14 +8,14 @@ use unicase::UniCase;
 
 use super::{Slip, SlipKind};
 
-/// A footnote's label; letter case does not matter.
+/// A footnote's label. Letter case is ignored.
 pub(super) type Label = UniCase<String>;
 
-/// The footnotes of a text, and what refers to them.
+/// The footnotes of a text, and the marks that refer to them.
 #[derive(Default)]
 pub(super) struct Footnotes {
     definitions: Vec<Footnote>,
-    /// The definitions that are open, by their places.
+    /// The indices of the definitions that are open.
     open: Vec<usize>,
     /// The marks in the text outside all definitions.
     marks: Vec<Label>,
@@ -46,7 +46,7 @@ impl Footnotes {
         self.open.pop();
     }
 
-    /// Returns the definitions that are not published: of one label all but the first, and those that nothing published refers to.
+    /// Returns the definitions that are not published: all but the first of one label, and those that no published text refers to.
     pub(super) fn slips(self) -> Vec<Slip> {
         let mut first: HashMap<&Label, usize> = HashMap::new();
         let mut slips = Vec::new();
@@ -74,13 +74,13 @@ impl Footnotes {
     }
 }
 
-/// The definitions of links in a text. The parser hands out no event for them: they are found where no event is.
+/// The definitions of links in a text. The parser has no event for them, so they are found where no event is.
 pub(super) struct Definitions<'t> {
-    /// The text, if it holds any.
+    /// The text, if it may contain definitions.
     text: Option<&'t str>,
-    /// The bytes that events come from, in order.
+    /// The bytes that events cover, in order.
     covered: Vec<Range<usize>>,
-    /// Where the definitions stand that something refers to.
+    /// The offsets of the definitions that links refer to.
     used: HashSet<usize>,
 }
 
@@ -117,7 +117,7 @@ impl<'t> Definitions<'t> {
         }
     }
 
-    /// Returns the definitions that nothing refers to, or that are none: of one label all but the first, and those of a citation.
+    /// Returns the definitions that no link refers to or that are not used: all but the first of one label, and those of a citation.
     pub(super) fn slips(self, known: &RefDefs) -> Vec<Slip> {
         let Some(text) = self.text else { return Vec::new() };
         let is_covered = |at: usize| {

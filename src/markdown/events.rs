@@ -1,6 +1,6 @@
-//! The events of a text, in the order of the text: those of the parser, with bare addresses made links.
+//! The events of a text in its order: those of the parser, with bare addresses turned into links.
 //!
-//! Reading and writing both go through [`Events`], so that they see the same links and citations.
+//! Parsing and writing both use [`Events`], so that they see the same links and citations.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -9,11 +9,11 @@ use pulldown_cmark::{
     BrokenLink, CowStr, Event, LinkType, OffsetIter, Options, Parser, RefDefs, Tag, TagEnd,
 };
 
-/// Marks the destination of a link that is a citation; no author can write it, because a control character ends a destination.
+/// The destination that marks a link as a citation. No author can write it, because a control character ends a destination.
 const CITATION: &str = "\u{1}cite";
 
-/// Returns whether `tag` opens a citation mark: `[@source passage]`, even where a definition gives that label a destination, and after
-/// an exclamation mark.
+/// Returns `true` if `tag` opens a citation mark: `[@source passage]`, even if a definition gives that label a destination, and after an
+/// exclamation mark.
 pub(super) fn is_citation(tag: &Tag) -> bool {
     let (Tag::Link { link_type, dest_url, id, .. } | Tag::Image { link_type, dest_url, id, .. }) =
         tag
@@ -25,7 +25,7 @@ pub(super) fn is_citation(tag: &Tag) -> bool {
     &**dest_url == CITATION || by_label && id.starts_with('@')
 }
 
-/// Answers the parser about a label without a definition.
+/// Resolves a label without a definition for the parser: a citation gets the destination [`CITATION`].
 #[expect(clippy::needless_pass_by_value, reason = "the parser hands it over")]
 fn citation(link: BrokenLink<'_>) -> Option<(CowStr<'_>, CowStr<'_>)> {
     let is_citation = link.reference.starts_with('@');
@@ -34,24 +34,24 @@ fn citation(link: BrokenLink<'_>) -> Option<(CowStr<'_>, CowStr<'_>)> {
 
 type Callback<'a> = fn(BrokenLink<'a>) -> Option<(CowStr<'a>, CowStr<'a>)>;
 
-/// An event and the bytes of the text that it comes from.
+/// An event and its byte range in the text.
 type Placed<'a> = (Event<'a>, Range<usize>);
 
 /// The events of a text.
 pub(super) struct Events<'a> {
     parser: OffsetIter<'a, Callback<'a>>,
     text: &'a str,
-    /// Whether there may be a bare address: most texts have none.
+    /// `true` if there may be a bare address. Most texts have none.
     may_have_addresses: bool,
-    /// Whether lines end as on Windows.
+    /// `true` if line ends may be those of Windows.
     has_carriage_returns: bool,
-    /// Events that come before those of the parser; they have been looked at for addresses.
+    /// Events that come before those of the parser. They have already been searched for addresses.
     ready: VecDeque<Placed<'a>>,
-    /// The rest of a text event, to be looked at for further addresses.
+    /// The rest of a text event, which is still to be searched for addresses.
     rest: Option<Placed<'a>>,
-    /// How many links, images and code blocks are open: no address in them becomes a link.
+    /// The number of open links, images and code blocks, in which no address becomes a link.
     closed: usize,
-    /// How many `<a …>` of raw HTML are open.
+    /// The number of open `<a …>` of raw HTML.
     raw_links: usize,
 }
 
@@ -77,17 +77,17 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// The definitions of links: `[label]: destination`.
+    /// Returns the definitions of links: `[label]: destination`.
     pub(super) fn definitions(&self) -> &RefDefs<'_> {
         self.parser.reference_definitions()
     }
 
-    /// Returns whether the event that came last stands within `<a …>` of raw HTML.
+    /// Returns `true` if the last event is within `<a …>` of raw HTML.
     pub(super) fn is_in_raw_link(&self) -> bool {
         self.raw_links > 0
     }
 
-    /// Keeps count of what is open.
+    /// Updates the counts of what is open.
     fn track(&mut self, event: &Event) {
         match event {
             Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_)) => {
@@ -104,8 +104,8 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// Divides a text event at the first address in it. The address is told from the text itself, because the parser divides it wherever
-    /// a character might be markup.
+    /// Splits a text event at the first address in it. The address is found in the text itself, because the parser splits it wherever a
+    /// character might be markup.
     fn link_address(&mut self, inner: CowStr<'a>, range: Range<usize>) -> Placed<'a> {
         let is_as_written = inner.len() == range.len();
         let found = if is_as_written { find_address(self.text, &range) } else { None };
@@ -125,7 +125,7 @@ impl<'a> Events<'a> {
         let behind = end..taken.end;
         let rest = (Event::Text(unescaped(&self.text[behind.clone()]).into()), behind.clone());
         match taken.next {
-            // All that stands between is punctuation.
+            // Only punctuation is between them.
             Some(next) => {
                 self.ready.extend((!behind.is_empty()).then_some(rest).into_iter().chain([next]));
             }
@@ -137,7 +137,7 @@ impl<'a> Events<'a> {
         before.or_else(|| self.ready.pop_front()).expect("a link was queued")
     }
 
-    /// Takes one more event for the address that ends at `end`, or notes that it is none of its own.
+    /// Takes one more event for the address that ends at `end`, or keeps it in `taken.next` if it is not part of the address.
     fn take(&mut self, taken: &mut Taken<'a>, end: usize) {
         match self.parser.next() {
             Some((Event::Text(more), at))
@@ -174,7 +174,7 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// Queues the link that an address becomes.
+    /// Queues the link for an address.
     fn queue_link(&mut self, at: Range<usize>) {
         let destination = CowStr::from(unescaped(&self.text[at.clone()]));
         let link = Tag::Link {
@@ -194,7 +194,7 @@ struct Taken<'a> {
     /// The byte at which the last of them ends.
     end: usize,
     events: Vec<Placed<'a>>,
-    /// The event behind, if it has been read: no part of the address.
+    /// The event after them, if it has been read. It is not part of the address.
     next: Option<Placed<'a>>,
 }
 
@@ -231,7 +231,7 @@ impl<'a> Iterator for Events<'a> {
     }
 }
 
-/// The code span written as `source`, with one space for each line end: the parser makes two of `\r\n`.
+/// Returns the code span written as `source` with one space for each line end, because the parser makes two of `\r\n`.
 fn without_carriage_returns<'a>(source: &str, code: CowStr<'a>) -> CowStr<'a> {
     let lines: Vec<_> = source.split("\r\n").collect();
     let mut rest = &*code;
@@ -271,10 +271,10 @@ fn find_address(text: &str, range: &Range<usize>) -> Option<usize> {
     })
 }
 
-/// The most bytes that an address has which becomes a link.
+/// The maximum length in bytes of an address that becomes a link.
 const LONGEST: usize = 2000;
 
-/// The length of what may belong to the address that `text` begins with.
+/// Returns the length of the address that `text` begins with, including punctuation that may follow it.
 fn address_length(text: &str) -> usize {
     let ends = |c: char| {
         c.is_whitespace()
@@ -290,8 +290,8 @@ fn address_length(text: &str) -> usize {
     end.unwrap_or_else(|| text.len().min(text.floor_char_boundary(LONGEST)))
 }
 
-/// The length of `address` without the punctuation after it (GitHub Flavored Markdown, section 6.9): stops, a parenthesis that it does not
-/// open, and what looks like the name of a character.
+/// Returns the length of `address` without the punctuation after it (GitHub Flavored Markdown, section 6.9): stops, a closing parenthesis
+/// without an opening one, and text that looks like an entity.
 fn trimmed_length(address: &str) -> usize {
     let count = |c: char| address.matches(c).count();
     let (mut rounds, mut squares) = (count(')'), count(']'));
@@ -325,7 +325,7 @@ fn trimmed_length(address: &str) -> usize {
     rest.len()
 }
 
-/// Returns whether an address names a host with a period in it.
+/// Returns `true` if an address names a host with a period in it.
 fn has_host(address: &str) -> bool {
     let Some((_, rest)) = address.split_once("://") else { return false };
     let host = rest.split(['/', '?', '#', ':', '\\']).next().unwrap_or_default();
@@ -335,7 +335,7 @@ fn has_host(address: &str) -> bool {
     host.contains('.') && host.split('.').all(is_label)
 }
 
-/// `address` without the backslashes that Markdown asks for, and with `&amp;` read.
+/// Returns `address` without Markdown's backslash escapes, and with `&amp;` decoded.
 fn unescaped(address: &str) -> String {
     let mut plain = String::with_capacity(address.len());
     let mut characters = address.chars().peekable();
@@ -353,7 +353,7 @@ fn unescaped(address: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The addresses that become links, as they are written.
+    /// Returns the addresses that become links, as written.
     fn addresses(text: &str) -> Vec<&str> {
         let is_link = |event: &Event| matches!(event, Event::Start(Tag::Link { .. }));
         Events::new(text).filter(|(event, _)| is_link(event)).map(|(_, at)| &text[at]).collect()

@@ -1,4 +1,4 @@
-//! From Markdown events to HTML.
+//! Writes Markdown events as HTML.
 
 use std::collections::HashMap;
 use std::iter::Peekable;
@@ -12,37 +12,37 @@ use super::definitions::Label;
 use super::events::{Events, is_citation};
 use super::{Document, raw};
 
-/// What writing HTML needs to know from outside. Places are indices into the document's `links` and `citations`.
+/// The callbacks for writing HTML. `at` is an index into the document's `links` or `citations`.
 pub trait Hooks {
-    /// How a link is written; nothing leaves its text alone.
+    /// Returns the form of a link. `None` to write only its text.
     fn link(&self, at: usize) -> Option<Anchor>;
-    /// The attributes of an image but for `alt`: `src="…" width="…"`.
+    /// Returns the attributes of an image except `alt`: `src="…" width="…"`.
     fn image(&self, at: usize) -> String;
-    /// The links of a citation mark, with [`CITE_BETWEEN`] between them. Marks that touch become one.
+    /// Returns the links of a citation mark, with [`CITE_BETWEEN`] between them. Adjacent marks are merged.
     fn citation(&mut self, at: usize) -> String;
-    /// The HTML of a code block in `language` (empty when none is given).
+    /// Returns the HTML of a code block in `language`, which is empty if none is given.
     fn code(&self, language: &str, code: &str) -> String;
-    /// One of the theme's words.
+    /// Returns one of the theme's words.
     fn word(&self, word: Word) -> String;
-    /// What every `id` begins with, so that several texts can stand on one page: empty, or a name and something that no anchor holds.
+    /// Returns the prefix of every `id`, so that several texts can be on one page: empty, or a name and something that no anchor contains.
     fn scope(&self) -> &str;
-    /// Whether raw HTML is published as it is written, or else sanitised.
+    /// Returns `true` if raw HTML is published as written, and `false` if it is sanitized.
     fn trusts_raw_html(&self) -> bool;
 }
 
-/// What begins a citation mark.
+/// The beginning of a citation mark.
 pub const CITE_START: &str = "<sup class=\"cite\">";
-/// What stands between the numbers of a citation mark: a comma and a thin space.
+/// The separator between the numbers of a citation mark: a comma and a thin space.
 pub const CITE_BETWEEN: &str = ",\u{2009}";
-/// What ends a citation mark.
+/// The end of a citation mark.
 pub const CITE_END: &str = "</sup>";
 
-/// How a link is written.
+/// The form in which a link is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anchor {
     /// Its attributes, escaped: `href="…"`.
     pub attributes: String,
-    /// The text to show in place of the author's, for a wiki-link without one.
+    /// The text to show instead of the author's, for a wiki-link without one.
     pub text: Option<String>,
 }
 
@@ -51,15 +51,15 @@ pub struct Anchor {
 pub enum Word {
     /// The title of an alert.
     Alert(Alert),
-    /// The name of a table, for those who scroll it with a keyboard.
+    /// The name of a table, for readers who scroll it with a keyboard.
     Table,
-    /// A task that is done.
+    /// A completed task.
     Done,
-    /// A task that is not.
+    /// A task that is not completed.
     NotDone,
     /// The heading over the footnotes.
     Footnotes,
-    /// The name of the way back from a footnote.
+    /// The name of the link back from a footnote.
     FootnoteBack,
 }
 
@@ -75,7 +75,7 @@ pub enum Alert {
 }
 
 impl Alert {
-    /// The word in the theme's strings and classes.
+    /// Returns the word in the theme's strings and classes.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Note => "note",
@@ -99,7 +99,7 @@ impl From<BlockQuoteKind> for Alert {
     }
 }
 
-/// `text` escaped for HTML text and attributes in double quotes.
+/// Escapes `text` for HTML text and for attributes in double quotes.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     pulldown_cmark_escape::escape_html(&mut escaped, text)
@@ -121,7 +121,7 @@ pub(super) fn write(document: &Document, hooks: &mut dyn Hooks) -> String {
     let text = std::mem::take(&mut writer.out);
     writer.footnotes();
     let Writer { notes, hooks, .. } = writer;
-    // Few texts hold raw HTML; what this program writes itself needs no second look.
+    // Only texts with raw HTML are sanitized, because this program's own HTML is safe.
     let is_raw = !document.raw_html.is_empty() && !hooks.trusts_raw_html();
     let finished = |html: String| if is_raw { raw::sound(&html) } else { html };
     let mut html = String::with_capacity(document.text().len() * 2);
@@ -133,16 +133,16 @@ pub(super) fn write(document: &Document, hooks: &mut dyn Hooks) -> String {
     html
 }
 
-/// An event, and its place among the document's links, citations or headings when it begins one.
+/// An event, with its index among the document's links, citations or headings if it begins one.
 struct Piece<'a> {
     event: Event<'a>,
     at: usize,
 }
 
-/// The events still to come.
+/// The remaining events.
 type Rest<'a> = Peekable<Box<dyn Iterator<Item = Piece<'a>> + 'a>>;
 
-/// The events of a text, in its order, in which the document holds its links, citations and headings.
+/// Returns the events of a text. Links, citations and headings are numbered in the order in which the document holds them.
 fn numbered<'a>(text: &'a str) -> Rest<'a> {
     let (mut links, mut citations, mut headings) = (0, 0, 0);
     let next = |counter: &mut usize| {
@@ -165,16 +165,16 @@ struct Writer<'a, 'h> {
     document: &'a Document,
     hooks: &'h mut dyn Hooks,
     out: Vec<Event<'a>>,
-    /// The events of each footnote, by its label. Of two definitions the first counts.
+    /// The events of each footnote, by its label. The first of several definitions is used.
     definitions: HashMap<Label, Vec<Piece<'a>>>,
     /// The footnotes that are referred to, in the order of their first marks.
     notes: Vec<Footnote<'a>>,
-    /// The places of footnotes among the notes.
+    /// The indices of the footnotes in `notes`.
     note_numbers: HashMap<Label, usize>,
     table: Table,
 }
 
-/// The table that is being written: how its columns are aligned, which of them comes next, and whether this is the head.
+/// The state of the table that is being written: the alignment of its columns, the index of the next one, and `true` in the head.
 #[derive(Default)]
 struct Table {
     columns: Vec<Alignment>,
@@ -182,7 +182,7 @@ struct Table {
     head: bool,
 }
 
-/// A footnote: its events, and how often the text refers to it.
+/// A footnote: its events, and the number of references to it.
 struct Footnote<'a> {
     label: Label,
     events: Vec<Event<'a>>,
@@ -196,7 +196,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Writes the footnotes that are referred to. One may refer to others, which come after it.
+    /// Writes the footnotes that are referred to. A footnote may refer to others, which are added after it.
     fn footnotes(&mut self) {
         let mut at = 0;
         while at < self.notes.len() {
@@ -287,7 +287,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Writes a citation mark, or goes on with the one before where nothing stands between them.
+    /// Writes a citation mark, or extends the previous one if it is directly before.
     fn citation(&mut self, at: usize) {
         let links = self.hooks.citation(at);
         self.close_up();
@@ -303,7 +303,7 @@ impl<'a> Writer<'a, '_> {
         self.html(CITE_END.to_owned());
     }
 
-    /// Opens a cell. How it is aligned is an attribute and not a style, which a strict content security policy would refuse.
+    /// Opens a cell. Its alignment is an attribute, because a strict content security policy would block a style.
     fn cell(&mut self) {
         let align = match self.table.columns.get(self.table.next) {
             Some(Alignment::Center) => " data-align=\"center\"",
@@ -315,7 +315,7 @@ impl<'a> Writer<'a, '_> {
         self.html(format!("<{name}{align}>"));
     }
 
-    /// Takes away the space before a citation mark, which hangs on the word before it.
+    /// Removes the space before a citation mark, so that the mark stays with the word before it.
     fn close_up(&mut self) {
         match self.out.last_mut() {
             Some(Event::Text(text)) if text.ends_with(' ') => {
@@ -335,7 +335,7 @@ impl<'a> Writer<'a, '_> {
         self.out.push(Event::InlineHtml(html.into()));
     }
 
-    /// Writes raw HTML, as another event than what this program writes itself.
+    /// Writes raw HTML, as another kind of event than this program's own HTML.
     fn raw(&mut self, html: &str) {
         if raw::is_comment(html) {
             return;
@@ -367,7 +367,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Writes an image; its title is the caption. An image alone in its paragraph takes the place of the paragraph.
+    /// Writes an image, with its title as the caption. An image with a caption that is alone in its paragraph replaces the paragraph.
     fn image(&mut self, at: usize, rest: &mut Rest<'a>) {
         skip_to_end(rest);
         let link = self.document.links.get(at);
@@ -404,7 +404,7 @@ impl<'a> Writer<'a, '_> {
         ));
     }
 
-    /// Puts the events of a definition aside: it is written when it is known whether and where the text refers to it.
+    /// Stores the events of a definition. It is written later, if the text refers to it.
     fn footnote_definition(&mut self, label: &str, rest: &mut Rest<'a>) {
         let mut pieces = Vec::new();
         while let Some(piece) = rest.next() {
@@ -420,7 +420,7 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// The footnotes as a section of their own, each with the way back.
+/// Returns the footnotes as a section, each with links back to its marks.
 fn footnotes(
     notes: Vec<Footnote>,
     hooks: &dyn Hooks,
@@ -448,12 +448,12 @@ fn footnotes(
     html
 }
 
-/// An attribute with a space before it; empty when its value is.
+/// Returns an attribute with a space before it, or an empty string if its value is empty.
 fn attribute(name: &str, value: &str) -> String {
     if value.is_empty() { String::new() } else { format!(" {name}=\"{}\"", escape(value)) }
 }
 
-/// The raw HTML of a block, up to its end.
+/// Collects the raw HTML of a block, up to its end.
 fn collect_html(rest: &mut Rest) -> String {
     let mut block = String::new();
     for piece in rest {
@@ -466,7 +466,7 @@ fn collect_html(rest: &mut Rest) -> String {
     block
 }
 
-/// Takes the events of a link or an image that has begun, up to its end.
+/// Skips the events of a link or an image that has begun, up to its end.
 fn skip_to_end(rest: &mut Rest) {
     let mut depth = 1;
     for piece in rest {
@@ -481,7 +481,7 @@ fn skip_to_end(rest: &mut Rest) {
     }
 }
 
-/// The text of a code block that has begun. Its end is taken too.
+/// Collects the text of a code block that has begun, and skips its end.
 fn collect_code(rest: &mut Rest) -> String {
     let mut code = String::new();
     for piece in rest {

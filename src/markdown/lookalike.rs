@@ -1,7 +1,8 @@
-//! Text that looks like markup and is published as it stands: an opening bracket that nothing closes, a heading after a no-break space.
+//! Finds text that looks like markup and is published as text: an opening bracket that is never closed, a heading after a no-break space.
 //!
-//! The parser says what is text. [`Scanner`] puts the text of a block together again, with a placeholder for each link, code span and
-//! escaped character, and looks for what an author may have meant as more. Most blocks hold nothing suspicious and are not put together.
+//! The parser determines what is text. [`Scanner`] reassembles the text of a block, with a placeholder for each link, code span and escaped
+//! character, and searches it for text that an author may have meant as markup. Blocks without a suspicious character, which are most, are
+//! not reassembled.
 
 use std::ops::Range;
 
@@ -10,25 +11,25 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use super::events::is_citation;
 use super::{Inner, Link, LinkKind, Markup, Outer, Setting, Slip, SlipKind};
 
-/// A link, an image, a code span or an escaped character.
+/// The placeholder for an image, a code span, an inline tag, or a text that is not published as written.
 const OTHER: char = '\u{fdd0}';
 const CITATION: char = '\u{fdd1}';
 const NOTE: char = '\u{fdd2}';
 const LINK: char = '\u{fdd3}';
-/// A bare address that became a link.
+/// The placeholder for a bare address that became a link.
 const ADDRESS: char = '\u{fdd4}';
 
-/// Collects what looks like markup, from the events of a text.
+/// Collects text that looks like markup, from the events of a text.
 pub(super) struct Scanner<'t> {
     text: &'t str,
     pieces: Vec<Piece>,
     block: Block,
-    /// How many links and images are open: their text is not looked at.
+    /// The number of open links and images, whose text is not searched.
     open: usize,
-    /// Whether this is a code block whose citations were not meant as code.
+    /// `true` in a code block whose citations were not meant as code.
     code: bool,
     is_suspicious: bool,
-    /// Where the event before ends.
+    /// The end of the last piece.
     end: usize,
     pub(super) slips: Vec<Slip>,
 }
@@ -42,7 +43,7 @@ enum Block {
     Code,
 }
 
-/// A stretch of the text as it is published.
+/// A piece of the published text of a block.
 struct Piece {
     range: Range<usize>,
     kind: PieceKind,
@@ -136,7 +137,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Notes emphasis whose mark stands between two digits.
+    /// Records emphasis whose mark is between two digits.
     fn emphasis(&mut self, range: &Range<usize>) {
         let bytes = self.text.as_bytes();
         let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -150,7 +151,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Notes a heading that is one by the line under it, and holds several lines or a sentence.
+    /// Records a heading made by the line under it, if its text has several lines or is a sentence.
     fn heading(&mut self, range: &Range<usize>) {
         let source = self.text[range.clone()].trim_end();
         let Some((text, _)) = source.rsplit_once('\n') else { return };
@@ -191,7 +192,7 @@ impl<'t> Scanner<'t> {
         self.push(range, kind);
     }
 
-    /// Looks at the block that has ended.
+    /// Searches the block that has ended.
     fn finish(&mut self) {
         if std::mem::take(&mut self.is_suspicious) {
             let plain = Plain::new(self.text, &self.pieces);
@@ -201,7 +202,7 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// Whether the code block `source`, if it begins with a fence, ends with one.
+/// Returns `false` if the code block `source` begins with a fence and does not end with one.
 fn is_closed(source: &str) -> bool {
     let mut lines = source.trim_end().lines();
     let fence = |line: &str| {
@@ -217,32 +218,32 @@ fn is_closed(source: &str) -> bool {
         .is_some_and(|(other, closing, is_bare)| other == mark && closing >= length && is_bare)
 }
 
-/// Bytes without which a text holds nothing that looks like markup but for what a line begins with.
+/// Returns `true` for a byte that occurs in text that looks like markup, apart from the beginnings of lines.
 fn is_suspicious(byte: u8) -> bool {
     matches!(byte, b'[' | b']' | b'@' | b'{' | b'%' | b'=' | b'*' | b'~' | b'|' | b'<' | b'$')
 }
 
-/// Bytes with which a line may begin that looks like a heading, an item or another block.
+/// Returns `true` for a byte with which a line may begin that looks like a heading, an item or another block.
 fn may_start_block(byte: u8) -> bool {
     matches!(byte, b'#' | b'-' | b'+' | b'!' | b':' | b'0'..=b'9' | 0xc2 | 0xe2 | 0xe3 | 0xef)
 }
 
-/// What a block shows, in one piece.
+/// The published text of a block, in one piece.
 struct Plain<'t> {
     text: String,
-    /// For each piece, where it begins in `text`.
+    /// For each piece, the offset of its beginning in `text`.
     pieces: Vec<(usize, &'t Piece)>,
 }
 
 type Found = (Range<usize>, SlipKind);
 
-/// The most that is found of one sort in a block: a report holds fewer.
+/// The maximum number of findings of one sort in a block. A report holds fewer.
 const MOST: usize = 1000;
 
-/// How many bytes behind an opening mark its closing one is looked for.
+/// The maximum distance in bytes between an opening mark and its closing one.
 const FARTHEST: usize = 500;
 
-/// The beginning of `text`, as far as a closing mark is looked for.
+/// Returns the beginning of `text`, as far as a closing mark is searched.
 fn near(text: &str) -> &str {
     &text[..text.floor_char_boundary(FARTHEST)]
 }
@@ -258,7 +259,7 @@ impl<'t> Plain<'t> {
                 PieceKind::Break => plain.text.push('\n'),
                 PieceKind::Opaque(placeholder) => plain.text.push(placeholder),
                 PieceKind::Escaped => {
-                    // Characters of the same length, so that places in the piece stay right.
+                    // A placeholder of the same length keeps the offsets in the piece right.
                     let first = written.chars().next().map_or(0, char::len_utf8);
                     plain.text.extend(std::iter::repeat_n('\u{7f}', first));
                     plain.text.push_str(&written[first..]);
@@ -268,7 +269,7 @@ impl<'t> Plain<'t> {
         plain
     }
 
-    /// The bytes of the source that stand for a stretch of the text.
+    /// Returns the bytes of the source for a range of the text.
     fn source(&self, range: &Range<usize>) -> Range<usize> {
         let piece = |at: usize| {
             let found = self.pieces.partition_point(|(start, _)| *start <= at);
@@ -301,7 +302,7 @@ impl<'t> Plain<'t> {
             found.extend(lines(text, block));
         }
         let placed = |(range, mut kind)| {
-            // The destination is given by its place in the block.
+            // The range of the destination is relative to the block's text.
             if let SlipKind::Nested(_, Outer::Text(Some(link))) = &mut kind {
                 link.range = self.source(&link.range);
             }
@@ -315,7 +316,7 @@ fn markup(range: Range<usize>, kind: Markup) -> Found {
     (range, SlipKind::Markup(kind))
 }
 
-/// Finds `@source passage`, wherever it stands.
+/// Finds `@source passage` anywhere in `text`.
 pub(super) fn citations(text: &str) -> impl Iterator<Item = Found> {
     text.match_indices('@').filter_map(|(at, _)| {
         let within_word = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '@');
@@ -344,7 +345,7 @@ pub(super) fn citations(text: &str) -> impl Iterator<Item = Found> {
     })
 }
 
-/// Whether the byte `at` stands within brackets or parentheses.
+/// Returns `true` if the byte `at` is within brackets or parentheses.
 fn is_bracketed(text: &str, at: usize) -> bool {
     let mut closed = 0_usize;
     for byte in text[..at].bytes().rev().take(200) {
@@ -358,7 +359,7 @@ fn is_bracketed(text: &str, at: usize) -> bool {
     false
 }
 
-/// Finds what looks like a link, a wiki-link or a footnote.
+/// Finds text that looks like a link, a wiki-link or a footnote.
 fn brackets(text: &str, block: Block) -> Vec<Found> {
     let mut found = Vec::new();
     let mut open: Vec<usize> = Vec::new();
@@ -381,7 +382,7 @@ fn brackets(text: &str, block: Block) -> Vec<Found> {
             _ => {}
         }
     }
-    // A bracket that is not closed, with another right behind it.
+    // A bracket that is never closed, directly before another one.
     for start in open.iter().copied().filter(|at| text[at + 1..].starts_with('[')).take(MOST) {
         let rest = near(&text[start..]);
         let end = start + rest.find([']', '\n']).unwrap_or(rest.len());
@@ -391,7 +392,7 @@ fn brackets(text: &str, block: Block) -> Vec<Found> {
     found
 }
 
-/// Judges the brackets at `start` and `end` by what stands in and after them.
+/// Checks the brackets at `start` and `end`, by the text in and after them.
 fn pair(text: &str, start: usize, end: usize) -> Option<Found> {
     let (inner, after) = (&text[start + 1..end], &text[end + 1..]);
     if let Some(label) = inner.strip_prefix('^') {
@@ -428,7 +429,7 @@ fn pair(text: &str, start: usize, end: usize) -> Option<Found> {
     None
 }
 
-/// Judges `[…](…)`, of which the brackets end at `end`.
+/// Classifies `[…](…)`, whose brackets end at `end`.
 fn destination(text: &str, from: usize, end: usize) -> Found {
     let start = end + 2;
     let mut depth = 0_usize;
@@ -475,7 +476,7 @@ fn destination(text: &str, from: usize, end: usize) -> Found {
     markup(from..start + length + 1, kind)
 }
 
-/// The first thing in the text of a link that may not stand there, and where.
+/// Returns the first thing in the text of a link that may not be there, with its offset.
 fn nested(text: &str) -> Option<(usize, Inner)> {
     text.char_indices().find_map(|(at, c)| {
         let inner = match c {
@@ -492,7 +493,7 @@ fn is_placeholder(c: char) -> bool {
     matches!(c, OTHER..=ADDRESS)
 }
 
-/// Whether a link may lead to what is written in parentheses.
+/// Returns `true` if the text in parentheses can be the destination of a link.
 fn is_address(text: &str) -> bool {
     if text.contains(char::is_whitespace) || text.is_empty() {
         return false;
@@ -541,7 +542,7 @@ fn braces(text: &str) -> Vec<Found> {
     found
 }
 
-/// Finds text between two marks that are no Markdown, or were not read as such: `%%note%%`, `==word==`, `** word **`.
+/// Finds text between two marks that are not Markdown, or were not read as such: `%%note%%`, `==word==`, `** word **`.
 fn pairs(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     for (mark, kind) in [
@@ -582,7 +583,7 @@ fn pairs(text: &str) -> Vec<Found> {
     found
 }
 
-/// Where `mark`, of two equal characters, stands and is no part of a longer run of them.
+/// Returns the offsets of `mark`, two equal characters, where it is not part of a longer run.
 fn runs<'a>(text: &'a str, mark: &'static str) -> impl Iterator<Item = usize> + 'a {
     let character = &mark[..1];
     text.match_indices(mark).map(|(at, _)| at).filter(move |at| {
@@ -590,7 +591,7 @@ fn runs<'a>(text: &'a str, mark: &'static str) -> impl Iterator<Item = usize> + 
     })
 }
 
-/// Finds tags and comments of HTML that do not end, and addresses in angle brackets that are not read.
+/// Finds tags and comments of HTML that do not end, and addresses in angle brackets that were not recognized.
 fn tags(text: &str) -> Vec<Found> {
     let tag = |(start, _): (usize, &str)| {
         let rest = near(&text[start + 1..]);
@@ -616,7 +617,7 @@ fn tags(text: &str) -> Vec<Found> {
     text.match_indices('<').filter_map(tag).take(MOST).collect()
 }
 
-/// White space and characters without a width that Markdown does not take for a space.
+/// Returns `true` for white space and zero-width characters that Markdown does not treat as a space.
 fn is_odd_space(c: char) -> bool {
     matches!(
         c,
@@ -643,7 +644,7 @@ fn lines(text: &str, block: Block) -> Vec<Found> {
     found
 }
 
-/// What a whole block looks like by its beginning.
+/// Classifies a whole block by its beginning.
 fn block_start(text: &str, block: Block) -> Option<Found> {
     let first = text.lines().next().unwrap_or_default();
     let kind = if block == Block::Item
@@ -666,7 +667,7 @@ fn block_start(text: &str, block: Block) -> Option<Found> {
     Some(markup(0..first.len(), kind))
 }
 
-/// What a line looks like by its beginning.
+/// Classifies a line by its beginning.
 fn line_start(line: &str) -> Option<Markup> {
     let rest = line.trim_start_matches(is_odd_space);
     let is_spaced = |rest: &str| rest.starts_with([' ', '\t']) || rest.starts_with(is_odd_space);
@@ -694,7 +695,7 @@ fn line_start(line: &str) -> Option<Markup> {
     is_conflict.then_some(Markup::Conflict)
 }
 
-/// Lines that mean something only together.
+/// Lines that have a meaning only together.
 #[derive(Default)]
 struct Counted {
     rows: Vec<Range<usize>>,

@@ -1,4 +1,4 @@
-//! What a text links to, cites and is divided into.
+//! Parses a text: its links, citations, headings, and the problems in it.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -31,14 +31,14 @@ pub(super) fn parse(text: &Arc<str>) -> Document {
     let mut depth = 0_usize;
     while let Some((event, range)) = events.next() {
         match event {
-            // A list is one level, not two.
+            // A list and its item are one level, not two.
             Event::Start(Tag::Item) | Event::End(TagEnd::Item) => {}
             Event::Start(_) => depth += 1,
             Event::End(_) => depth -= 1,
             _ => {}
         }
         if depth > DEEPEST {
-            // Nothing of such a text is published, so that nothing else in it matters.
+            // Such a text is not published, so its slips do not matter.
             return Document { too_deep: Some(range), slips: Vec::new(), ..reader.document };
         }
         reader.event(&event, range, &events);
@@ -46,7 +46,7 @@ pub(super) fn parse(text: &Arc<str>) -> Document {
     reader.finish(&events)
 }
 
-/// What has been found in a text so far, and what is open.
+/// Everything found in a text so far, and what is open.
 struct Reader<'t> {
     document: Document,
     anchors: Anchors,
@@ -60,13 +60,13 @@ struct Reader<'t> {
     row: Row,
 }
 
-/// The row of a table that is being read.
+/// The table row that is being read.
 #[derive(Default)]
 struct Row {
     columns: usize,
     cells: usize,
     start: usize,
-    /// Where the last cell that is published ends.
+    /// The end of the last published cell.
     end: usize,
 }
 
@@ -144,7 +144,7 @@ impl<'t> Reader<'t> {
         self.document.close(closed, &mut self.anchors);
     }
 
-    /// Raw HTML.
+    /// Processes raw HTML.
     fn html(&mut self, event: &Event, range: &Range<usize>) {
         match event {
             Event::Start(Tag::HtmlBlock) => self.block = Some(Raw::new(range.clone())),
@@ -168,7 +168,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The rows of tables: the parser drops cells for which there is no column.
+    /// Processes the rows of tables. The parser drops cells without a column.
     fn table(&mut self, event: &Event, range: &Range<usize>) {
         match event {
             Event::Start(Tag::Table(alignments)) => self.row.columns = alignments.len(),
@@ -192,7 +192,7 @@ impl<'t> Reader<'t> {
         let is_filling = |c: char| c == '|' || c.is_whitespace();
         let lost = rest.trim_matches(is_filling);
         if !lost.is_empty() {
-            // What looks like a slip in such a row follows from it.
+            // Text that looks like markup in such a row is a consequence.
             let in_row =
                 |slip: &Slip| slip.range.start >= start && matches!(slip.kind, SlipKind::Markup(_));
             self.scanner.slips.retain(|slip| !in_row(slip));
@@ -204,7 +204,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Notes a link or a citation that begins within another link.
+    /// Records a link or a citation that begins within another link.
     fn nest(&mut self, tag: &Tag, range: &Range<usize>, is_in_raw_link: bool) {
         let within_image = || self.open.iter().any(|it| matches!(it.thing, Thing::Link(_, true)));
         let inner = match tag {
@@ -234,13 +234,13 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The bytes of `[^label]:`, with which the definition at `range` begins.
+/// Returns the range of `[^label]:`, with which the definition at `range` begins.
 fn label_range(text: &str, range: &Range<usize>) -> Range<usize> {
     let length = text[range.clone()].find("]:").map_or(range.len(), |at| at + "]:".len());
     range.start..range.start + length
 }
 
-/// A piece of raw HTML while it is read, and where each line of it stands in the text.
+/// A piece of raw HTML while it is read, with the range of each of its lines in the text.
 struct Raw {
     html: String,
     lines: Vec<(usize, Range<usize>)>,
@@ -257,10 +257,10 @@ impl Raw {
         self.html.push_str(html);
     }
 
-    /// The bytes of the text at which the first line of `part` stands; those of all of this where that cannot be told.
+    /// Returns the range in the text of the first line of `part`, or of the whole piece if it cannot be located.
     fn place(&self, text: &str, part: &Range<usize>) -> Range<usize> {
         let written = self.html[part.clone()].lines().next().unwrap_or_default();
-        // A block may have very many lines, and as many tags.
+        // A binary search, because a block may have very many lines, and as many tags.
         let lines = self.lines.partition_point(|(start, _)| *start <= part.start);
         let line = self.lines[..lines].last();
         let start =
@@ -271,7 +271,7 @@ impl Raw {
 }
 
 impl Raw {
-    /// What a block of HTML holds that was not meant to be lost, or to stand as it is: Markdown is not read in it.
+    /// Returns the slips in a block of HTML: unclosed comments, and Markdown, which is not parsed in it.
     fn slips(&self, text: &str) -> Vec<Slip> {
         let place = |range: &Range<usize>| self.place(text, range);
         let unclosed = raw::unclosed_comments(&self.html).into_iter();
@@ -305,32 +305,32 @@ impl Raw {
     }
 }
 
-/// A link, image, citation or heading whose end has not come yet, and the text in it so far.
+/// A link, image, citation or heading that has not ended yet, with its text so far.
 struct Open {
     thing: Thing,
     range: Range<usize>,
     text: String,
-    /// Where the last thing within it ends, or where it begins itself.
+    /// The end of the last thing within it, or its own beginning.
     inner_end: usize,
 }
 
 enum Thing {
-    /// By its place in the document's links; whether it is an image.
+    /// Its index in the document's links, and `true` for an image.
     Link(usize, bool),
     Citation,
-    /// By its level.
+    /// Its level.
     Heading(u8),
 }
 
 impl Document {
-    /// Notes a piece of raw HTML and what is wrong with it.
+    /// Records a piece of raw HTML and its flaws.
     fn take_raw(&mut self, piece: Raw, tags: &mut Vec<RawTag>) {
         if is_comment(&piece.html) {
             return;
         }
         let raw::Filtered { flaws, tags: found, .. } = raw::filtered(&piece.html);
         let place = |range: &Range<usize>| piece.place(&self.text, range);
-        // A comment that does not end is no flaw of a tag.
+        // A comment that does not end is not a flaw of a tag.
         let is_flaw = |it: &Flaw| {
             it.kind != FlawKind::Incomplete || !piece.html[it.range.clone()].starts_with("<!--")
         };
@@ -340,7 +340,8 @@ impl Document {
         self.raw_html.push(piece.range);
     }
 
-    /// Notes the beginning. Links take their place here, so that their order is the one in which they begin.
+    /// Records the beginning of a link, image, citation or heading. Links are added here, so that they are in the order of their
+    /// beginnings.
     fn open(&mut self, tag: &Tag, range: Range<usize>, definitions: &RefDefs) -> Open {
         let thing = match tag {
             _ if is_citation(tag) => Thing::Citation,
@@ -357,7 +358,7 @@ impl Document {
                     LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
                 );
                 let definition = definitions.get(id).filter(|_| by_name);
-                // Within a table the bar of a wiki-link is escaped, or else it would end the cell.
+                // Within a table, the bar of a wiki-link is escaped, because it would otherwise end the cell.
                 let destination = match kind {
                     LinkKind::Wiki => dest_url.strip_suffix('\\').unwrap_or(dest_url),
                     _ => dest_url,
@@ -378,7 +379,7 @@ impl Document {
         Open { thing, inner_end: range.start, range, text: String::new() }
     }
 
-    /// Takes in what is complete.
+    /// Adds a link, image, citation or heading that is complete.
     fn close(&mut self, closed: Open, anchors: &mut Anchors) {
         let Open { thing, range, text, inner_end } = closed;
         match thing {
@@ -398,8 +399,8 @@ impl Document {
     }
 }
 
-/// The bytes of the destination within `link`, whose range is all of it and whose text ends at `text_end`; nothing when it does not
-/// stand there (a link by name), or is written in a way that this does not know.
+/// Returns the range of the destination within `link`, whose range is all of it and whose text ends at `text_end`. `None` if the
+/// destination is elsewhere (a link by label), or is written in a form that is not recognized.
 fn destination_range(text: &str, link: &Link, text_end: usize) -> Option<Range<usize>> {
     let destination = link.destination.as_str();
     if destination.is_empty() {
@@ -416,14 +417,14 @@ fn destination_range(text: &str, link: &Link, text_end: usize) -> Option<Range<u
     written(text, text_end + opening + "](".len(), destination)
 }
 
-/// The bytes of `destination` within the definition at `span`: `[name]: destination "title"`.
+/// Returns the range of `destination` within the definition at `span`: `[name]: destination "title"`.
 fn defined(text: &str, span: &Range<usize>, destination: &str) -> Option<Range<usize>> {
     let colon = text[span.clone()].match_indices("]:").map(|(at, _)| span.start + at);
     let mut colon = colon.filter(|at| !text[..*at].ends_with('\\'));
     written(text, colon.next()? + "]:".len(), destination)
 }
 
-/// The bytes of `destination` as it is written after `from`, escapes and all.
+/// Returns the range of `destination` as written after `from`, including escapes.
 fn written(text: &str, from: usize, destination: &str) -> Option<Range<usize>> {
     let start = text.len() - text[from..].trim_start().len();
     let (start, length) = match text[start..].strip_prefix('<') {
@@ -434,7 +435,7 @@ fn written(text: &str, from: usize, destination: &str) -> Option<Range<usize>> {
     (raw == destination || raw.contains(['\\', '&'])).then(|| start..start + length)
 }
 
-/// The length of the destination that `text` begins with: up to white space or a parenthesis that was not opened.
+/// Returns the length of the destination that `text` begins with: up to white space or a parenthesis that was not opened.
 fn bare_length(text: &str) -> usize {
     let mut depth = 0_usize;
     for (at, c) in unescaped(text) {
@@ -449,7 +450,7 @@ fn bare_length(text: &str) -> usize {
     text.len()
 }
 
-/// The characters of `text` that no backslash stands before, and where they stand.
+/// Returns the characters of `text` without a backslash before them, with their offsets.
 fn unescaped(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut escaped = false;
     text.char_indices().filter(move |(_, c)| {
@@ -459,7 +460,7 @@ fn unescaped(text: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// Reads `[@source passage; @source passage]`, and `[@source passage][@source passage]`.
+/// Parses `[@source passage; @source passage]`, and `[@source passage][@source passage]`.
 fn citation_mark(text: &str, range: Range<usize>) -> CitationMark {
     let mark = &text[range.clone()];
     let mut passages = Vec::new();
@@ -478,7 +479,7 @@ fn citation_mark(text: &str, range: Range<usize>) -> CitationMark {
     CitationMark { passages, range }
 }
 
-/// Reads what stands within a pair of brackets, at `inner`.
+/// Parses the text in a pair of brackets, at `inner`, and adds its passages.
 fn read_passages(text: &str, inner: Range<usize>, passages: &mut Vec<CitedPassage>) {
     let mut start = inner.start;
     for part in text[inner].split(';') {
@@ -500,7 +501,7 @@ fn read_passages(text: &str, inner: Range<usize>, passages: &mut Vec<CitedPassag
     }
 }
 
-/// The words of `text` and where they stand, without the `>` that a line of a quotation begins with.
+/// Returns the words of `text` with their offsets, without the `>` at the beginning of a quoted line.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     text.split('\n').enumerate().flat_map(move |(number, line)| {
@@ -518,8 +519,8 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Returns a heading's anchor as GitHub forms it: in lower case, with hyphens for spaces, and without all that is no letter, mark, digit, hyphen
-/// or connecting punctuation such as the underscore. Accents are composed.
+/// Returns a heading's anchor as GitHub forms it: in lower case, with hyphens for spaces, and without characters other than letters, marks,
+/// digits, hyphens and connecting punctuation such as the underscore. Accents are composed.
 pub fn anchor(heading: &str) -> String {
     let kept = heading.trim().chars().filter(|c| belongs_in_anchor(*c));
     let lower = kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c });
@@ -531,7 +532,7 @@ fn belongs_in_anchor(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_');
     }
-    // Numbers that are no decimal digits: superscripts, fractions, digits in circles.
+    // Numbers that are not decimal digits: superscripts, fractions, digits in circles.
     let is_other_number = matches!(c, '²' | '³' | '¹' | '¼'..='¾' | '\u{2070}'..='\u{2089}')
         || matches!(c, '\u{2150}'..='\u{215f}' | '\u{2460}'..='\u{249b}' | '\u{24ea}'..='\u{24ff}');
     let connects = matches!(c, '\u{203f}' | '\u{2040}' | '\u{2054}' | '\u{fe33}' | '\u{fe34}')
@@ -539,16 +540,16 @@ fn belongs_in_anchor(c: char) -> bool {
     c.is_alphanumeric() && !is_other_number || is_combining_mark(c) || connects
 }
 
-/// The anchors that the headings so far have.
+/// The anchors of the headings so far.
 #[derive(Default)]
 struct Anchors {
     taken: HashSet<String>,
-    /// The number to try next, for what stood more than once: all before it are taken.
+    /// The next number to try for an anchor that occurs more than once. All smaller ones are taken.
     next: HashMap<String, u32>,
 }
 
 impl Anchors {
-    /// `anchor`, with `-1`, `-2` and so on when an earlier heading has it.
+    /// Returns `anchor`, with `-1`, `-2` and so on if an earlier heading has it.
     fn unique(&mut self, anchor: String) -> String {
         if self.taken.insert(anchor.clone()) {
             return anchor;

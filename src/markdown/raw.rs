@@ -1,9 +1,9 @@
-//! Raw HTML: what of it is published.
+//! Filters and sanitizes raw HTML.
 //!
-//! Markdown hands raw HTML out in pieces (an inline tag at a time, a block up to a blank line), so no piece can be judged as a whole. Hence
-//! two steps. [`filtered`] reads one piece tag by tag and writes anew only what the list below allows: no `id`, no `class`, nothing by which
-//! an author could imitate what this program writes itself. [`sound`] then reads a whole text as a browser would, with what this program
-//! wrote in it: what was left open is closed within the text, and what no text may hold would be taken out once more.
+//! The parser emits raw HTML in pieces (an inline tag at a time, a block up to a blank line), so a piece cannot be judged as a whole. Hence
+//! two steps. [`filtered`] reads a piece tag by tag and rewrites only what the list below allows: no `id`, no `class`, no means by which an
+//! author could imitate the HTML that this program writes. [`sound`] then parses a whole text as a browser would, with this program's own
+//! HTML in it: elements left open are closed within the text, and anything that is not allowed in a text is removed.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -13,7 +13,7 @@ use ammonia::{Builder, UrlRelative};
 
 use super::{DEEPEST, Flaw, FlawKind, escape};
 
-/// The elements that raw HTML may have.
+/// The elements that are allowed in raw HTML.
 const ELEMENTS: [&str; 54] = [
     "a",
     "abbr",
@@ -71,7 +71,7 @@ const ELEMENTS: [&str; 54] = [
     "wbr",
 ];
 
-/// Elements without an end.
+/// Elements without an end tag.
 const VOID: [&str; 4] = ["br", "col", "hr", "wbr"];
 
 /// Elements whose end tag may be left out.
@@ -80,7 +80,7 @@ const ENDED_BY_OTHERS: [&str; 14] = [
     "thead", "tr",
 ];
 
-/// Elements that go with all that is in them: it is no text for readers.
+/// Elements that are removed with their content, which is not text for readers.
 const GO_WITH_CONTENT: [&str; 14] = [
     "iframe", "math", "noembed", "noframes", "noscript", "object", "script", "select", "style",
     "svg", "template", "textarea", "title", "xmp",
@@ -88,13 +88,13 @@ const GO_WITH_CONTENT: [&str; 14] = [
 
 const SPACE: [char; 5] = [' ', '\t', '\n', '\r', '\u{c}'];
 
-/// What came of a piece of raw HTML.
+/// The result of filtering a piece of raw HTML.
 pub(super) struct Filtered {
-    /// What is published of it.
+    /// The part that is published.
     pub(super) html: String,
-    /// What is not.
+    /// The parts that are not.
     pub(super) flaws: Vec<Flaw>,
-    /// Its tags, but for those of elements that went with their content.
+    /// Its tags, except those of elements that were removed with their content.
     pub(super) tags: Vec<Tag>,
 }
 
@@ -106,7 +106,7 @@ pub(super) struct Tag {
     pub(super) range: Range<usize>,
 }
 
-/// Whether a piece of raw HTML is nothing but comments, which are left out without a word.
+/// Returns `true` if a piece of raw HTML consists only of comments, which are removed silently.
 pub(super) fn is_comment(html: &str) -> bool {
     Pieces { html, at: 0 }.all(|(piece, _)| match piece {
         Piece::Comment => true,
@@ -115,7 +115,7 @@ pub(super) fn is_comment(html: &str) -> bool {
     })
 }
 
-/// Reads a piece of raw HTML. Ranges are bytes of it.
+/// Filters a piece of raw HTML. Ranges are bytes of it.
 pub(super) fn filtered(html: &str) -> Filtered {
     let mut filtered = Filtered { html: String::new(), flaws: Vec::new(), tags: Vec::new() };
     let mut pieces = Pieces { html, at: 0 };
@@ -148,13 +148,13 @@ pub(super) fn filtered(html: &str) -> Filtered {
     filtered
 }
 
-/// The stretches of text in a piece of raw HTML.
+/// Returns the ranges of the texts in a piece of raw HTML.
 pub(super) fn texts(html: &str) -> Vec<Range<usize>> {
     let pieces = Pieces { html, at: 0 };
     pieces.filter(|(piece, _)| matches!(piece, Piece::Text(_))).map(|(_, range)| range).collect()
 }
 
-/// The comments that do not end, or only where another ends: what was meant for readers is lost in them.
+/// Returns the comments that do not end, or only where another one ends: text that was meant for readers is lost in them.
 pub(super) fn unclosed_comments(html: &str) -> Vec<Range<usize>> {
     let is_unclosed = |(piece, range): &(Piece, Range<usize>)| {
         let written = &html[range.clone()];
@@ -170,7 +170,7 @@ pub(super) fn unclosed_comments(html: &str) -> Vec<Range<usize>> {
     pieces.map(|(_, range)| range).collect()
 }
 
-/// The tags that stand alone: opened and never closed, or closing nothing. `tags` are those of a whole text.
+/// Returns the flaws of tags without a partner: opened and never closed, or closed and never opened. `tags` are those of a whole text.
 pub(super) fn lone(tags: &[Tag]) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     let mut open: Vec<&Tag> = Vec::new();
@@ -189,7 +189,7 @@ pub(super) fn lone(tags: &[Tag]) -> Vec<Flaw> {
             let kind = FlawKind::Unopened(tag.name.clone());
             flaws.push(Flaw { kind, range: tag.range.clone() });
         } else {
-            // All that was opened within it ends with it.
+            // Everything opened within the element ends with it.
             while let Some(inner) = open.pop() {
                 if let Some(count) = counts.get_mut(&*inner.name) {
                     *count -= 1;
@@ -208,22 +208,23 @@ pub(super) fn lone(tags: &[Tag]) -> Vec<Flaw> {
 /// Elements that a browser opens again in every block until they are closed (HTML, section 13.2.4.3).
 const FORMATTING: [&str; 9] = ["a", "b", "code", "em", "i", "s", "small", "strong", "u"];
 
-/// Elements of a table in which nothing but parts of the table may stand: all else is put before the table, one after the other.
+/// Elements of a table that may contain only parts of the table. Browsers move anything else before the table, one by one.
 const TABLE_PARTS: [&str; 6] = ["table", "tbody", "tfoot", "thead", "tr", "colgroup"];
 
-/// How many bytes of tags may be opened again, all blocks together.
+/// The maximum number of bytes of tags that may be opened again, in all blocks together.
 const MOST_REOPENED: usize = 5_000_000;
 
-/// How much may stand in a table outside of its cells: finding the place before the table takes as long as there are things before it.
+/// The maximum number of things in a table outside of its cells. Finding the place before the table takes time proportional to the number
+/// of things before it.
 const MOST_MISPLACED: usize = 2_000;
 
-/// What raw HTML has open while a text is read. What the sanitiser would take a time over that does not grow with the text alone, but with
-/// its square, is found here before it is read.
+/// The elements of raw HTML that are open while a text is read. Finds the input for which the sanitizer would take time proportional to the
+/// square of its length, before the sanitizer reads it.
 #[derive(Default)]
 pub(super) struct OpenElements {
-    /// Those that are open, the innermost last; without paragraphs, which end by themselves.
+    /// The open elements, innermost last, without paragraphs, which end by themselves.
     open: Vec<String>,
-    /// Formatting elements that have not been closed, with the length of their tags.
+    /// Formatting elements that have not been closed, with the lengths of their tags in bytes.
     formatting: Vec<(String, usize)>,
     formatting_bytes: usize,
     reopened: usize,
@@ -231,7 +232,7 @@ pub(super) struct OpenElements {
 }
 
 impl OpenElements {
-    /// Takes in a tag. Whether there is too much.
+    /// Processes a tag. Returns `true` if a limit is exceeded.
     pub(super) fn tag(&mut self, tag: &Tag) -> bool {
         if !tag.is_kept || VOID.contains(&&*tag.name) {
             return self.piece();
@@ -268,13 +269,13 @@ impl OpenElements {
         }
     }
 
-    /// Takes in a block of Markdown. Whether there is too much.
+    /// Processes a block of Markdown. Returns `true` if a limit is exceeded.
     pub(super) fn block(&mut self) -> bool {
         self.reopened += self.formatting_bytes;
         self.piece()
     }
 
-    /// Takes in a text or anything else that may stand in a cell. Whether there is too much.
+    /// Processes a text or anything else that may be in a cell. Returns `true` if a limit is exceeded.
     pub(super) fn piece(&mut self) -> bool {
         let in_table = self.open.iter().rfind(|open| !FORMATTING.contains(&&***open));
         if in_table.is_some_and(|open| TABLE_PARTS.contains(&&**open)) {
@@ -283,7 +284,7 @@ impl OpenElements {
         self.is_too_much()
     }
 
-    /// Whether nothing is open: then nothing but a tag can change that.
+    /// Returns `true` if no element is open. Only a tag can change that.
     pub(super) fn is_empty(&self) -> bool {
         self.open.is_empty() && self.formatting.is_empty()
     }
@@ -296,7 +297,7 @@ impl OpenElements {
     }
 }
 
-/// Whether the element `open` ends where one of the name `next` begins.
+/// Returns `true` if the element `open` ends where an element named `next` begins.
 fn ends_with(open: &str, next: &str) -> bool {
     match next {
         "li" => open == "li",
@@ -314,12 +315,12 @@ fn ends_with(open: &str, next: &str) -> bool {
     }
 }
 
-/// A text's HTML, read as a browser reads it and written anew: every element ends within the text.
+/// Parses a text's HTML as a browser does and writes it again, so that every element ends within the text.
 pub(super) fn sound(html: &str) -> String {
     SOUND.clean(html).to_string()
 }
 
-/// Beside what raw HTML may have, this lets through what `html.rs` and its hooks write.
+/// The sanitizer of [`sound`]. In addition to raw HTML's elements and attributes, it allows those that `html.rs` and its hooks write.
 static SOUND: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let own = ["h1", "h2", "h3", "h4", "h5", "h6", "img", "input", "section"];
     let attributes: [(&str, &[&str]); 13] = [
@@ -362,7 +363,7 @@ impl Filtered {
         self.tags.push(Tag { name, opens, is_kept, range });
     }
 
-    /// Writes an opening tag as far as it is allowed.
+    /// Writes the allowed part of an opening tag.
     fn open(&mut self, name: String, attributes: Vec<Attribute>, range: Range<usize>) {
         if !ELEMENTS.contains(&&*name) {
             self.flaw(FlawKind::Element(name), range);
@@ -378,7 +379,7 @@ impl Filtered {
                     self.flaw(FlawKind::Value(attribute.name), place);
                 }
                 Some(_) => {
-                    // What is written as `&amp;` stays so.
+                    // A written `&amp;` is not escaped again.
                     let value = attribute.value.replace('<', "&lt;").replace('"', "&quot;");
                     self.html.push_str(&format!(" {}=\"{value}\"", attribute.name));
                 }
@@ -388,7 +389,7 @@ impl Filtered {
     }
 }
 
-/// What is right for the value of an attribute; nothing for an attribute that the element may not have.
+/// Returns the check for the value of an attribute. `None` if the element may not have the attribute.
 fn allowed(element: &str, attribute: &str) -> Option<fn(&str) -> bool> {
     let any: fn(&str) -> bool = |_| true;
     Some(match (element, attribute) {
@@ -410,8 +411,8 @@ fn is_number(value: &str) -> bool {
     (1..=4).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether an address, as written, is one that readers may follow. What begins like this begins so to a browser as well, whatever the
-/// entities after it stand for.
+/// Returns `true` if readers may follow an address, as written. A browser reads the same beginning, whatever the entities after it stand
+/// for.
 fn is_followed(address: &str) -> bool {
     let lower = address.to_ascii_lowercase();
     let begins = |scheme: &str| {
@@ -423,7 +424,7 @@ fn is_followed(address: &str) -> bool {
         && !address.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-/// What HTML consists of.
+/// A piece of HTML.
 enum Piece<'a> {
     Text(&'a str),
     /// The name in lower case.
@@ -432,20 +433,20 @@ enum Piece<'a> {
     Comment,
     /// `<!…>`, `<?…?>` and the like.
     Declaration,
-    /// What begins as a tag or comment and does not end.
+    /// A tag or comment that does not end.
     Incomplete,
 }
 
 struct Attribute<'a> {
-    /// In lower case.
+    /// The name in lower case.
     name: String,
-    /// As written.
+    /// The value as written.
     value: &'a str,
     /// The bytes within the tag.
     range: Range<usize>,
 }
 
-/// The pieces of `html` from `at` on.
+/// An iterator over the pieces of `html` from `at` on.
 struct Pieces<'a> {
     html: &'a str,
     at: usize,
@@ -471,7 +472,7 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 impl Pieces<'_> {
-    /// Goes on after the end tag of `name`; to the end where there is none. Says whether there was one.
+    /// Moves behind the end tag of `name`, or to the end if there is none. Returns `true` if there was one.
     fn skip_past_end_of(&mut self, name: &str) -> bool {
         let rest = &self.html[self.at..];
         let is_its = |at: usize| {
@@ -485,7 +486,7 @@ impl Pieces<'_> {
     }
 }
 
-/// What begins with the `<` that `html` begins with, and its length.
+/// Returns the piece that begins with the first `<` of `html`, and its length.
 fn markup(html: &str) -> (Piece<'_>, usize) {
     let rest = &html[1..];
     let is_name = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -508,13 +509,13 @@ fn markup(html: &str) -> (Piece<'_>, usize) {
     found.unwrap_or((Piece::Incomplete, html.len()))
 }
 
-/// The name of an element that `text` begins with, in lower case.
+/// Returns the name of the element that `text` begins with, in lower case.
 fn name_at(text: &str) -> String {
     let end = text.find(|c| SPACE.contains(&c) || matches!(c, '/' | '>')).unwrap_or(text.len());
     text[..end].to_ascii_lowercase()
 }
 
-/// The opening tag that `html` begins with, and its length; nothing when it does not end.
+/// Returns the opening tag that `html` begins with, and its length. `None` if it does not end.
 fn opening(html: &str) -> Option<(Piece<'_>, usize)> {
     let name = name_at(&html[1..]);
     let mut at = 1 + name.len();
@@ -536,7 +537,7 @@ fn opening(html: &str) -> Option<(Piece<'_>, usize)> {
     }
 }
 
-/// The value of the attribute whose name ends at `at`, and where it ends; nothing when it does not.
+/// Returns the value of the attribute whose name ends at `at`, and the value's end. `None` if it does not end.
 fn value(html: &str, at: usize) -> Option<(&str, usize)> {
     let Some(rest) = html[at..].trim_start_matches(SPACE).strip_prefix('=') else {
         return Some(("", at));
@@ -631,7 +632,7 @@ mod tests {
         );
     }
 
-    /// A7: bounds of our own stand before the sanitiser.
+    /// A7: our own limits are checked before the sanitizer runs.
     #[test]
     fn what_the_sanitiser_would_take_long_over_is_found() {
         let read = |html: &str, blocks: usize| {

@@ -1,13 +1,13 @@
-//! What a text holds that is not published, or otherwise than its author will have meant.
+//! Text that is not published, or published differently from what its author probably meant.
 
 use std::ops::Range;
 
 use super::Link;
 
-/// One such thing.
+/// A slip and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slip {
-    /// What it is.
+    /// The kind of slip.
     pub kind: SlipKind,
     /// The bytes of the text.
     pub range: Range<usize>,
@@ -20,37 +20,37 @@ pub enum SlipKind {
     UnknownFootnote,
     /// A second definition of a footnote. Holds the bytes of the first.
     DuplicateFootnote(Range<usize>),
-    /// The definition of a footnote that nothing published refers to.
+    /// The definition of a footnote that no published text refers to.
     UnusedFootnote,
     /// Cells of a table row for which its head has no column.
     LostCells,
-    /// A thing in the text of a link or an image where it cannot be published.
+    /// A citation, footnote or link in the text of a link or an image, where it cannot be published.
     Nested(Inner, Outer),
-    /// `@source passage` where it is no citation. Whether a source has that name is for others to say.
+    /// `@source passage` that is not a citation. The caller has to check that a source has that name.
     LooseCitation {
         /// The word after `@`.
         source: String,
-        /// The word after that.
+        /// The word after the source.
         passage: Option<String>,
-        /// Where it stands.
+        /// Its surroundings.
         setting: Setting,
     },
     /// `[@source passage]: …`, which is read as the definition of a link.
     CitationDefinition,
-    /// The definition of a link that nothing refers to.
+    /// The definition of a link that is never used.
     UnusedDefinition,
     /// A second definition of a link's label.
     DuplicateDefinition,
-    /// A comment that does not end, so that nothing after it is published.
+    /// A comment that does not end, so that the text after it is not published.
     UnclosedComment,
-    /// A code block that does not end, so that all after it is code.
+    /// A code block that does not end, so that all text after it is code.
     UnclosedCode,
-    /// Text that looks like markup and is published as it stands.
+    /// Text that looks like markup and is published as text.
     Markup(Markup),
 }
 
 impl SlipKind {
-    /// The same in another setting.
+    /// Returns the same slip in another setting.
     pub(super) fn set_in(self, setting: Setting) -> Self {
         match self {
             Self::LooseCitation { source, passage, .. } => {
@@ -61,7 +61,7 @@ impl SlipKind {
     }
 }
 
-/// Where a citation stands that is not read as one.
+/// The surroundings of a citation that is not read as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
     /// In a sentence.
@@ -74,16 +74,16 @@ pub enum Setting {
     Html,
 }
 
-/// The link around a thing that may not stand in its text.
+/// The link around a thing that may not be in its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outer {
-    /// It is published as a link; or it is an image, or an `<a>` of raw HTML.
+    /// A link that is published as one, or an image, or an `<a>` of raw HTML.
     Link,
-    /// It is published as text, and not among the document's links. Holds what it would be, when its destination can be told.
+    /// A link that is published as text, and is not among the document's links. Holds the link as it would be, if its destination is known.
     Text(Option<Box<Link>>),
 }
 
-/// The things that may not stand in the text of a link.
+/// The things that may not be in the text of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inner {
     /// A citation.
@@ -103,7 +103,7 @@ pub enum Markup {
     LinkTitle,
     /// `[text](file.pdf` without an end.
     UnclosedDestination,
-    /// `[text](…)` that is no link for another reason.
+    /// `[text](…)` that is not a link for another reason.
     Brackets,
     /// `[text] (file.pdf)`, or with the parentheses of Chinese and Japanese.
     LinkApart,
@@ -131,7 +131,7 @@ pub enum Markup {
     Tag,
     /// `<https://example.org/a b>`.
     AngleAddress,
-    /// A block's mark before or after a space that is none to Markdown.
+    /// A block's mark before or after a space that Markdown does not treat as one.
     OddSpace,
     /// `##text`.
     Heading,
@@ -153,7 +153,7 @@ pub enum Markup {
     Contents,
     /// Rows of a table without the row of hyphens.
     Table,
-    /// Text right behind a table, which became a row of it.
+    /// Text directly behind a table, which became a row of it.
     TextInTable,
     /// `2*3*4`, of which the asterisks became emphasis.
     Product,

@@ -1,11 +1,11 @@
-//! HEIC, AVIF and JPEG XL: boxes within boxes (ISO 14496-12). Items are listed in one box, and where they lie in another.
+//! HEIC, AVIF and JPEG XL: nested boxes (ISO 14496-12). One box lists the items, another their locations.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Metadata, exif, number};
 
-/// How many items with metadata are looked at, so that none is looked at too often.
+/// The maximum number of metadata items that are read, to bound the time for a file.
 const ITEMS: usize = 16;
 
 pub(super) fn is_bmff(bytes: &[u8]) -> bool {
@@ -18,7 +18,7 @@ pub(super) fn metadata(bytes: &[u8]) -> Vec<Metadata> {
     for (kind, data) in boxes(bytes, 0..bytes.len()) {
         match &kind {
             b"meta" => found.extend(items(bytes, data)),
-            // As JPEG XL has them.
+            // The boxes of JPEG XL.
             b"Exif" => found.extend(after_offset(bytes, data)),
             b"xml " => found.push(Metadata::Xmp(data)),
             _ => {}
@@ -27,7 +27,7 @@ pub(super) fn metadata(bytes: &[u8]) -> Vec<Metadata> {
     found
 }
 
-/// Lists the boxes in a part of the file: the kind of each, and where its data are.
+/// Lists the boxes in a part of the file: the kind of each, and the range of its data.
 fn boxes(bytes: &[u8], within: Range<usize>) -> Vec<([u8; 4], Range<usize>)> {
     let mut found = Vec::new();
     let mut reader = Reader { bytes, at: within.start, end: within.end };
@@ -51,7 +51,7 @@ fn boxes(bytes: &[u8], within: Range<usize>) -> Vec<([u8; 4], Range<usize>)> {
 
 /// Finds EXIF and XMP among the items of a `meta` box.
 fn items(bytes: &[u8], meta: Range<usize>) -> Vec<Metadata> {
-    // Version and flags come first.
+    // The version and the flags come first.
     let parts = boxes(bytes, (meta.start + 4).min(meta.end)..meta.end);
     let part =
         |kind: &[u8; 4]| parts.iter().find(|(it, _)| it == kind).map(|(_, data)| data.clone());
@@ -60,14 +60,14 @@ fn items(bytes: &[u8], meta: Range<usize>) -> Vec<Metadata> {
     let places = part(b"iloc").and_then(|it| places(bytes, it, idat)).unwrap_or_default();
     let found = places.into_iter().filter_map(|(id, place)| match kinds.get(&id)? {
         b"Exif" => after_offset(bytes, place),
-        // XMP is the one kind of text that images hold.
+        // XMP is the only kind of text in images.
         b"mime" => Some(Metadata::Xmp(place)),
         _ => None,
     });
     found.take(ITEMS).collect()
 }
 
-/// Reads the kinds of all items, by their ids.
+/// Reads the kinds of all items, by item id.
 fn kinds(bytes: &[u8], iinf: Range<usize>) -> BTreeMap<usize, [u8; 4]> {
     let mut reader = Reader { bytes, at: iinf.start, end: iinf.end };
     let version = reader.number(4).unwrap_or_default() >> 24;
@@ -83,7 +83,7 @@ fn kinds(bytes: &[u8], iinf: Range<usize>) -> BTreeMap<usize, [u8; 4]> {
     entries.collect()
 }
 
-/// Reads where items lie, each in one piece or in several.
+/// Reads the locations of the items. An item may consist of several pieces. `None` if the box is cut off.
 fn places(bytes: &[u8], iloc: Range<usize>, idat: usize) -> Option<Vec<(usize, Range<usize>)>> {
     let mut reader = Reader { bytes, at: iloc.start, end: iloc.end };
     let version = reader.number(4)? >> 24;
@@ -108,7 +108,7 @@ fn places(bytes: &[u8], iloc: Range<usize>, idat: usize) -> Option<Vec<(usize, R
     Some(places)
 }
 
-/// Returns where EXIF begins in a part that says so in its first four bytes.
+/// Returns the EXIF data in a part whose first four bytes give their offset. `None` if the offset is outside the part.
 fn after_offset(bytes: &[u8], part: Range<usize>) -> Option<Metadata> {
     let mut reader = Reader { bytes, at: part.start, end: part.end };
     let offset = reader.number(4)?;

@@ -1,16 +1,16 @@
-//! JPEG: segments, and after the end of a picture perhaps another one (previews, gain maps), with metadata of its own.
+//! JPEG: segments. After the end of a picture another one may follow (previews, gain maps), with its own metadata.
 
 use super::Metadata;
 
-/// The start of an image, and of the marker after it.
+/// The start marker of an image and the first byte of the marker after it.
 pub(super) const SIGNATURE: &[u8] = b"\xff\xd8\xff";
 
 const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
-/// What did not fit into one segment; a digest, a length and an offset (40 bytes) stand before the text.
+/// The overflow of XMP that did not fit into one segment. A digest, a length and an offset (40 bytes) come before the text.
 const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
 
-/// Finds the metadata of all pictures of the file.
+/// Finds the metadata of all pictures in the file.
 pub(super) fn metadata(bytes: &[u8]) -> Vec<Metadata> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -20,7 +20,7 @@ pub(super) fn metadata(bytes: &[u8]) -> Vec<Metadata> {
     found
 }
 
-/// Walks through the segments of one picture from `at`; returns where it ends.
+/// Walks through the segments of one picture from `at`. Returns the offset of its end.
 fn picture(bytes: &[u8], mut at: usize, found: &mut Vec<Metadata>) -> usize {
     while let Some([0xff, marker]) = bytes.get(at..at + 2) {
         match marker {
@@ -55,7 +55,7 @@ fn segment(bytes: &[u8], start: usize, end: usize) -> Option<Metadata> {
     }
 }
 
-/// Returns where the marker after a scan is. In the scan, `ff` is followed by `00` or by a restart marker.
+/// Returns the offset of the marker after a scan. Within the scan, `ff` is followed by `00` or by a restart marker.
 fn end_of_scan(bytes: &[u8], mut at: usize) -> usize {
     while let Some(next) = bytes.get(at..).and_then(|rest| find(rest, b"\xff")) {
         at += next;

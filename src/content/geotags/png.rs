@@ -1,4 +1,5 @@
-//! PNG: chunks, each with a checksum, and no offsets. Metadata that is compressed or spelt in letters goes as a whole when it holds a position.
+//! PNG: chunks, each with a checksum, and no offsets. Metadata that is compressed or hex-encoded is removed as a whole if it holds a
+//! position.
 
 use std::io::Read;
 use std::ops::Range;
@@ -10,7 +11,7 @@ use super::{Metadata, exif, number, remove_position};
 
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// The most bytes that all compressed metadata of a file may have. What is beyond it goes unseen.
+/// The maximum size of all compressed metadata of a file, unpacked, in bytes. Chunks beyond it are removed unread.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// Returns the file without the position in its metadata.
@@ -39,7 +40,7 @@ pub(super) fn without_position(mut bytes: Vec<u8>) -> Vec<u8> {
     without(bytes, &removed)
 }
 
-/// Returns all bytes but those in `removed`, which is in order.
+/// Returns all bytes except those in `removed`, which must be sorted.
 fn without(bytes: Vec<u8>, removed: &[Range<usize>]) -> Vec<u8> {
     if removed.is_empty() {
         return bytes;
@@ -56,7 +57,7 @@ enum Edit {
     Remove,
 }
 
-/// Removes the position from a chunk (its name and its data), or says that the chunk has to go.
+/// Removes the position from a chunk (its name and its data), or returns [`Edit::Remove`] if the whole chunk has to go.
 fn edit(bytes: &mut [u8], chunk: Range<usize>, budget: &mut u64) -> Edit {
     let data = chunk.start + 4;
     let part = match &bytes[chunk.start..data] {
@@ -79,15 +80,15 @@ fn edit(bytes: &mut [u8], chunk: Range<usize>, budget: &mut u64) -> Edit {
 }
 
 enum Text {
-    /// XMP as it is, from there on.
+    /// Uncompressed XMP that begins at this offset.
     Plain(usize),
-    /// Metadata that was compressed or spelt, unpacked.
+    /// Metadata that was compressed or hex-encoded, unpacked.
     Packed(Vec<u8>, Metadata),
-    /// Metadata that is broken, or would be too large.
+    /// Metadata that cannot be unpacked, or would be too large.
     Unseen,
 }
 
-/// Reads a chunk with text, if the text is metadata.
+/// Reads a text chunk. `None` if the text is not metadata.
 fn text(kind: &[u8], data: &[u8], budget: &mut u64) -> Option<Text> {
     let keyword = data.iter().position(|byte| *byte == 0)?;
     let (keyword, rest) = (&data[..keyword], &data[keyword + 1..]);
@@ -114,14 +115,14 @@ fn text(kind: &[u8], data: &[u8], budget: &mut u64) -> Option<Text> {
     let all = 0..unpacked.len();
     let part = match profile {
         b"xmp" => Metadata::Xmp(all),
-        // ImageMagick's name for either.
+        // ImageMagick uses this name for both EXIF and XMP.
         b"APP1" if !unpacked.starts_with(b"Exif") => Metadata::Xmp(all),
         _ => exif(&unpacked, all),
     };
     Some(Text::Packed(unpacked, part))
 }
 
-/// Inflates `bytes`; `None` when they are broken, or when that would take more than is left of the budget.
+/// Inflates `bytes`. `None` if they are invalid, or if the result would exceed the rest of the budget.
 fn inflated(bytes: &[u8], budget: &mut u64) -> Option<Vec<u8>> {
     let mut inflated = Vec::new();
     let size = ZlibDecoder::new(bytes).take(*budget).read_to_end(&mut inflated).ok()?;
@@ -129,7 +130,7 @@ fn inflated(bytes: &[u8], budget: &mut u64) -> Option<Vec<u8>> {
     (*budget > 0).then_some(inflated)
 }
 
-/// Reads what is spelt in hexadecimal, after a line with a name and one with a length.
+/// Decodes hexadecimal text that follows a line with a name and a line with a length. `None` if it is not hexadecimal.
 fn unspelt(text: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(text).ok()?.trim_start();
     let digits = text.lines().skip(2).flat_map(str::bytes);

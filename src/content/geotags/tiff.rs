@@ -1,29 +1,29 @@
-//! TIFF, and with it EXIF: directories of entries, of which one points to a directory with the position.
+//! TIFF, and with it EXIF: directories of entries, one of which points to a directory with the position.
 
 use std::ops::Range;
 
 use super::{LARGEST_PART, number, xmp};
 
-/// The directory with the position (EXIF 3.0, section 4.6.3).
+/// The tag of the directory with the position (EXIF 3.0, section 4.6.3).
 const GPS: u16 = 0x8825;
-/// The directory with all else that EXIF adds to TIFF.
+/// The tag of the directory with the other data that EXIF adds to TIFF.
 const EXIF: u16 = 0x8769;
-/// XMP within TIFF.
+/// The tag of XMP within TIFF.
 const XMP: u16 = 0x02bc;
-/// Where a small JPEG is, and how long.
+/// The tags of a preview (a small JPEG): its offset and its length.
 const PREVIEW: (u16, u16) = (0x0201, 0x0202);
-/// The largest tag that EXIF has for a directory with a position.
+/// The largest tag that EXIF defines for a directory with a position.
 const LAST_GPS_TAG: u16 = 0x001f;
-/// How many directories are looked at, so that none is looked at for ever.
+/// The maximum number of directories that are read, because they may form a cycle.
 const DIRECTORIES: usize = 64;
-/// The bytes of an entry.
+/// The size of an entry in bytes.
 const ENTRY: usize = 12;
 
 pub(super) fn is_tiff(bytes: &[u8]) -> bool {
     bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*")
 }
 
-/// Finds the previews in the directories that follow each other.
+/// Returns the ranges of the previews in the chain of directories.
 pub(super) fn previews(bytes: &mut [u8]) -> Vec<Range<usize>> {
     if !is_tiff(bytes) {
         return Vec::new();
@@ -44,7 +44,7 @@ pub(super) fn previews(bytes: &mut [u8]) -> Vec<Range<usize>> {
     found
 }
 
-/// Removes the directory with the position and what points to it. Returns whether there was one.
+/// Removes the directory with the position and the entry that points to it. Returns `true` if there was one.
 pub(super) fn remove_position(bytes: &mut [u8]) -> bool {
     if !is_tiff(bytes) {
         return false;
@@ -87,7 +87,7 @@ struct Tiff<'a> {
 struct Entry {
     at: usize,
     tag: u16,
-    /// Where its value is.
+    /// The range of its value.
     value: Range<usize>,
 }
 
@@ -101,7 +101,7 @@ impl Tiff<'_> {
         self.number(at, 4)
     }
 
-    /// The number of entries of the directory at `at`; 0 when it does not lie within the file.
+    /// Returns the number of entries of the directory at `at`, or 0 if the directory does not lie within the file.
     fn count(&self, at: usize) -> usize {
         let count = self.number(at, 2).unwrap_or_default();
         let is_whole = at + 2 + ENTRY * count <= self.bytes.len();
@@ -126,7 +126,7 @@ impl Tiff<'_> {
         Some(Entry { at, tag: u16::try_from(self.number(at, 2)?).ok()?, value })
     }
 
-    /// Overwrites the directory at `at` and all its values, if it is one with a position.
+    /// Overwrites the directory at `at` and all its values with zeros, if all its tags are those of a position.
     fn wipe(&mut self, at: usize) {
         let entries = self.entries(at);
         if entries.iter().any(|entry| entry.tag > LAST_GPS_TAG) {
@@ -141,7 +141,7 @@ impl Tiff<'_> {
         }
     }
 
-    /// Takes the entry at `entry` out of a directory. The entries after it and the offset of the next directory move up.
+    /// Removes the entry at `entry` from a directory. The entries after it and the offset of the next directory move up.
     fn remove(&mut self, directory: usize, entry: usize) {
         let count = self.count(directory);
         let end = (directory + 2 + ENTRY * count + 4).min(self.bytes.len());

@@ -1,8 +1,9 @@
-//! XMP: RDF as XML, in which a position is an attribute or an element called `exif:GPSLatitude`, or the like in a maker's own namespace.
+//! XMP: RDF as XML. A position is an attribute or an element named `exif:GPSLatitude`, or similar in a vendor's namespace.
 
 use std::ops::Range;
 
-/// Writes spaces over every attribute and element whose name begins with `GPS`, in any case. Returns whether there was one.
+/// Overwrites every attribute and element whose local name begins with `GPS`, in any letter case, with spaces. Returns `true` if there was
+/// one.
 pub(super) fn remove_position(text: &mut [u8]) -> bool {
     let mut removed = false;
     let mut at = 0;
@@ -18,7 +19,7 @@ pub(super) fn remove_position(text: &mut [u8]) -> bool {
     removed
 }
 
-/// Returns where the attribute or element stands whose name has its colon at `colon`; `None` for other text.
+/// Returns the range of the attribute or element whose name has its colon at `colon`. `None` for other text.
 fn statement(text: &[u8], colon: usize) -> Option<Range<usize>> {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let start = text[..colon].iter().rposition(|byte| !is_name(byte))? + 1;
@@ -32,7 +33,8 @@ fn statement(text: &[u8], colon: usize) -> Option<Range<usize>> {
     Some(start..end + length)
 }
 
-/// Returns how long ` = "…"` is; `None` when it is not there. One without an end goes on to the end of the text.
+/// Returns the length of ` = "…"` at the beginning of `text`. `None` if `text` does not begin with it. An unclosed value extends to the end
+/// of the text.
 fn attribute(text: &[u8]) -> Option<usize> {
     let skip = |from: usize| text[from..].iter().take_while(|it| it.is_ascii_whitespace()).count();
     let equals = skip(0);
@@ -43,8 +45,8 @@ fn attribute(text: &[u8]) -> Option<usize> {
     Some(close.map_or(text.len(), |close| open + 1 + close + 1))
 }
 
-/// Returns where the element ends whose name stands at `start..end`. A long text is cut into segments: then, it goes on to the end of this
-/// one.
+/// Returns the end of the element whose name is at `start..end`. A long text is split into segments, so an element without an end extends
+/// to the end of this one.
 fn element(text: &[u8], start: usize, end: usize) -> usize {
     let Some(close) = text[end..].iter().position(|byte| *byte == b'>') else { return text.len() };
     let close = end + close;

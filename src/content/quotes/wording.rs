@@ -1,4 +1,4 @@
-//! Text folded so that a quote can be found in it, and the places where a quote may begin and end.
+//! Folds texts so that quotes can be found in them, and finds the places at which a quote may begin and end.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -6,29 +6,28 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// A text without the differences that typesetting makes: composed letters (NFC), one form of quotation marks, apostrophes and dashes, single
-/// spaces.
+/// A text without typographic differences: composed letters (NFC), one form of quotation marks, apostrophes and dashes, single spaces.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(in crate::content) struct Wording {
     text: String,
-    /// Byte offsets in `text` at which something is grouped that folding no longer shows: digits across a no-break space (`110 000`), words
-    /// across a hyphen (`non-negotiable`), a sign before a figure. No quote begins or ends there.
+    /// Byte offsets in `text` inside groups that folding no longer shows: digits across a no-break space (`110 000`), words across a hyphen
+    /// (`non-negotiable`), a sign before a figure. A quote may not begin or end there.
     joints: BTreeSet<usize>,
 }
 
-/// How a quote stands in a text.
+/// The result of searching a text for a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::content) enum Found {
-    /// It begins and ends where words do.
+    /// The quote occurs between word boundaries.
     Whole,
-    /// Only within other words or figures, the first of which are these.
+    /// The quote occurs only within other words or figures. These are the first of them.
     Within(String),
-    /// Not at all.
+    /// The quote does not occur.
     Nowhere,
 }
 
 impl Found {
-    /// The words or figures that hold the quote, where it stands only within them.
+    /// Returns the words or figures around the quote if it occurs only within them.
     pub(in crate::content) fn within(&self) -> Option<&str> {
         if let Self::Within(words) = self { Some(words) } else { None }
     }
@@ -101,12 +100,13 @@ impl Wording {
         self.text.push(folded);
     }
 
-    /// The offsets at which a quote may begin or end: where words do, by Unicode's rules (UAX #29), which keep `2.5` and `can't` whole.
+    /// Returns the offsets at which a quote may begin or end: word boundaries by Unicode's rules (UAX #29), which keep `2.5` and `can't`
+    /// whole.
     fn bounds(&self) -> BTreeSet<usize> {
         let words = self.text.split_word_bound_indices().map(|(at, _)| at);
         let mut bounds: BTreeSet<_> = words.chain([self.text.len()]).collect();
         bounds.retain(|at| !self.joints.contains(at));
-        // An article that lost its vowel (`l'énergie`, `dell'Ucraina`) is a word of its own.
+        // An elided article (`l'énergie`, `dell'Ucraina`) is a word of its own.
         bounds.extend(self.text.match_indices('\'').map(|(at, _)| at + 1));
         bounds
     }
@@ -119,7 +119,7 @@ fn around(bounds: &BTreeSet<usize>, range: &Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// Returns whether a hyphen between these characters is the sign of a figure.
+/// Returns `true` if a hyphen between these characters is the sign of a figure.
 fn is_sign(before: Option<char>, next: Option<char>) -> bool {
     before.is_none_or(|c| !c.is_alphanumeric()) && next.is_some_and(char::is_numeric)
 }
@@ -128,7 +128,8 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The letters of a ligature, as texts taken from PDF files have them.
+/// Returns the letters of a ligature, which texts extracted from PDF files contain, or the periods of an ellipsis. `None` for other
+/// characters.
 fn ligature(c: char) -> Option<&'static str> {
     Some(match c {
         'ﬀ' => "ff",

@@ -1,4 +1,5 @@
-//! Common slips in the lines of a text that is no YAML. Parsers stop where they are sure that something is wrong, which is seldom where it is.
+//! Common mistakes in the lines of a text that is not valid YAML. Parsers stop where they are sure that something is wrong, which is seldom
+//! where the mistake is.
 
 use std::ops::Range;
 
@@ -7,11 +8,11 @@ use crate::diagnostic::{Fix, Help, name_of_unseen, unseen};
 /// A mistake in a line, with its place and its help.
 #[derive(Debug)]
 pub(in crate::content) struct Flaw {
-    /// The bytes to show.
+    /// The bytes to point at.
     pub(in crate::content) range: Range<usize>,
     /// The message.
     pub(in crate::content) message: String,
-    /// The help. A fix speaks of bytes of the YAML.
+    /// The help. Its fix refers to bytes of the YAML.
     pub(in crate::content) help: Help,
 }
 
@@ -22,10 +23,10 @@ struct Line<'a> {
     start: usize,
 }
 
-/// The number of lines that are looked at before the one at which a parser gave up.
+/// The number of lines that are checked before the one at which the parser stopped.
 const BEFORE: usize = 3;
 
-/// The slip that explains why no YAML can be read at byte `at` of `text`, where a parser `said` so much, if one of the common ones does.
+/// Returns the common mistake that explains why the parser stopped at byte `at` of `text` with the message `said`. `None` if none does.
 pub(in crate::content) fn flaw(text: &str, at: usize, said: &str) -> Option<Flaw> {
     let may_be_open = ["flow", "node content", "end of stream"].iter().any(|it| said.contains(it));
     let lines = lines_up_to(text, at);
@@ -37,7 +38,7 @@ pub(in crate::content) fn flaw(text: &str, at: usize, said: &str) -> Option<Flaw
         .or_else(|| indentation(&lines))
 }
 
-/// The lines that hold something, up to the one with byte `at`.
+/// Returns the lines with content, up to the one with byte `at`.
 fn lines_up_to(text: &str, at: usize) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -55,12 +56,12 @@ fn lines_up_to(text: &str, at: usize) -> Vec<Line<'_>> {
 }
 
 impl<'a> Line<'a> {
-    /// The number of spaces that it begins with.
+    /// Returns the number of spaces that it begins with.
     fn indent(&self) -> usize {
         self.text.len() - self.text.trim_start_matches(' ').len()
     }
 
-    /// The column at which its key or its text begins, after the marks of lists.
+    /// Returns the column at which its key or its text begins, after list marks.
     fn column(&self) -> usize {
         let mut rest = self.text.trim_start_matches(' ');
         while let Some(entry) = rest.strip_prefix("- ") {
@@ -69,18 +70,18 @@ impl<'a> Line<'a> {
         self.text.len() - rest.len()
     }
 
-    /// Its text from that column on.
+    /// Returns its text from that column on.
     fn content(&self) -> &'a str {
         &self.text[self.column()..]
     }
 
-    /// Its key, if it begins with one.
+    /// Returns its key, if it begins with one.
     fn key(&self) -> Option<&'a str> {
         let (key, rest) = self.content().split_once(':')?;
         (is_key(key) && (rest.is_empty() || rest.starts_with(' '))).then_some(key)
     }
 
-    /// The value on it, after its key and the marks of lists, and the byte of the line at which it begins.
+    /// Returns the value on it, after its key and list marks, and the byte of the line at which the value begins.
     fn value(&self) -> (&'a str, usize) {
         let content = self.content();
         let value = match content.split_once(':') {
@@ -95,7 +96,7 @@ impl<'a> Line<'a> {
         Flaw { range: self.start + range.start..self.start + range.end, message, help }
     }
 
-    /// A fix that writes `text` in place of `range`, a part of this line.
+    /// Returns a fix that replaces `range`, a part of this line, by `text`.
     fn rewrite(&self, range: Range<usize>, text: &str) -> Fix {
         let range = self.start + range.start..self.start + range.end;
         let title = match text {
@@ -106,7 +107,7 @@ impl<'a> Line<'a> {
         Fix::Rewrite { range, text: text.to_owned(), title }
     }
 
-    /// A character that looks like a space or like nothing, where YAML needs a space or a line's end.
+    /// Finds a character that is invisible or looks like a space where YAML needs a space or a line break.
     fn unseen_character(&self) -> Option<Flaw> {
         let c = unseen(self.text)?;
         let at = self.text.find(c)?;
@@ -128,12 +129,12 @@ impl<'a> Line<'a> {
         Some(self.at(range, message, help))
     }
 
-    /// The mistake in it, looked at alone.
+    /// Finds a mistake in this line alone.
     fn flaw(&self) -> Option<Flaw> {
         self.list_mark().or_else(|| self.missing_space()).or_else(|| self.first_character())
     }
 
-    /// A mark of a list that is no hyphen, or has no space after it.
+    /// Finds a list mark that is not a hyphen, or has no space after it.
     fn list_mark(&self) -> Option<Flaw> {
         let content = self.content();
         let at = self.column();
@@ -155,7 +156,7 @@ impl<'a> Line<'a> {
         None
     }
 
-    /// A key whose colon no space follows.
+    /// Finds a key without a space after its colon.
     fn missing_space(&self) -> Option<Flaw> {
         let content = self.content();
         let (key, value) = content.split_once(':')?;
@@ -170,7 +171,7 @@ impl<'a> Line<'a> {
         Some(self.at(self.column()..self.text.len(), message, help.fix(fix)))
     }
 
-    /// A value that begins with a character which means something to YAML.
+    /// Finds a value that begins with a character that has a meaning in YAML.
     fn first_character(&self) -> Option<Flaw> {
         let (value, at) = self.value();
         let first = value.chars().next()?;
@@ -186,7 +187,7 @@ impl<'a> Line<'a> {
             let help = if let Some(fix) = fix { help.fix(fix) } else { help };
             return Some(self.at(whole, message, help));
         }
-        // `*a` and `&a` mean something; `**a` does not.
+        // `*a` and `&a` have a meaning; `**a` does not.
         let is_name = value[first.len_utf8()..].starts_with(char::is_alphanumeric);
         if matches!(first, '%' | '@' | '`') || matches!(first, '*' | '&') && !is_name {
             let message = format!("a value cannot begin with `{first}`");
@@ -198,13 +199,13 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Returns whether `word` can be a key of front matter.
+/// Returns `true` if `word` can be a key of front matter.
 fn is_key(word: &str) -> bool {
     !word.is_empty()
         && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(&b))
 }
 
-/// The key that the last of `lines` begins with, when it is indented less than the key before it and no key before stands in its column.
+/// Finds a key on the last of `lines` that is indented less than the key before it, in a column in which no earlier key begins.
 fn indentation(lines: &[Line]) -> Option<Flaw> {
     let (last, before) = lines.split_last()?;
     let key = last.key().filter(|_| last.column() == last.indent())?;
@@ -220,7 +221,7 @@ fn indentation(lines: &[Line]) -> Option<Flaw> {
     Some(last.at(here..here + key.len(), message, help.fix(fix)))
 }
 
-/// The bracket or brace that a value begins with and that nothing closes.
+/// Finds a bracket or brace at the beginning of a value that is never closed.
 fn unclosed(text: &str) -> Option<Flaw> {
     let lines = lines_up_to(text, text.len());
     for line in &lines {
@@ -252,7 +253,7 @@ fn unclosed(text: &str) -> Option<Flaw> {
     None
 }
 
-/// The first bracket of `text` that is still open where it ends, or where a key begins a line; and where a comment began meanwhile.
+/// Returns the offset of the first bracket that is still open at the end of `text`, and that of the first comment in between.
 fn open_at_end(text: &str) -> (Option<usize>, Option<usize>) {
     let mut open = Vec::new();
     let mut comment = None;

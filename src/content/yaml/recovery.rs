@@ -1,7 +1,7 @@
-//! A reading of a tree that does not stop at the first mistake.
+//! Reads a type from a tree without stopping at the first mistake.
 //!
-//! At each mistake it notes the problem, patches the place (a filler for a wrong or missing value, nothing for an unknown key) and reads
-//! again, so that one run reports them all, from the types that good documents are read into and nothing beside them.
+//! Each mistake is recorded and patched (a filler replaces a wrong or missing value, an unknown key is skipped), and the tree is read
+//! again. So one run reports all mistakes, from the same types that valid documents are read into.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -18,10 +18,12 @@ use super::{Kind, Node, Style, plain_value};
 use crate::content::front_matter::{A_DATE, OPTIONAL_TEXT, TEXT};
 use crate::diagnostic::did_you_mean;
 
-/// Stands for a value that was wrong or missing, in values that are only read on to find further mistakes. It is text and a date.
+/// The placeholder for a value that was wrong or missing, in values that are only used to find further mistakes. It is valid as text and
+/// as a date.
 pub(in crate::content) const FILLER: &str = "0001";
 
-/// How often a document is read. Each mistake costs a reading, some two; who has made as many corrects those that are told first.
+/// The maximum number of passes over a document. A mistake costs one or two passes. Beyond this, only the mistakes found so far are
+/// reported.
 const MOST_READINGS: usize = 200;
 
 /// A mistake in the shape of a document.
@@ -29,7 +31,7 @@ const MOST_READINGS: usize = 200;
 pub(in crate::content) struct Problem {
     pub(in crate::content) kind: ProblemKind,
     pub(in crate::content) range: Range<usize>,
-    /// True when something else can be written in the place of what stands there.
+    /// `true` if another scalar can be written in its place.
     pub(in crate::content) is_replaceable: bool,
 }
 
@@ -47,7 +49,7 @@ pub(in crate::content) enum ProblemKind {
         present: Vec<String>,
     },
     DuplicateKey(String),
-    /// A key that is no text; what it is instead.
+    /// A key that is not text, with a description of it.
     WrongKey(String),
     MissingKey(&'static str),
     BadValue {
@@ -60,15 +62,15 @@ pub(in crate::content) enum ProblemKind {
 /// The result of reading a tree.
 #[derive(Debug)]
 pub(in crate::content) struct Recovered<T> {
-    /// The value, with [`FILLER`] for what was wrong; `None` when the mistakes leave nothing of it.
+    /// The value, with [`FILLER`] in place of mistakes. `None` if the mistakes leave no usable value.
     pub(in crate::content) value: Option<T>,
     /// Every mistake.
     pub(in crate::content) problems: Vec<Problem>,
-    /// The ids of the values that are texts which readers see.
+    /// The ids of the values that are texts for readers.
     pub(in crate::content) texts: HashSet<usize>,
 }
 
-/// Reads `T` from `root` as far as it can, noting every mistake.
+/// Reads `T` from `root` as far as possible and records every mistake.
 pub(in crate::content) fn recover<T: DeserializeOwned>(root: &Node) -> Recovered<T> {
     let mut patches = Patches::default();
     let mut problems = Vec::new();
@@ -93,7 +95,7 @@ pub(in crate::content) fn recover<T: DeserializeOwned>(root: &Node) -> Recovered
 }
 
 impl Node {
-    /// Drops every key that stands a second time in its mapping.
+    /// Removes every repeated key of a mapping and reports it.
     fn duplicates(&self, patches: &mut Patches, problems: &mut Vec<Problem>) {
         match &self.kind {
             Kind::Scalar { .. } => {}
@@ -117,7 +119,7 @@ impl Node {
         }
     }
 
-    /// The mapping that has the key with this id.
+    /// Returns the mapping that has the key with this id.
     fn map_with_key(&self, id: usize) -> Option<&Node> {
         match &self.kind {
             Kind::Scalar { .. } => None,
@@ -143,21 +145,22 @@ impl Node {
     }
 }
 
-/// What is read in place of what stands there.
+/// The changes that are applied while a tree is read.
 #[derive(Debug, Default)]
 struct Patches {
-    /// Values read as [`FILLER`].
+    /// Values that are read as [`FILLER`].
     filled: HashSet<usize>,
-    /// Keys (with their values), elements and whole values that are passed over.
+    /// Keys (with their values), items and whole values that are skipped.
     removed: HashSet<usize>,
     /// Required keys that are supplied with a filler, by mapping.
     supplied: HashMap<usize, Vec<&'static str>>,
-    /// Values that were read as texts which readers see.
+    /// Values that were read as texts for readers.
     texts: RefCell<HashSet<usize>>,
 }
 
 impl Patches {
-    /// Patches the place of `fault`; returns the problem to report, if it is not the consequence of another, and whether to read on.
+    /// Patches the place of `fault`. Returns the problem to report, or `None` if it is the consequence of another, and `true` if reading
+    /// can continue.
     fn apply(&mut self, root: &Node, fault: Fault) -> (Option<Problem>, bool) {
         let Some(place) = fault.place else { return (None, false) };
         match fault.kind {
@@ -188,7 +191,7 @@ impl Patches {
         }
     }
 
-    /// Whether an unknown key of `map`, reported before, was meant to be `key`.
+    /// Returns `true` if an unknown key of `map`, reported before, was meant to be `key`.
     fn has_misspelt(&self, map: &Node, key: &str) -> bool {
         let Kind::Map(entries) = &map.kind else { return false };
         let unknown = entries.iter().filter(|(k, _)| self.removed.contains(&k.id));
@@ -196,7 +199,8 @@ impl Patches {
         unknown.any(|wrong| wrong != key && is_meant_for(wrong, key))
     }
 
-    /// Passes over a value with its key; what then misses it is passed over in turn. The document itself cannot be.
+    /// Skips a value with its key. If its parent then cannot be read, the parent is skipped in turn. Returns `false` if nothing more can be
+    /// skipped: the value is the document itself, or already skipped.
     fn remove_value(&mut self, root: &Node, id: usize) -> bool {
         let key = root.parent_map(id).and_then(|map| match &map.kind {
             Kind::Map(entries) => {
@@ -223,14 +227,14 @@ impl Node {
     }
 }
 
-/// Returns whether the unknown key `wrong` was meant for `key`: misspelt, by another name, or in braces without a space after its colon.
+/// Returns `true` if the unknown key `wrong` was meant for `key`: misspelt, by another name, or in braces without a space after its colon.
 fn is_meant_for(wrong: &str, key: &str) -> bool {
     did_you_mean(wrong, [key]).is_some()
         || other_name_of(wrong) == Some(key)
         || wrong.split_once(':').is_some_and(|(word, _)| word == key)
 }
 
-/// The key that `key` may be meant for, because it is called so elsewhere.
+/// Returns the key for which `key` is a common wrong name.
 pub(in crate::content) fn other_name_of(key: &str) -> Option<&'static str> {
     Some(match key {
         "title" => "name",
@@ -241,7 +245,7 @@ pub(in crate::content) fn other_name_of(key: &str) -> Option<&'static str> {
     })
 }
 
-/// Where a fault lies.
+/// The place of a fault.
 #[derive(Debug, Clone)]
 struct Place {
     id: usize,
@@ -255,7 +259,7 @@ impl Place {
     }
 }
 
-/// The error of one reading: what serde says, and where it happened.
+/// The error of one pass: serde's error and its place.
 #[derive(Debug)]
 struct Fault {
     kind: ProblemKind,
@@ -263,7 +267,7 @@ struct Fault {
 }
 
 impl Fault {
-    /// The same, placed at `node` unless it already has a place further in.
+    /// Sets the place to `node`, unless it already has a place further in.
     fn at(mut self, node: &Node) -> Self {
         if let ProblemKind::WrongType { found, .. } = &mut self.kind
             && self.place.is_none()
@@ -363,7 +367,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Whether nothing is written here at all.
+    /// Returns `true` if the value is an empty plain scalar.
     fn is_empty(self) -> bool {
         let nothing = matches!(
             &self.node.kind,
@@ -444,7 +448,7 @@ impl<'de> Deserializer<'de> for Reading<'_> {
         .map_err(|fault| fault.at(self.node))
     }
 
-    /// Any scalar will do as text, as in good documents.
+    /// Accepts any scalar as text, as in valid documents.
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match &self.node.kind {
             Kind::Scalar { text, .. } if !self.is_filled() => {
@@ -462,7 +466,7 @@ impl<'de> Deserializer<'de> for Reading<'_> {
         self.deserialize_str(visitor)
     }
 
-    /// Where nothing stands, an empty list does.
+    /// Reads an empty value as an empty list.
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         if self.is_empty() {
             return visitor
@@ -472,7 +476,7 @@ impl<'de> Deserializer<'de> for Reading<'_> {
         self.deserialize_any(visitor)
     }
 
-    /// Where nothing stands, an empty mapping does.
+    /// Reads an empty value as an empty mapping.
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         if self.is_empty() {
             return self.map(&[], visitor).map_err(|fault| fault.at(self.node));
@@ -480,7 +484,7 @@ impl<'de> Deserializer<'de> for Reading<'_> {
         self.deserialize_any(visitor)
     }
 
-    /// A mapping, and not the list of values that serde would take as well.
+    /// Accepts only a mapping, because serde would also accept a list of values.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -556,7 +560,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
             Some(node) => seed
                 .deserialize(Reading { node, patches: self.patches })
                 .map_err(|fault| fault.at(node)),
-            // A filler that does not fit leaves nothing of the mapping that lacks the key.
+            // If the filler does not fit, the mapping that lacks the key cannot be read.
             None => seed
                 .deserialize(Filler)
                 .map_err(|_| Fault { kind: ProblemKind::MissingKey(""), place: None }.at(self.map)),
@@ -564,7 +568,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     }
 }
 
-/// Answers whatever is asked for, so that reading can go on.
+/// Supplies a value of any requested type, so that reading can continue.
 struct Filler;
 
 impl<'de> Deserializer<'de> for Filler {
@@ -613,7 +617,7 @@ impl<'de> Deserializer<'de> for Filler {
     }
 }
 
-/// A variant by its name, without a value.
+/// A variant given by its name, without a value.
 struct Variant(&'static str);
 
 impl<'de> EnumAccess<'de> for Variant {
@@ -703,7 +707,7 @@ mod tests {
         assert_eq!(problems("name: a\nrole: b\nname: c\n"), ["name DuplicateKey(\"name\")"]);
     }
 
-    /// Front matter with values of every kind under keys of every kind.
+    /// Generates front matter with values of every kind under keys of every kind.
     fn front_matter() -> impl Strategy<Value = String> {
         let key = select(
             &[
@@ -751,7 +755,7 @@ mod tests {
     }
 
     proptest! {
-        /// Otherwise one mistake in a file would make others of what is right beside it.
+        /// Otherwise one mistake in a file would cause reports on the valid values beside it.
         #[test]
         fn what_good_files_may_hold_is_no_problem_in_bad_ones(yaml in front_matter()) {
             let good = serde_yaml::from_str::<ParticipantFront>(&yaml).is_ok();

@@ -1,25 +1,25 @@
-//! Slips in texts that YAML reads without a word: a comment that cuts a text short, quotation marks that are none.
+//! Mistakes in texts that YAML accepts silently: a comment that cuts a text short, quotation marks that YAML does not recognize.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Node, Style};
 
-/// A text that is probably read otherwise than it was meant.
+/// A text that YAML probably reads differently from what was meant.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::content) enum Slip {
     /// A comment begins within the text.
     Comment {
         /// The comment.
         range: Range<usize>,
-        /// The bytes that become quoted text, and that text; `None` between brackets, where the end of the text is unknown.
+        /// The bytes to put in quotation marks, and the quoted text. `None` between brackets, where the end of the text is unknown.
         quoted: Option<(Range<usize>, String)>,
     },
-    /// Typographic quotation marks stand around the text and are part of it.
+    /// Typographic quotation marks are around the text and part of it.
     Quotes {
-        /// The text with them.
+        /// The text with its quotation marks.
         range: Range<usize>,
-        /// The same in straight ones.
+        /// The text in straight quotation marks.
         quoted: String,
     },
     /// Markdown stands in the text, which is published as plain text.
@@ -45,7 +45,7 @@ pub(in crate::content) fn may_have_slips(text: &str) -> bool {
             && text.char_indices().any(|(at, c)| closing(c).is_some() && begins_value(at))
 }
 
-/// The slips in those values of `root`, which is the tree of `text`, that are in `texts`.
+/// Returns the slips in the values of `root`, the tree of `text`, whose ids are in `texts`.
 pub(in crate::content) fn slips(root: &Node, texts: &HashSet<usize>, text: &str) -> Vec<Slip> {
     let mut found = Vec::new();
     let mut seen = HashSet::new();
@@ -59,7 +59,7 @@ pub(in crate::content) fn slips(root: &Node, texts: &HashSet<usize>, text: &str)
 }
 
 impl Node {
-    /// Calls `visit` with each value in it and the key that it stands under.
+    /// Calls `visit` with each value in it, and its key if it has one.
     fn each<'a>(
         &'a self,
         key: Option<&'a Node>,
@@ -75,7 +75,7 @@ impl Node {
     }
 }
 
-/// The comment that cuts the text `node` short: on its line, or right below it where the text would go on.
+/// Finds the comment that cuts the text `node` short: on its line, or directly below it where the text would continue.
 fn comment(key: Option<&Node>, node: &Node, text: &str) -> Option<Slip> {
     if node.style() != Some(Style::Plain) || node.range != node.written && !node.written.is_empty()
     {
@@ -86,7 +86,7 @@ fn comment(key: Option<&Node>, node: &Node, text: &str) -> Option<Slip> {
     let rest = line.trim_start();
     let at = end + line.len() - rest.len();
     if let Some(words) = rest.strip_prefix('#') {
-        // After a key without a value, a comment with a space is one.
+        // After a key without a value, a comment that begins with a space is intended.
         let is_meant = node.written.is_empty() && words.starts_with([' ', '#']);
         return (!is_meant).then(|| cut(node, at, rest, text));
     }
@@ -100,17 +100,17 @@ fn comment(key: Option<&Node>, node: &Node, text: &str) -> Option<Slip> {
         .then(|| cut(node, newline + indent, words, text))
 }
 
-/// A slip for the text `node`, which the comment `rest` at byte `at` cuts.
+/// Returns the slip for the text `node`, which is cut short by the comment `rest` at byte `at`.
 fn cut(node: &Node, at: usize, rest: &str, text: &str) -> Slip {
     let end = at + rest.trim_end().len();
     let start = if node.written.is_empty() { at } else { node.written.start };
     let whole = start..end;
-    // Between brackets, what follows the mark may be more than the text.
+    // Between brackets, more than the text may follow the mark.
     let quoted = (!node.in_flow).then(|| (whole.clone(), quoted(&text[whole])));
     Slip::Comment { range: at..end, quoted }
 }
 
-/// The typographic quotation marks around the text `node`.
+/// Finds typographic quotation marks around the text `node`.
 fn quotes(node: &Node, text: &str) -> Option<Slip> {
     let value = node.text().filter(|_| node.style() == Some(Style::Plain))?;
     let inner = within_quotes(value)?;
@@ -158,7 +158,7 @@ pub(in crate::content) fn within_quotes(text: &str) -> Option<&str> {
     (!inner.trim().is_empty() && !inner.contains(is_mark)).then_some(inner)
 }
 
-/// The marks that close what the quotation mark `opening` opens in one language or another; `None` for what is none.
+/// Returns the marks that close the quotation mark `opening` in some language. `None` for other characters.
 fn closing(opening: char) -> Option<&'static [char]> {
     match opening {
         '“' | '‟' | '”' => Some(&['”']),
@@ -170,7 +170,7 @@ fn closing(opening: char) -> Option<&'static [char]> {
     }
 }
 
-/// `text` in double quotation marks, as YAML reads them.
+/// Returns `text` in double quotation marks, as YAML reads them.
 pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
