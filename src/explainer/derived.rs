@@ -34,13 +34,10 @@ pub(super) struct Derived {
     pub(super) attended: HashMap<Slug, Vec<usize>>,
     pub(super) mentions: Lists<Number>,
     pub(super) as_of: Option<Date>,
-    pub(super) routes: Vec<Route>,
-    /// The routes that are neither a thing's page nor a card, by address.
-    pub(super) by_address: HashMap<String, Route>,
 }
 
 impl Derived {
-    /// Derives everything except the routes, which depend on the other values.
+    /// Derives everything but the routes, which depend on the other values.
     pub(super) fn new(records: &Records) -> Self {
         // The matrix takes about as long as the ledger, so they run in parallel; the mentions run on any idle thread.
         let ((order, matrix, shards, issue_order, meetings), (ledger, mentions)) = rayon::join(
@@ -74,17 +71,25 @@ impl Derived {
             pieces,
             ledger,
             mentions,
-            routes: Vec::new(),
-            by_address: HashMap::new(),
         }
     }
+}
 
-    /// Adds the routes.
-    pub(super) fn set_routes(&mut self, routes: Vec<Route>) {
+/// The routes of an explainer, which follow from its records and all that is derived from them.
+#[derive(Debug, Default)]
+pub(super) struct Routing {
+    /// Every route, each once, in a fixed order.
+    pub(super) routes: Vec<Route>,
+    /// The routes that are neither an entity's page nor a card, by address.
+    pub(super) by_address: HashMap<String, Route>,
+}
+
+impl Routing {
+    pub(super) fn new(routes: Vec<Route>) -> Self {
         let is_other = |route: &&Route| route.thing().is_none() && !matches!(route, Route::Card(_));
         let others = routes.iter().filter(is_other);
-        self.by_address = others.map(|route| (route.address(), route.clone())).collect();
-        self.routes = routes;
+        let by_address = others.map(|route| (route.address(), route.clone())).collect();
+        Self { routes, by_address }
     }
 }
 

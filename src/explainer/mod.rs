@@ -11,6 +11,7 @@ mod entity;
 mod entry;
 mod ledger;
 mod matrix;
+mod output;
 mod part;
 mod position;
 mod record;
@@ -29,11 +30,12 @@ pub use asset::{
 };
 pub use collation::Collation;
 pub use date::Date;
-use derived::Derived;
+use derived::{Derived, Routing};
 pub use entity::{Entity, Holder};
 pub use entry::{Body, Entry, Target, Update, UpdateKind};
 pub use ledger::Claim;
 pub use matrix::Division;
+pub use output::{Form, Properties};
 pub use part::{CELLS, CLAIMS, NAMES, PASSAGE, POSITIONS, Shard};
 pub use position::{Basis, Citation, Position, Positions, Stance, Tone};
 pub use record::{
@@ -82,6 +84,7 @@ pub struct Records {
 pub struct Explainer {
     records: Arc<Records>,
     derived: Arc<Derived>,
+    routing: Arc<Routing>,
 }
 
 impl Explainer {
@@ -89,14 +92,14 @@ impl Explainer {
     pub fn new(records: Records, before: Option<&Self>) -> Self {
         let records = Arc::new(records);
         if let Some(before) = before.filter(|it| derived::is_the_same(&it.records, &records)) {
-            return Self { records, derived: before.derived.clone() };
+            let (derived, routing) = (before.derived.clone(), before.routing.clone());
+            return Self { records, derived, routing };
         }
-        let mut explainer = Self { derived: Arc::new(Derived::new(&records)), records };
-        let routes = route::routes(&explainer);
-        if let Some(derived) = Arc::get_mut(&mut explainer.derived) {
-            derived.set_routes(routes);
-        }
-        explainer
+        let derived = Arc::new(Derived::new(&records));
+        // Routes follow from everything else, so that a value without routes suffices to list them. Nobody else gets it.
+        let unrouted = Self { records, derived, routing: Arc::default() };
+        let routing = Arc::new(Routing::new(route::routes(&unrouted)));
+        Self { routing, ..unrouted }
     }
 
     /// Returns all records.
@@ -166,7 +169,7 @@ impl Explainer {
 
     /// Returns every output of the site, each once, except the theme's own files.
     pub fn routes(&self) -> &[Route] {
-        &self.derived.routes
+        &self.routing.routes
     }
 
     /// Returns the positions of a holder.
@@ -181,15 +184,14 @@ impl Explainer {
 
     /// Returns the route at `address`, given from the site's root without a leading slash. The theme's own files have no routes.
     pub fn route_at(&self, address: &str) -> Option<Route> {
-        let other = || self.derived.by_address.get(address).cloned();
+        let other = || self.routing.by_address.get(address).cloned();
         let card = || self.card_at(address);
         Route::of_thing_at(address, &self.records).or_else(other).or_else(card)
     }
 
     fn card_at(&self, address: &str) -> Option<Route> {
         let page = Route::page_of_card_at(address).filter(|_| self.site().cards)?;
-        let page =
-            self.route_at(&page).filter(|page| page.is_page() && page.pictured() == *page)?;
+        let page = self.route_at(&page).filter(|page| page.properties().has_card)?;
         Some(Route::Card(Box::new(page)))
     }
 

@@ -348,31 +348,6 @@ impl Route {
             _ => None,
         }
     }
-
-    /// Returns `true` for a page that readers and search engines should find.
-    pub fn is_page(&self) -> bool {
-        !matches!(
-            self,
-            Self::NotFound
-                | Self::Offline
-                | Self::Search
-                | Self::Sitemap
-                | Self::SitemapPart(_)
-                | Self::Robots
-                | Self::Headers
-                | Self::NoJekyll
-                | Self::Cname
-                | Self::Worker
-                | Self::Data(_)
-                | Self::Piece(_)
-                | Self::Feed(_)
-                | Self::Card(_)
-                | Self::Embed(_)
-                | Self::Redirect(..)
-                | Self::Copy(..)
-                | Self::Asset(_)
-        )
-    }
 }
 
 /// Returns the page on which `entity` is shown. The page of a term is the glossary.
@@ -426,7 +401,7 @@ pub(super) fn routes(explainer: &Explainer) -> Vec<Route> {
     routes.extend(records.parties.keys().cloned().map(Route::Party));
     routes.extend(records.events.keys().cloned().map(Route::Event));
     routes.extend(records.sources.keys().cloned().map(Route::Source));
-    let cards = routes.iter().filter(|route| records.site.cards && route.is_page());
+    let cards = routes.iter().filter(|route| records.site.cards && route.properties().has_card);
     let cards: Vec<_> = cards.map(|page| Route::Card(Box::new(page.clone()))).collect();
     routes.extend(explainer.passages_with_pages().map(Route::Passage));
     let parts: Vec<_> = routes.iter().flat_map(|page| explainer.further_parts(page)).collect();

@@ -88,10 +88,7 @@ impl Links {
 
 /// Returns the addresses with a scheme in the rendered pages, each with the pages that contain it.
 fn in_pages(renderer: &Renderer) -> BTreeMap<String, Vec<String>> {
-    let is_html = |route: &Route| {
-        route.is_page() || matches!(route, Route::NotFound | Route::Offline | Route::Search)
-    };
-    let pages = renderer.routes().into_par_iter().filter(|route| is_html(route));
+    let pages = renderer.routes().into_par_iter().filter(|route| route.properties().is_opened);
     let found: Vec<_> = pages
         .filter_map(|route| Some((route.address(), named(&renderer.render(route).ok()?))))
         .collect();

@@ -44,7 +44,7 @@ pub struct Findable {
 impl Findable {
     /// Extracts the data of the page at `route`. `None` if its template marks no text as searchable.
     pub fn new(route: &Route, page: &[u8]) -> Option<Self> {
-        let page = std::str::from_utf8(page).ok().filter(|_| route.is_page())?;
+        let page = std::str::from_utf8(page).ok().filter(|_| route.properties().is_searched)?;
         Some(Self { address: route.address(), page: page::read(page)? })
     }
 

@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use super::handle::{Shown, Site};
 use crate::diagnostic::Diagnostic;
-use crate::explainer::{FileOnDisk, Route, sha256_hex};
+use crate::explainer::{FileOnDisk, Form, Properties, Route, sha256_hex};
 use crate::render::Output;
 
 /// The characters that are escaped in a path. Browsers treat a backslash as a slash, so that two of them would name a host.
@@ -92,10 +92,10 @@ fn file(site: &Site, route: &Route, status: u16) -> Answer {
     }
     match site.renderer.render(route) {
         Ok(body) => {
-            let media_type = media_type(&route.file());
-            let is_embed = matches!(route, Route::Embed(_) | Route::Copy(..));
-            let follows = media_type.starts_with("text/html") && !is_embed;
-            let name = matches!(route, Route::Asset(_)).then(|| route.file());
+            let Properties { form, is_opened: follows, .. } = route.properties();
+            let media_type =
+                form.media_type().map_or_else(|| media_type(&route.file()), with_charset);
+            let name = (form == Form::Named).then(|| route.file());
             Answer::File { status, media_type, body, name, follows }
         }
         Err(diagnostic) => Answer::Failed(diagnostic),
@@ -104,10 +104,14 @@ fn file(site: &Site, route: &Route, status: u16) -> Answer {
 
 /// Returns the media type for a file name, with `charset=utf-8` for texts.
 fn media_type(file: &str) -> String {
-    let guess = mime_guess::from_path(file).first_or_octet_stream();
-    let text = guess.type_() == "text"
-        || matches!(guess.subtype().as_str(), "json" | "javascript" | "xml");
-    if text { format!("{guess}; charset=utf-8") } else { guess.to_string() }
+    with_charset(mime_guess::from_path(file).first_or_octet_stream().essence_str())
+}
+
+/// Returns a media type with `charset=utf-8` if it is one of texts.
+fn with_charset(media_type: &str) -> String {
+    let (kind, subtype) = media_type.split_once('/').unwrap_or_default();
+    let is_text = kind == "text" || matches!(subtype, "json" | "javascript" | "xml");
+    if is_text { format!("{media_type}; charset=utf-8") } else { media_type.to_owned() }
 }
 
 /// Returns a strong validator for these bytes (RFC 9110, section 8.8.3).
@@ -123,7 +127,6 @@ mod tests {
     fn media_types_follow_the_name() {
         assert_eq!(media_type("issues/a/index.html"), "text/html; charset=utf-8");
         assert_eq!(media_type("assets/site.1.css"), "text/css; charset=utf-8");
-        assert_eq!(media_type("sitemap.xml"), "text/xml; charset=utf-8");
         assert_eq!(media_type("assets/a.png"), "image/png");
         assert_eq!(media_type(".nojekyll"), "application/octet-stream");
     }
