@@ -297,6 +297,30 @@ impl Diagnostic {
     }
 }
 
+/// One line for logs: `content/issues/fees.md:4:9: error[unknown-stance]: …`, and the help on another.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&printable_line(self.span.file.path()))?;
+        if !self.span.is_whole_file() {
+            let (line, column) = self.span.line_column();
+            write!(f, ":{line}:{column}")?;
+        }
+        let message = printable_line(&self.message);
+        write!(f, ": {}[{}]: {message}", self.severity(), self.code.name())?;
+        let help = self.help.iter().map(|help| printable(help));
+        help.into_iter().try_for_each(|help| write!(f, "\n  help: {help}"))
+    }
+}
+
+/// Returns the first of `diagnostics` as text, and the number of the others.
+pub(crate) fn listed(diagnostics: &[Diagnostic]) -> String {
+    match diagnostics {
+        [] => "none is known".to_owned(),
+        [one] => one.to_string(),
+        [first, others @ ..] => format!("{first}\n(and {} more)", others.len()),
+    }
+}
+
 /// Returns `true` if a character may occur in a text: all but control characters (tabs and line ends are allowed) and two
 /// noncharacters, which HTML and XML cannot represent.
 pub fn is_printable(c: char) -> bool {
@@ -369,6 +393,17 @@ mod tests {
         let once = many.clone();
         sort(&mut many);
         assert_eq!(many, once);
+    }
+
+    #[test]
+    fn a_problem_is_shown_in_one_line_and_its_help_in_another() {
+        let file = SourceFile::new("a.md", "one\ntwo\u{202e}");
+        let there = Diagnostic::new(Code::BrokenLink, Span::new(file, 4..7), "wrong\u{202e} way");
+        let shown = there.clone().help("go back").to_string();
+        assert_eq!(shown, "a.md:2:1: error[broken-link]: wrong\\u{202e} way\n  help: go back");
+        let whole = Diagnostic { span: Span::start_of(there.span.file.clone()), ..there };
+        assert_eq!(whole.to_string(), "a.md: error[broken-link]: wrong\\u{202e} way");
+        assert_eq!(listed(&[whole.clone(), whole]).lines().last(), Some("(and 1 more)"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::content::{self, Form, Index, LoadOptions, Overlay, Reference, alias_edit};
-use crate::diagnostic::{Code, Diagnostic, Severity, SourceFile, did_you_mean, shown};
+use crate::diagnostic::{self, Code, Diagnostic, Severity, SourceFile, did_you_mean, shown};
 use crate::explainer::{Entity, Route, Slug};
 use crate::files::{Root, random_name};
 use files::Stopped;
@@ -51,11 +51,14 @@ pub struct Renamed {
 }
 
 /// The error of a rename.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum RenameError {
     /// The content has errors, so references could be missed.
+    #[error("the explainer has problems: {}", diagnostic::listed(.0))]
     Content(Vec<Diagnostic>),
     /// The rename was refused, or an I/O error occurred: a message and a help text.
+    #[error("{0}")]
     Refused(String, String),
 }
 

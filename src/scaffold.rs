@@ -22,7 +22,9 @@ use skeleton::Skeleton;
 static STARTER: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold/starter");
 
 /// The error of `init` and `new`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+#[non_exhaustive]
 pub struct ScaffoldError {
     /// The message.
     pub message: String,

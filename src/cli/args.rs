@@ -16,15 +16,15 @@ use crate::scaffold::Kind;
 /// Explainers of negotiations, from checked Markdown to a static site.
 #[derive(Debug, Parser)]
 #[command(name = "standpoint", version, about, propagate_version = true)]
-pub struct Cli {
+pub(super) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Check the content and publish the site into a folder
     Build(Build),
     /// Check the content and render every page, writing nothing
@@ -52,148 +52,148 @@ pub enum Command {
 /// What all commands that load an explainer take.
 #[derive(Debug, Clone, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-pub struct Common {
+pub(super) struct Common {
     /// The explainer's folder: the one that holds `content/`
     #[arg(long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
+    pub(super) root: PathBuf,
     /// Where the site is published, in place of `base_url` in site.yaml
     #[arg(long, value_name = "URL", value_parser = base_url)]
-    pub base_url: Option<BaseUrl>,
+    pub(super) base_url: Option<BaseUrl>,
     /// Make drafts part of the site
     #[arg(long)]
-    pub drafts: bool,
+    pub(super) drafts: bool,
     /// Treat warnings as errors; notes stay notes
     #[arg(long)]
-    pub strict: bool,
+    pub(super) strict: bool,
     /// How to print problems
     #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    pub(super) format: Format,
     /// Print problems only
     #[arg(short, long)]
-    pub quiet: bool,
+    pub(super) quiet: bool,
     /// Print what the time is spent on
     #[arg(short, long, conflicts_with = "quiet")]
-    pub verbose: bool,
+    pub(super) verbose: bool,
 }
 
 /// `build`.
 #[derive(Debug, Args)]
-pub struct Build {
+pub(super) struct Build {
     #[command(flatten)]
     #[allow(missing_docs, reason = "clap would print it as help")]
-    pub common: Common,
+    pub(super) common: Common,
     /// The folder to publish into [default: public, in the explainer's folder]
     #[arg(short, long, value_name = "DIR")]
-    pub output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     /// Keep files that no build wrote in the folder and publish them with the site, now and in later builds
     #[arg(long)]
-    pub force: bool,
+    pub(super) force: bool,
     /// Write `.gz`, `.br` and `.zst` siblings of texts, for servers that send them (GitHub Pages compresses by itself)
     #[arg(long)]
-    pub compress: bool,
+    pub(super) compress: bool,
     /// An earlier build, as its folder or its manifest: publish nothing if an address of it would be gone
     #[arg(long, value_name = "PATH")]
-    pub compare: Option<PathBuf>,
+    pub(super) compare: Option<PathBuf>,
 }
 
 /// `check`.
 #[derive(Debug, Args)]
-pub struct Check {
+pub(super) struct Check {
     #[command(flatten)]
     #[allow(missing_docs, reason = "clap would print it as help")]
-    pub common: Common,
+    pub(super) common: Common,
     /// A source's text to prove quotes against, one paragraph a passage; may be given several times
     #[arg(long = "source-text", value_name = "SOURCE=FILE", value_parser = source_text)]
-    pub source_texts: Vec<(String, PathBuf)>,
+    pub(super) source_texts: Vec<(String, PathBuf)>,
     /// Ask for every link that leads out of the site as well
     #[arg(long)]
-    pub external: bool,
+    pub(super) external: bool,
     /// How long an answer may take
     #[arg(long, requires = "external", value_name = "SECONDS", value_parser = seconds, default_value = "20")]
-    pub timeout: Duration,
+    pub(super) timeout: Duration,
     /// Ask again for links that were good within the last day
     #[arg(long, requires = "external")]
-    pub no_cache: bool,
+    pub(super) no_cache: bool,
 }
 
 /// `serve`.
 #[derive(Debug, Args)]
-pub struct Serve {
+pub(super) struct Serve {
     #[command(flatten)]
     #[allow(missing_docs, reason = "clap would print it as help")]
-    pub common: Common,
+    pub(super) common: Common,
     /// Look again whenever a file changes, and bring open browsers up to date
     #[arg(short, long)]
-    pub watch: bool,
+    pub(super) watch: bool,
     /// Look for changes twice a second, where the system sends no events
     #[arg(long, requires = "watch")]
-    pub poll: bool,
+    pub(super) poll: bool,
     /// Open the site in the browser
     #[arg(short, long)]
-    pub open: bool,
+    pub(super) open: bool,
     /// The port [default: 3000, or the next free one]
     #[arg(short, long)]
-    pub port: Option<u16>,
+    pub(super) port: Option<u16>,
     /// The address to bind to
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
-    pub host: IpAddr,
+    pub(super) host: IpAddr,
 }
 
 /// `init`.
 #[derive(Debug, Args)]
-pub struct Init {
+pub(super) struct Init {
     /// The folder to write into
     #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
+    pub(super) folder: PathBuf,
     /// Copy out the theme as well, for changing
     #[arg(long)]
-    pub theme: bool,
+    pub(super) theme: bool,
 }
 
 /// `new`.
 #[derive(Debug, Args)]
-pub struct New {
+pub(super) struct New {
     /// What it is about
     #[arg(value_parser = NewKindParser)]
-    pub kind: NewKind,
+    pub(super) kind: NewKind,
     /// What readers call it
-    pub name: String,
+    pub(super) name: String,
     /// The explainer's folder: the one that holds `content/`
     #[arg(long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
+    pub(super) root: PathBuf,
     /// Its slug [default: made from the name]
     #[arg(long)]
-    pub slug: Option<String>,
+    pub(super) slug: Option<String>,
     /// A participant's office or part in the talks
     #[arg(long)]
-    pub role: Option<String>,
+    pub(super) role: Option<String>,
     /// A participant's party, by its slug
     #[arg(long, value_name = "SLUG")]
-    pub party: Option<String>,
+    pub(super) party: Option<String>,
     /// What a party is: country, organisation or coalition
     #[arg(long = "kind", value_name = "KIND")]
-    pub party_kind: Option<String>,
+    pub(super) party_kind: Option<String>,
     /// An issue, as one question
     #[arg(long)]
-    pub question: Option<String>,
+    pub(super) question: Option<String>,
     /// Where an issue stands: open, agreed or set-aside
     #[arg(long)]
-    pub status: Option<String>,
+    pub(super) status: Option<String>,
     /// The date of an event or a source
     #[arg(long)]
-    pub date: Option<String>,
+    pub(super) date: Option<String>,
     /// Where an event was
     #[arg(long)]
-    pub place: Option<String>,
+    pub(super) place: Option<String>,
     /// The passage that reports an event
     #[arg(long, value_name = "SOURCE#PASSAGE")]
-    pub cite: Option<String>,
+    pub(super) cite: Option<String>,
     /// Who published a source
     #[arg(long)]
-    pub publisher: Option<String>,
+    pub(super) publisher: Option<String>,
     /// Where a source can be read
     #[arg(long)]
-    pub url: Option<String>,
+    pub(super) url: Option<String>,
 }
 
 impl New {
@@ -217,33 +217,33 @@ impl New {
 
 /// `mv`.
 #[derive(Debug, Args)]
-pub struct Mv {
+pub(super) struct Mv {
     /// What to rename: its folder and slug, as in `participants/david-lammy`, or the path of its file
-    pub from: String,
+    pub(super) from: String,
     /// Its new slug
-    pub to: String,
+    pub(super) to: String,
     /// The explainer's folder: the one that holds `content/`
     #[arg(long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
+    pub(super) root: PathBuf,
     /// Leave no redirect at the old address
     #[arg(long)]
-    pub no_alias: bool,
+    pub(super) no_alias: bool,
 }
 
 /// `lsp`.
 #[derive(Debug, Args)]
-pub struct Lsp {
+pub(super) struct Lsp {
     /// The explainer's folder: the one that holds `content/`; without it, it is looked for in what the editor has open
     #[arg(long, value_name = "DIR")]
-    pub root: Option<PathBuf>,
+    pub(super) root: Option<PathBuf>,
     /// What many editors add; there is no other way
     #[arg(long, hide = true)]
-    pub stdio: bool,
+    pub(super) stdio: bool,
 }
 
 /// What a new file can be about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum NewKind {
+pub(super) enum NewKind {
     /// A person, or someone known by their office
     Participant,
     /// A country, an organisation or a coalition
@@ -324,39 +324,39 @@ impl From<NewKind> for Kind {
 
 /// `schema`.
 #[derive(Debug, Args)]
-pub struct Schema {
+pub(super) struct Schema {
     /// What it describes; when left out, all of them, as one object
     #[arg(value_parser = PossibleValuesParser::new(content::schema_names()))]
-    pub kind: Option<String>,
+    pub(super) kind: Option<String>,
     /// The explainer's folder, whose slugs complete references [default: the current one, if it holds `content/`]
     #[arg(long, value_name = "DIR")]
-    pub root: Option<PathBuf>,
+    pub(super) root: Option<PathBuf>,
     /// Write each into a file of its own in this folder instead: `party.json`
     #[arg(short, long, value_name = "DIR")]
-    pub output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
 }
 
 /// `completions`.
 #[derive(Debug, Args)]
-pub struct Completions {
+pub(super) struct Completions {
     /// The shell
     #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
+    pub(super) shell: clap_complete::Shell,
 }
 
 /// `explain`.
 #[derive(Debug, Args)]
-pub struct Explain {
+pub(super) struct Explain {
     /// The code, as reports print it; all codes when left out
-    pub code: Option<String>,
+    pub(super) code: Option<String>,
     /// Print the reference page instead
     #[arg(long, conflicts_with = "code")]
-    pub markdown: bool,
+    pub(super) markdown: bool,
 }
 
 /// How problems are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// For people: the excerpt underlined, and what to do
     Human,
     /// One JSON object a line

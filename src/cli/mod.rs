@@ -13,9 +13,9 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use clap::CommandFactory;
+use clap::{CommandFactory, Parser};
 
-pub use args::{Cli, Command, Format};
+use args::{Cli, Command, Format};
 
 use crate::content::{self, LoadOptions};
 use crate::diagnostic::{
@@ -30,7 +30,7 @@ use progress::Progress;
 
 /// The result of a run, which becomes the process's exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExitStatus {
+enum ExitStatus {
     /// Success (exit code 0).
     Success,
     /// Errors in the content (exit code 1).
@@ -63,8 +63,14 @@ fn root_of(command: &Command) -> Option<&Path> {
     }
 }
 
+/// Runs the command that the process was started with, prints its results and returns its exit code: 0 after success, 1 if there are errors in
+/// the content, 2 if the command line is wrong or the command could not be carried out.
+pub fn main() -> std::process::ExitCode {
+    run(&Cli::parse()).into()
+}
+
 /// Runs one command.
-pub fn run(cli: &Cli) -> ExitStatus {
+fn run(cli: &Cli) -> ExitStatus {
     // A rename that was killed half-way would show up as broken references.
     if let Some(Err(status)) = root_of(&cli.command).map(mv::recover) {
         return status;

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::explainer::{Route, sha256_hex};
 use crate::render::Renderer;
 use crate::render::search::Findable;
@@ -67,15 +67,20 @@ pub struct Published {
 }
 
 /// The error of [`publish`]. Except for [`Leftover`](Self::Leftover), the site was not published and the output folder is as it was.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum PublishError {
     /// Errors in templates.
+    #[error("pages cannot be rendered: {}", diagnostic::listed(.0))]
     Render(Vec<Diagnostic>),
     /// The output folder may not be replaced: a message and a help text.
+    #[error("{0}")]
     Refused(String, String),
     /// An I/O error: the operation that failed, and the error.
-    Io(String, std::io::Error),
+    #[error("{0} failed")]
+    Io(String, #[source] std::io::Error),
     /// The site was published, but the old one could not be removed completely: a message and a help text.
+    #[error("the site is published, but {0}")]
     Leftover(String, String),
 }
 

@@ -99,14 +99,18 @@ pub trait Reporter: Send + Sync {
 }
 
 /// The error of [`serve`].
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ServeError {
     /// The port is in use.
+    #[error("port {} is in use", .0.port())]
     Busy(SocketAddr),
     /// The address cannot be bound.
-    Bind(SocketAddr, io::Error),
+    #[error("cannot listen on {0}")]
+    Bind(SocketAddr, #[source] io::Error),
     /// Another I/O error.
-    Io(io::Error),
+    #[error("cannot serve")]
+    Io(#[source] io::Error),
 }
 
 /// Serves until the process is interrupted.
