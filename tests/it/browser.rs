@@ -31,17 +31,20 @@ fn look_with(tool: &str, done: &str) {
 }
 
 #[test]
+#[ignore = "needs scripts/test"]
 fn pages_fit_every_screen_and_are_accessible() {
     look_with("browser.mjs", " pages looked at");
 }
 
 #[test]
+#[ignore = "needs scripts/test"]
 fn readers_can_use_the_sites_by_keys_alone_and_without_a_network() {
     look_with("reader.mjs", " checks held");
 }
 
 /// G6, H9, A5: the worker.
 #[test]
+#[ignore = "needs scripts/test"]
 fn the_worker_brings_the_newest_and_keeps_only_what_is_the_sites_own() {
     let site = &SITES[0];
     look_at(&site.folder(), site.base, "worker.mjs", " checks held");
@@ -49,18 +52,21 @@ fn the_worker_brings_the_newest_and_keeps_only_what_is_the_sites_own() {
 
 /// H6, F4: Firefox's reader view shows each text from its beginning, and every position with its issue, however short.
 #[test]
+#[ignore = "needs scripts/test"]
 fn reader_views_drop_no_text() {
     look_with("readability.mjs", " are shown by a reader view");
 }
 
 /// G1, G2, H8: phones, forced colors, a filtered timeline.
 #[test]
+#[ignore = "needs scripts/test"]
 fn pages_look_right_on_phones_in_forced_colors_and_filtered() {
     look_with("looks.mjs", " checks held");
 }
 
 /// G2: however many parties there are, the story is in reach.
 #[test]
+#[ignore = "needs scripts/test"]
 fn the_front_page_shows_some_of_many_parties() {
     let mut project = Project::new();
     for number in 10..40 {
@@ -80,6 +86,7 @@ fn the_front_page_shows_some_of_many_parties() {
 
 /// H7, B10: code, citations to copy and numbers keep their direction in a text from right to left, and a list has its language's comma.
 #[test]
+#[ignore = "needs scripts/test"]
 fn what_is_written_from_left_to_right_stays_so() {
     let words = std::fs::read_to_string(repository().join("templates/strings/en.yaml"))
         .expect("the theme has English")
@@ -111,6 +118,7 @@ fn what_is_written_from_left_to_right_stays_so() {
 
 /// B10: no text, however long its words, makes a page wider than the screen.
 #[test]
+#[ignore = "needs scripts/test"]
 fn one_long_word_widens_no_page() {
     let word = "Grenzüberschreitungs".repeat(8);
     let body = format!(
@@ -149,11 +157,13 @@ fn one_long_word_widens_no_page() {
 }
 
 #[test]
+#[ignore = "needs scripts/test"]
 fn no_script_is_waited_for_and_the_front_page_is_there_after_one_round_trip() {
     look_with("paint.mjs", " files asked for by the front page");
 }
 
 #[test]
+#[ignore = "needs scripts/test"]
 fn pages_link_every_style_sheet_that_says_anything_about_them() {
     look_with("styles.mjs", " style sheets");
     let project = crowd();
@@ -162,6 +172,7 @@ fn pages_link_every_style_sheet_that_says_anything_about_them() {
 }
 
 #[test]
+#[ignore = "needs scripts/test"]
 fn an_open_page_follows_what_is_written() {
     let template = "{% extends \"base.html\" %}{% block main %}<details><summary>More</summary>Text</details>\
                     <label>Search <input></label>{{ body | safe }}{% endblock %}";

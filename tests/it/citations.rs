@@ -99,6 +99,7 @@ fn plain(value: &Value) -> String {
 
 /// F1: a title with any character is read as it was, and so are the day and the publisher.
 #[test]
+#[ignore = "needs scripts/test"]
 fn pandoc_reads_bibtex_as_it_was_meant() {
     let project = site(&TITLES);
     bibliography(&project, TITLES.len());
@@ -123,6 +124,7 @@ fn pandoc_reads_bibtex_as_it_was_meant() {
 
 /// F1: biber, which BibLaTeX uses, reads all entries without a warning and keeps titles as they are.
 #[test]
+#[ignore = "needs scripts/test"]
 fn biber_reads_bibtex_as_it_was_meant() {
     let titles = [&TITLES[..], &UNBALANCED].concat();
     let project = site(&titles);
@@ -140,6 +142,7 @@ fn biber_reads_bibtex_as_it_was_meant() {
 
 /// F1: BibTeX, which has counted braces since before there were escapes, prints all entries; pandoc reads what it prints.
 #[test]
+#[ignore = "needs scripts/test"]
 fn bibtex_prints_each_title_as_it_was_meant() {
     let titles = [&TITLES[..], &UNBALANCED].concat();
     let project = site(&titles);
@@ -167,6 +170,7 @@ fn bibtex_prints_each_title_as_it_was_meant() {
 
 /// F1, F6: CSL processors print every text as it is, no title twice, and the site.
 #[test]
+#[ignore = "needs scripts/test"]
 fn csl_processors_print_each_title_once_and_without_markup() {
     let titles = [&TITLES[..], &UNBALANCED].concat();
     let project = site(&titles);
@@ -188,6 +192,7 @@ fn csl_processors_print_each_title_once_and_without_markup() {
 
 /// F6: a site without a publisher is its own author, and its front page, whose title that would be again, is by its host.
 #[test]
+#[ignore = "needs scripts/test"]
 fn a_site_without_a_publisher_is_named_once() {
     let project = Project::new();
     project.run("build").exit(0);

@@ -392,6 +392,7 @@ fn pages_say_when_they_changed() {
 
 /// F4: as trafilatura sees it. It believes no date that is yet to come, as all of the second explainer are, and a date in an address before any other.
 #[test]
+#[ignore = "needs scripts/test"]
 fn trafilatura_dates_pages_by_their_last_change() {
     let tools = crate::project::repository().join("tests/tools");
     let python = tools.join(".venv/bin/python");

@@ -188,6 +188,7 @@ const WITHOUT_RIGHTS: &str = "setpriv --bounding-set=-all \"$0\"";
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs scripts/test"]
 fn a_full_disk_leaves_the_old_site() {
     let project = Project::new().file("disk/.keep", "");
     let large = "x".repeat(2_000_000);
@@ -220,6 +221,7 @@ fn a_full_disk_leaves_the_old_site() {
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs scripts/test"]
 fn a_folder_that_cannot_be_written_to_is_said_and_left() {
     let project = Project::new();
     let read_only = run_apart(
@@ -246,6 +248,7 @@ fn a_folder_that_cannot_be_written_to_is_said_and_left() {
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs scripts/test"]
 fn what_may_not_be_read_is_an_error_with_its_name() {
     let project = Project::new().file("static/note.txt", "a").file("templates/page.html", "a");
     let said = run_apart(
@@ -264,6 +267,7 @@ fn what_may_not_be_read_is_an_error_with_its_name() {
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs scripts/test"]
 fn an_old_site_that_cannot_be_cleared_away_is_said_and_cleared_by_the_next_build() {
     let project = Project::new();
     project.run("build").exit(0);
@@ -279,6 +283,7 @@ fn an_old_site_that_cannot_be_cleared_away_is_said_and_cleared_by_the_next_build
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs scripts/test"]
 fn another_file_system_takes_a_site_and_a_mount_point_says_why_it_does_not() {
     let project = Project::new().file("disk/.keep", "");
     run_apart(
@@ -324,6 +329,7 @@ fn whoever_has_the_old_site_open_keeps_it_and_disturbs_nobody() {
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs scripts/test"]
 fn without_watches_left_in_the_system_it_polls_and_says_so() {
     let project = Project::new();
     let server = Server::start_with_few_watches(&project);
@@ -376,6 +382,7 @@ pub(crate) fn run_with(project: &Project, which: &str, arguments: &str) -> Run {
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs scripts/test"]
 fn whichever_call_fails_the_old_site_or_the_new_one_stands() {
     // The first calls of each kind belong to the system's own loader, without which nothing begins.
     let calls =
@@ -418,6 +425,7 @@ fn whichever_call_fails_the_old_site_or_the_new_one_stands() {
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs scripts/test"]
 fn calls_that_are_interrupted_are_made_again() {
     let project = Project::new();
     project.run("build").exit(0);

@@ -143,3 +143,20 @@ fn the_map_in_the_architecture_names_every_module() {
         );
     }
 }
+
+/// Two lanes: a plain `cargo test` needs Rust alone, and `scripts/test` installs what the ignored tests need and runs them.
+#[test]
+fn tests_are_ignored_for_one_reason_only() {
+    let tests = files_in(&repository().join("tests/it")).into_iter();
+    let mut ignored = 0;
+    for (path, bytes) in tests.filter(|(path, _)| path.ends_with(".rs")) {
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        for line in text.lines().filter(|line| line.trim_start().starts_with("#[ignore")) {
+            assert_eq!(line.trim(), "#[ignore = \"needs scripts/test\"]", "tests/it/{path}");
+            ignored += 1;
+        }
+    }
+    println!("{ignored} tests need scripts/test");
+    let script = fs::read_to_string(repository().join("scripts/test")).expect("the script");
+    assert!(script.contains("--include-ignored"), "scripts/test runs what is ignored otherwise");
+}

@@ -373,6 +373,7 @@ fn look(arguments: &[&str], told: &Value, folder: &Path) -> String {
 }
 
 #[test]
+#[ignore = "needs scripts/test"]
 fn pages_feeds_and_drawings_give_every_string_back_as_text() {
     let folder = tempfile::tempdir().expect("a folder");
     let published = PUBLISHED.path().join("public");
@@ -419,6 +420,7 @@ fn drawings(folder: &Path) -> usize {
 }
 
 #[test]
+#[ignore = "needs scripts/test"]
 fn no_browser_takes_any_of_them_for_more_than_text() {
     let folder = tempfile::tempdir().expect("a folder");
     let told = json!({

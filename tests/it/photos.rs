@@ -83,6 +83,7 @@ fn published(name: &str, image: &[u8]) -> (Project, Vec<u8>) {
 }
 
 #[test]
+#[ignore = "needs scripts/test"]
 fn no_position_is_published_and_all_else_is() {
     for (kind, base) in IMAGES {
         let folder = tempfile::tempdir().expect("a folder");
@@ -114,6 +115,7 @@ fn no_position_is_published_and_all_else_is() {
 
 /// A profile and a preview with a position of its own, as cameras write them.
 #[test]
+#[ignore = "needs scripts/test"]
 fn the_profile_stays_and_a_preview_loses_its_position() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name);

@@ -555,8 +555,18 @@ fn renames_killed_at_random_moments_are_whole_or_undone() {
         let killed = (0..rounds).filter(|round| killed_once(&project, signal, *round, &mut seed));
         let killed = killed.count();
         println!("{killed} of {rounds} renames of {pages} files were ended by SIG{signal}");
-        assert!(killed > 0, "none of {rounds} was still running");
+        // In the background of a script without job control, interrupts are ignored, and the program keeps it so.
+        let is_ignored = signal == "INT" && interrupts_are_ignored();
+        assert!(killed > 0 || is_ignored, "none of {rounds} was still running");
     }
+}
+
+/// Returns `true` if this process was started with interrupts ignored, as its children then are.
+fn interrupts_are_ignored() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|it| u64::from_str_radix(it.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & (1 << (2 - 1)) != 0)
 }
 
 /// Begins a rename, saves a file meanwhile, ends the rename by a signal and looks at what the next command makes of it. Whether it was still
@@ -647,6 +657,7 @@ fn longest_rename(project: &Project, old: &str, new: &str) -> Duration {
 /// A9: each command that reads an explainer first brings a rename to an end that was killed there, at whichever step.
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs scripts/test"]
 fn every_command_takes_back_a_rename_that_was_killed() {
     let project = Project::new();
     let before = project.contents();
@@ -683,6 +694,7 @@ fn every_command_takes_back_a_rename_that_was_killed() {
 /// A9: `serve` and the language server do so as well when they begin.
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs scripts/test"]
 fn servers_take_back_a_rename_that_was_killed() {
     let project = Project::new();
     let before = project.contents();

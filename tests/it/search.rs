@@ -136,6 +136,7 @@ fn the_addresses_of_search_are_its_own() {
 }
 
 #[test]
+#[ignore = "needs scripts/test"]
 fn readers_find_what_they_look_for() {
     // What is typed, what comes first, in which group: names in two scripts, with and without diacritics, misspelt at the end, inflected.
     let paris = r#"[["Zelensky", "Volodymyr Zelenskyy", "Participants"], ["Sybiha", "Andrii Sybiha", "Participants"],
@@ -150,6 +151,7 @@ fn readers_find_what_they_look_for() {
 
 /// E1: a word that stands nowhere finds nothing, alone or beside one that does.
 #[test]
+#[ignore = "needs scripts/test"]
 fn words_that_stand_nowhere_find_nothing() {
     let site = &SITES[0];
     let text: String = site.pages().into_values().collect();
@@ -200,6 +202,7 @@ fn language(name: &str) -> (Project, String) {
 /// E1, E2, E3: typographic marks part words, letters are found as readers type them, words in their other forms and in scripts without
 /// spaces; and nothing else is found.
 #[test]
+#[ignore = "needs scripts/test"]
 fn words_are_found_in_eight_languages() {
     // All in one browser, which takes longer to start than to search.
     let sites = ["en", "de", "fr", "uk", "ru", "ar", "zh", "ja"].map(|name| {
@@ -214,6 +217,7 @@ fn words_are_found_in_eight_languages() {
 
 /// E3: a passage is found by its id, and by the words that the id abbreviates.
 #[test]
+#[ignore = "needs scripts/test"]
 fn passages_are_found_by_their_ids() {
     let project = Project::new().searched().edit(
         "content/sources/gazette.md",

@@ -234,6 +234,7 @@ fn a_page_with_its_styles_weighs_less_than_14_000_bytes() {
 }
 
 #[test]
+#[ignore = "needs scripts/test"]
 fn the_html_is_valid() {
     let jar = repository().join("tests/tools/node_modules/vnu-jar/build/dist/vnu.jar");
     assert!(jar.exists(), "the HTML checker is missing: run `scripts/test`, which installs it");

@@ -16,11 +16,11 @@ const problems = [];
 let looked = 0;
 let held = 0;
 
-/** In the browser (the words above the matrix do not count: it is a table): how many parts of the text there are, and those that the reader view does not show. */
+/** In the browser (the words above the matrix and above a comparison do not count: these are tables): how many parts of the text there are, and those that the reader view does not show. */
 const look = (library) => {
   const plain = (text) => text?.replace(/\s+/g, " ").trim() ?? "";
   const positions = ".position :is(h3, h4, .position-stance, .position-summary, .quote p)";
-  const parts = [...document.querySelectorAll(`.prose > :is(p, ul, ol, blockquote), ${positions}, .passage > :is(h2, h3), body:not([data-kind="positions"]) .lede`)].map((it) => plain(it.textContent));
+  const parts = [...document.querySelectorAll(`.prose > :is(p, ul, ol, blockquote), ${positions}, .passage > :is(h2, h3), body:not([data-kind="positions"], [data-kind="compare"]) .lede`)].map((it) => plain(it.textContent));
   const Readability = new Function("module", `${library}; return Readability;`)({});
   const shown = plain(new Readability(document.cloneNode(true)).parse()?.textContent);
   return { parts: parts.length, dropped: parts.filter((it) => !shown.includes(it)) };
