@@ -306,7 +306,7 @@ fn check(check: &Check) -> ExitStatus {
 fn coverage(renderer: &Renderer) -> String {
     let lines = content::coverage(renderer.explainer()).into_iter().map(|(citation, claims)| {
         let noun = if claims == 1 { "claim" } else { "claims" };
-        format!("{}#{}: {claims} {noun}\n", citation.source, citation.passage)
+        format!("{citation}: {claims} {noun}\n")
     });
     lines.collect()
 }

@@ -210,7 +210,8 @@ fn complete(schema: &mut Value, known: &Known) {
                 name(keys, &kind, values);
             }
             // An optional value is left out instead of being written as `null`.
-            if keys.get("default").is_some_and(Value::is_null) {
+            if keys.get("default").is_some_and(|it| it.is_null() || it.is_string()) {
+                // A word that is the default is named in the description.
                 keys.remove("default");
             }
             keys.values_mut().for_each(|it| complete(it, known));

@@ -3,28 +3,39 @@
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::Serialize;
 
+use super::export::{markdown, undescribed};
+use super::words::words;
 use super::{Citation, Date, Entity};
 use crate::markdown::Document;
 
 /// The fields that all kinds of content files share.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(transform = undescribed(&["updated"]))]
 pub struct Entry {
     /// The file, relative to `content/`, with forward slashes: `issues/ceasefire.md`.
+    #[serde(skip)]
     pub path: Arc<str>,
     /// `true` for a draft, which is part of the site only if drafts are requested.
+    #[serde(skip)]
     pub is_draft: bool,
-    /// A summary in one plain sentence.
+    /// One plain sentence on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    /// Its text in Markdown: links lead to files of the explainer, and `[@source passage]` cites.
+    #[serde(rename = "text", serialize_with = "markdown", skip_serializing_if = "Body::is_empty")]
+    #[schemars(with = "String")]
+    pub body: Body,
     /// Old addresses that redirect here: paths from the site's root, with slashes at both ends.
+    #[serde(skip)]
     pub aliases: Vec<String>,
     /// The date of the file's last substantial change.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<Date>,
-    /// Dated updates and corrections, newest first.
+    /// The newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub updates: Vec<Update>,
-    /// The Markdown below the front matter.
-    pub body: Body,
 }
 
 impl Entry {
@@ -35,12 +46,15 @@ impl Entry {
 }
 
 /// A dated note on a page that says what was added or corrected.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(description = "", transform = undescribed(&["date", "kind", "note"]))]
 pub struct Update {
     /// The `id` of the update on its page, unique there: `correction.2025-04-18.5feceb66`. It stays the same if other updates are added or
     /// removed.
+    #[serde(skip)]
     pub anchor: String,
     /// The `id` that earlier versions gave it, by its index among updates of the same kind and day: `correction.2025-04-18.1`.
+    #[serde(skip)]
     pub former_anchor: String,
     /// The day of the update.
     pub date: Date,
@@ -50,23 +64,13 @@ pub struct Update {
     pub note: String,
 }
 
-/// Why a page was changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum UpdateKind {
-    /// Something happened, or was added.
-    Update,
-    /// Something was wrong.
-    Correction,
-}
-
-impl UpdateKind {
-    /// Returns the word for it in front matter and in the theme's strings.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Update => "update",
-            Self::Correction => "correction",
-        }
+words! {
+    /// Why a page was changed.
+    pub enum UpdateKind {
+        /// Something happened, or was added.
+        Update = "update",
+        /// Something was wrong.
+        Correction = "correction",
     }
 }
 
@@ -79,6 +83,13 @@ pub struct Body {
     pub targets: Vec<Target>,
     /// The citations of each citation mark of the document, in document order.
     pub citations: Vec<Vec<Citation>>,
+}
+
+impl Body {
+    /// Returns `true` if there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.document.is_empty()
+    }
 }
 
 /// The target of a link.

@@ -9,6 +9,7 @@ mod date;
 mod derived;
 mod entity;
 mod entry;
+mod export;
 mod ledger;
 mod matrix;
 mod output;
@@ -21,6 +22,7 @@ mod route;
 mod site;
 mod slug;
 mod ties;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

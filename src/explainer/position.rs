@@ -1,8 +1,12 @@
 //! Positions: the stances that holders take on issues, with their sources.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
+use std::fmt;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::export::undescribed;
+use super::words::words;
 use super::{Date, Slug, Source};
 
 /// The positions of one holder, by issue, and oldest first within an issue.
@@ -29,54 +33,53 @@ impl<'a> Positions<'a> {
 }
 
 /// A position of one holder on one issue at one time.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(
+    rename = "PositionRecord",
+    description = "By issue, and within an issue the oldest first: the last one is current.",
+    transform = undescribed(&["issue", "stance"])
+)]
 pub struct Position {
     /// The issue.
     pub issue: Slug,
-    /// The proposal of that issue that the position is about, by id.
+    /// The proposal of that issue that it speaks of.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub proposal: Option<Slug>,
     /// The stance, by its id in `site.yaml`.
     pub stance: Slug,
-    /// A summary in one or two sentences, in the editors' own words.
+    /// What it is, in the editors' words.
     pub summary: String,
-    /// The words that the sources quote, verbatim.
+    /// Words that the sources quote, verbatim.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
-    /// The participant who said the quoted words, if not the holder.
+    /// The participant who said them, where it is not the holder.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quote_by: Option<Slug>,
-    /// The kind of evidence: stated, reported or inferred.
+    /// On whose word it is recorded.
     pub basis: Basis,
-    /// The reason for the inference, if the position was inferred.
+    /// Why it was inferred, where it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The date since which, or as of which, the position is held.
+    /// Since when, or as of when.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Date>,
-    /// The passages that the position rests on; never empty.
+    /// The passages it rests on; never empty.
     pub cite: Vec<Citation>,
 }
 
-/// On whose word a position is recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Basis {
-    /// Their own words.
-    Stated,
-    /// Someone else says so.
-    Reported,
-    /// The editors conclude it, and say why.
-    Inferred,
-}
-
-impl Basis {
-    /// Returns the word for it in front matter and in the theme's strings.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Stated => "stated",
-            Self::Reported => "reported",
-            Self::Inferred => "inferred",
-        }
+words! {
+    /// On whose word a position is recorded.
+    pub enum Basis {
+        /// Their own words.
+        Stated = "stated",
+        /// Someone else says so.
+        Reported = "reported",
+        /// The editors conclude it, and say why.
+        Inferred = "inferred",
     }
 }
 
-/// A reference to a passage of a source. Both are known to exist.
+/// A reference to a passage of a source, displayed as in front matter: `ap-2025-04-17#p6`. Both are known to exist.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Citation {
     /// The source.
@@ -96,39 +99,37 @@ impl Citation {
     }
 }
 
+impl fmt::Display for Citation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", self.source, self.passage)
+    }
+}
+
 /// A stance that this explainer distinguishes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(
+    description = "A stance, as the data tell it.",
+    transform = undescribed(&["id", "label"])
+)]
 pub struct Stance {
     /// The id.
     pub id: Slug,
     /// The name for readers.
     pub label: String,
-    /// The tone, which determines color and shape.
+    /// What it amounts to.
     pub tone: Tone,
 }
 
-/// What a stance amounts to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Tone {
-    /// For it.
-    Positive,
-    /// For it, with conditions or in part.
-    Mixed,
-    /// Neither.
-    Neutral,
-    /// Against it.
-    Negative,
-}
-
-impl Tone {
-    /// Returns the word for it in `site.yaml` and in the theme's classes.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Positive => "positive",
-            Self::Mixed => "mixed",
-            Self::Neutral => "neutral",
-            Self::Negative => "negative",
-        }
+words! {
+    /// What a stance amounts to.
+    pub enum Tone {
+        /// For it.
+        Positive = "positive",
+        /// For it, with conditions or in part.
+        Mixed = "mixed",
+        /// Neither.
+        Neutral = "neutral",
+        /// Against it.
+        Negative = "negative",
     }
 }

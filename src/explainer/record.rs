@@ -1,181 +1,161 @@
 //! The things an explainer is about: participants, parties, issues, events, sources, terms and pages.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
+use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::export::{labels, undescribed};
+use super::words::words;
 use super::{Citation, Date, Entry, Position, Slug};
 
 /// A person, or someone known by their office alone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(transform = undescribed(&["name", "native_name", "role", "positions"]))]
 pub struct Participant {
     /// The fields that all files share.
+    #[serde(skip)]
     pub entry: Entry,
     /// The name as the explainer writes it.
     pub name: String,
     /// The name in its own script.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub native_name: Option<NativeName>,
     /// The office, or the part in the talks.
     pub role: String,
-    /// The party that they speak for.
+    /// For whom they speak.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub party: Option<Slug>,
-    /// Their attendance at the main event. `None` if the editors make no statement about it.
+    /// How they took part in the main event; nothing is claimed when it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attendance: Option<Attendance>,
     /// Their positions: by issue, and within an issue oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub positions: Vec<Position>,
-    /// The reason why they have no position, if the editors looked for one and found none.
+    /// Why they have none, where the editors looked and found none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_position: Option<String>,
-    /// The people whom they met or called, as recorded in their own file.
+    /// Whom they met or called, as their own file records it; a contact is recorded with one of the two.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<Contact>,
 }
 
 /// A name in its own script.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "Native", transform = undescribed(&["text"]))]
 pub struct NativeName {
     /// The name.
     pub text: String,
-    /// Its language, as a BCP 47 tag, for `lang`.
+    /// A BCP 47 tag.
     pub lang: String,
 }
 
-/// How someone took part in the main event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Attendance {
-    /// They received the others.
-    Host,
-    /// In the room.
-    InPerson,
-    /// By telephone or video.
-    Remote,
-    /// Not there.
-    Absent,
-}
-
-impl Attendance {
-    /// Returns the word for it in front matter and in the theme's strings.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Host => "host",
-            Self::InPerson => "in-person",
-            Self::Remote => "remote",
-            Self::Absent => "absent",
-        }
+words! {
+    /// How someone took part in the main event.
+    pub enum Attendance {
+        /// They received the others.
+        Host = "host",
+        /// In the room.
+        InPerson = "in-person",
+        /// By telephone or video.
+        Remote = "remote",
+        /// Not there.
+        Absent = "absent",
     }
 }
 
 /// A contact between two people.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(description = "", transform = undescribed(&["with", "kind", "event", "cite"]))]
 pub struct Contact {
     /// The other participant.
     pub with: Slug,
     /// The kind of contact.
     pub kind: ContactKind,
     /// The event at which they met or spoke.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Slug>,
     /// The passages that the contact rests on.
     pub cite: Vec<Citation>,
 }
 
-/// How two people were in contact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ContactKind {
-    /// Face to face.
-    Meeting,
-    /// By telephone or video.
-    Call,
-    /// The source does not say by what means.
-    Contact,
-}
-
-impl ContactKind {
-    /// Returns the word for it in front matter and in the theme's strings.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Meeting => "meeting",
-            Self::Call => "call",
-            Self::Contact => "contact",
-        }
+words! {
+    /// How two people were in contact.
+    pub enum ContactKind {
+        /// Face to face.
+        Meeting = "meeting",
+        /// By telephone or video.
+        Call = "call",
+        /// The source does not say by what means.
+        Contact = "contact",
     }
 }
 
 /// A country, an organisation or a coalition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(transform = undescribed(&["name", "native_name", "kind", "positions"]))]
 pub struct Party {
     /// The fields that all files share.
+    #[serde(skip)]
     pub entry: Entry,
     /// The name as the explainer writes it.
     pub name: String,
     /// The name in its own script.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub native_name: Option<NativeName>,
     /// The kind of party.
     pub kind: PartyKind,
     /// The parties that belong to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Slug>,
     /// Its positions: by issue, and within an issue oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub positions: Vec<Position>,
 }
 
-/// What a party is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum PartyKind {
-    /// A state.
-    Country,
-    /// An organisation.
-    Organisation,
-    /// Several parties that act together.
-    Coalition,
-}
-
-impl PartyKind {
-    /// Returns the word for it in front matter and in the theme's strings.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Country => "country",
-            Self::Organisation => "organisation",
-            Self::Coalition => "coalition",
-        }
+words! {
+    /// What a party is.
+    pub enum PartyKind {
+        /// A state.
+        Country = "country",
+        /// An organisation.
+        Organisation = "organisation",
+        /// Several parties that act together.
+        Coalition = "coalition",
     }
 }
 
 /// Something the parties negotiate over.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(transform = undescribed(&["title", "status", "open_questions"]))]
 pub struct Issue {
     /// The fields that all files share.
+    #[serde(skip)]
     pub entry: Entry,
     /// The name.
     pub title: String,
-    /// The matter at issue, as one question.
+    /// What is at issue, as one question.
     pub question: String,
     /// The state of the negotiation.
     pub status: IssueStatus,
-    /// The proposals that have been put forward.
+    /// What has been put forward: labels by id.
+    #[serde(serialize_with = "labels", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "BTreeMap<String, String>")]
     pub proposals: Vec<Proposal>,
     /// The questions that are still open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub open_questions: Vec<OpenQuestion>,
 }
 
-/// Where an issue stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum IssueStatus {
-    /// Under negotiation.
-    Open,
-    /// Settled.
-    Agreed,
-    /// Left out of the talks.
-    SetAside,
-}
-
-impl IssueStatus {
-    /// Returns the word for it in front matter and in the theme's strings.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Agreed => "agreed",
-            Self::SetAside => "set-aside",
-        }
+words! {
+    /// Where an issue stands.
+    pub enum IssueStatus {
+        /// Under negotiation.
+        Open = "open",
+        /// Settled.
+        Agreed = "agreed",
+        /// Left out of the talks.
+        SetAside = "set-aside",
     }
 }
 
@@ -189,7 +169,8 @@ pub struct Proposal {
 }
 
 /// Something that is not known.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(description = "", transform = undescribed(&["question", "cite"]))]
 pub struct OpenQuestion {
     /// The question.
     pub question: String,
@@ -198,71 +179,88 @@ pub struct OpenQuestion {
 }
 
 /// Something that happened or is to happen.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(transform = undescribed(&["title", "place", "participants", "issues", "cite"]))]
 pub struct Event {
     /// The fields that all files share.
+    #[serde(skip)]
     pub entry: Entry,
     /// The name.
     pub title: String,
-    /// The date, or the first day of an event that lasted longer.
+    /// When it was, or when it began.
     pub date: Date,
-    /// The last day, if the event lasted longer than a day.
+    /// When it ended, where it lasted.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
     /// The location.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// The participants who took part.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub participants: Vec<Slug>,
     /// The issues that it was about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub issues: Vec<Slug>,
     /// The passages that the event rests on.
     pub cite: Vec<Citation>,
 }
 
 /// A text that claims rest on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(transform = undescribed(&["title", "publisher", "author", "date"]))]
 pub struct Source {
     /// The fields that all files share.
+    #[serde(skip)]
     pub entry: Entry,
     /// The title.
     pub title: String,
     /// The name of the publisher.
     pub publisher: String,
     /// The name of the author.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
     /// The date of publication.
     pub date: Date,
-    /// The address at which it can be read.
+    /// Where it can be read.
+    #[serde(rename = "original", skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// The date on which the editors last read it there.
+    /// When it was last read there.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub accessed: Option<Date>,
-    /// The passages, in the order of the source's file.
+    /// In its own order.
     pub passages: Vec<Passage>,
 }
 
 /// A part of a source small enough to check a claim against.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(description = "", transform = undescribed(&["id"]))]
 pub struct Passage {
     /// The id within the source.
     pub id: Slug,
-    /// The content in a few words of the editors' own.
+    /// What it says, in a few words of the editors' own.
     pub label: String,
 }
 
 /// A word that the explainer explains; the definition is the body.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(transform = undescribed(&["title"]))]
 pub struct Term {
     /// The fields that all files share.
+    #[serde(skip)]
     pub entry: Entry,
     /// The word.
     pub title: String,
-    /// The other spellings.
+    /// Other spellings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
 }
 
 /// Any other page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(transform = undescribed(&["title"]))]
 pub struct Page {
     /// The fields that all files share.
+    #[serde(skip)]
     pub entry: Entry,
     /// The title.
     pub title: String,

@@ -1,8 +1,6 @@
 //! The site's settings and its address.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
+use super::words::words;
 use super::{Collation, Route, Slug, Stance};
 
 /// The settings from `site.yaml`.
@@ -36,17 +34,18 @@ pub struct Site {
     pub stances: Vec<Stance>,
 }
 
-/// What becomes of raw HTML in texts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RawHtml {
-    /// Harmless elements are published, all else is taken out with a warning.
-    #[default]
-    Sanitized,
-    /// It is an error.
-    Refused,
-    /// It is published as it is written.
-    Trusted,
+words! {
+    /// What becomes of raw HTML in texts.
+    #[derive(Default)]
+    pub enum RawHtml {
+        /// Harmless elements are published, all else is taken out with a warning.
+        #[default]
+        Sanitized = "sanitized",
+        /// It is an error.
+        Refused = "refused",
+        /// It is published as it is written.
+        Trusted = "trusted",
+    }
 }
 
 impl Site {

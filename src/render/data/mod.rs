@@ -13,9 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Renderer;
-use crate::explainer::{
-    BaseUrl, Citation, DataFile, Explainer, Holder, Position, Proposal, Route, Tone,
-};
+use crate::explainer::{BaseUrl, DataFile, Explainer, Holder, Position, Proposal, Route};
 
 /// Returns the bytes of one file.
 pub(super) fn file(renderer: &Renderer, file: DataFile) -> Vec<u8> {
@@ -70,26 +68,6 @@ fn schema_of<T: JsonSchema>(base: &BaseUrl, file: DataFile) -> Vec<u8> {
     to_json(&schema)
 }
 
-/// A stance, as the data tell it.
-#[derive(Serialize, JsonSchema)]
-struct Stance<'a> {
-    id: &'a str,
-    label: &'a str,
-    /// What it amounts to.
-    #[schemars(with = "Tone")]
-    tone: &'static str,
-}
-
-/// Returns all stances, in the order of `site.yaml`.
-fn stances(explainer: &Explainer) -> Vec<Stance<'_>> {
-    let stances = explainer.site().stances.iter().map(|it| Stance {
-        id: it.id.as_str(),
-        label: &it.label,
-        tone: it.tone.as_str(),
-    });
-    stances.collect()
-}
-
 /// A position with its holder; `current` is `true` for the last one that is recorded on its issue.
 struct Held<'a> {
     holder: &'a Holder,
@@ -120,9 +98,4 @@ fn positions_of<'a>(
 fn proposal_of<'a>(explainer: &'a Explainer, position: &Position) -> Option<&'a Proposal> {
     let issue = explainer.records().issues.get(&position.issue)?;
     issue.proposals.iter().find(|it| Some(&it.id) == position.proposal.as_ref())
-}
-
-/// Formats a citation as in front matter: `ap-2025-04-17#p6`.
-fn cite(citation: &Citation) -> String {
-    format!("{}#{}", citation.source, citation.passage)
 }

@@ -14,7 +14,7 @@ pub(super) struct Popolo<'a> {
 
 #[derive(Serialize)]
 struct Person<'a> {
-    id: &'a str,
+    id: &'a Slug,
     name: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     other_names: Vec<OtherName<'a>>,
@@ -25,11 +25,11 @@ struct Person<'a> {
 
 #[derive(Serialize)]
 struct Organization<'a> {
-    id: &'a str,
+    id: &'a Slug,
     name: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     other_names: Vec<OtherName<'a>>,
-    classification: &'static str,
+    classification: PartyKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(rename = "abstract")]
     summary: Option<&'a str>,
@@ -46,20 +46,20 @@ struct OtherName<'a> {
 #[derive(Serialize)]
 struct Membership<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    person_id: Option<&'a str>,
+    person_id: Option<&'a Slug>,
     /// A party that is a member of another.
     #[serde(skip_serializing_if = "Option::is_none")]
     member: Option<Member<'a>>,
     /// `None` for a person without a party: Popolo stores roles with memberships.
     #[serde(skip_serializing_if = "Option::is_none")]
-    organization_id: Option<&'a str>,
+    organization_id: Option<&'a Slug>,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct Member<'a> {
-    id: &'a str,
+    id: &'a Slug,
     name: &'a str,
 }
 
@@ -74,24 +74,24 @@ struct Link {
 pub(super) fn popolo(explainer: &Explainer) -> Popolo<'_> {
     let records = explainer.records();
     let persons = records.participants.iter().map(|(slug, it)| Person {
-        id: slug.as_str(),
+        id: slug,
         name: &it.name,
         other_names: it.native_name.iter().map(other_name).collect(),
         summary: summary(&it.entry),
         links: [page(explainer, &Route::Participant(slug.clone()))],
     });
     let organizations = records.parties.iter().map(|(slug, it)| Organization {
-        id: slug.as_str(),
+        id: slug,
         name: &it.name,
         other_names: it.native_name.iter().map(other_name).collect(),
-        classification: PartyKind::as_str(it.kind),
+        classification: it.kind,
         summary: summary(&it.entry),
         links: [page(explainer, &Route::Party(slug.clone()))],
     });
     let of_people = records.participants.iter().map(|(slug, it)| Membership {
-        person_id: Some(slug.as_str()),
+        person_id: Some(slug),
         member: None,
-        organization_id: it.party.as_ref().map(Slug::as_str),
+        organization_id: it.party.as_ref(),
         role: Some(&it.role),
     });
     let of_parties = records.parties.iter().flat_map(|(organization, it)| {
@@ -99,8 +99,8 @@ pub(super) fn popolo(explainer: &Explainer) -> Popolo<'_> {
             let name = &records.parties.get(member)?.name;
             Some(Membership {
                 person_id: None,
-                member: Some(Member { id: member.as_str(), name }),
-                organization_id: Some(organization.as_str()),
+                member: Some(Member { id: member, name }),
+                organization_id: Some(organization),
                 role: None,
             })
         })

@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lazily::Lazily;
-use super::{Held, Stance, all_positions, positions_of, proposal_of, stances};
-use crate::explainer::{Basis, Citation, Entity, Explainer, Holder, Slug};
+use super::{Held, all_positions, positions_of, proposal_of};
+use crate::explainer::{Basis, Citation, Date, Entity, Explainer, Holder, Slug, Stance};
 use crate::render::Renderer;
 use crate::render::view::{entity_href, position_id};
 
@@ -16,21 +16,21 @@ use crate::render::view::{entity_href, position_id};
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Published<'a> {
     /// In the order of the matrix and of legends.
-    stances: Vec<Stance<'a>>,
+    stances: &'a [Stance],
     /// In the order of the matrix.
     issues: Vec<Issue<'a>>,
     /// Those who have a position, in the order of the matrix.
     holders: Vec<HolderRecord<'a>>,
     /// By slug.
-    parties: BTreeMap<&'a str, Party<'a>>,
-    sources: BTreeMap<&'a str, Source<'a>>,
+    parties: BTreeMap<&'a Slug, Party<'a>>,
+    sources: BTreeMap<&'a Slug, Source<'a>>,
     /// By holder in the order of the matrix, then by issue in its order, then the oldest first.
     positions: Lazily<'a, PositionRecord<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]
 struct Issue<'a> {
-    id: &'a str,
+    id: &'a Slug,
     /// Its place in the order of the matrix, from 0.
     place: usize,
     title: &'a str,
@@ -47,7 +47,7 @@ struct HolderRecord<'a> {
     name: &'a str,
     role: Option<&'a str>,
     /// The slug of the party that it is or belongs to.
-    party: Option<&'a str>,
+    party: Option<&'a Slug>,
     href: String,
 }
 
@@ -63,7 +63,7 @@ struct Source<'a> {
     publisher: &'a str,
     href: String,
     /// What each passage says, by its id.
-    passages: BTreeMap<&'a str, &'a str>,
+    passages: BTreeMap<&'a Slug, &'a str>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -71,13 +71,13 @@ struct PositionRecord<'a> {
     /// The id of who holds it.
     holder: String,
     /// The slug of the party that holds it, or that its holder belongs to.
-    party: Option<&'a str>,
+    party: Option<&'a Slug>,
     /// The id of the issue.
-    issue: &'a str,
+    issue: &'a Slug,
     /// Whether no later one on the same issue is recorded.
     current: bool,
     /// The id of the stance.
-    stance: &'a str,
+    stance: &'a Slug,
     /// The label of the proposal that it speaks of.
     proposal: Option<&'a str>,
     /// What it is, in the editors' words.
@@ -87,8 +87,7 @@ struct PositionRecord<'a> {
     /// The name of who said it, where it is not the holder.
     quote_by: Option<&'a str>,
     /// Whose word it is recorded on.
-    #[schemars(with = "Basis")]
-    basis: &'static str,
+    basis: Basis,
     /// Why it was inferred, where it was.
     reason: Option<&'a str>,
     /// Since when, or as of when.
@@ -100,15 +99,15 @@ struct PositionRecord<'a> {
 #[derive(Serialize, JsonSchema)]
 struct Day {
     /// As precise as it is known: 2025-04-17, 2025-04 or 2025.
-    iso: String,
+    iso: Date,
     /// In the site's language.
     text: String,
 }
 
 #[derive(Serialize, JsonSchema)]
 struct Cite<'a> {
-    source: &'a str,
-    passage: &'a str,
+    source: &'a Slug,
+    passage: &'a Slug,
 }
 
 /// Returns the content of the file.
@@ -117,7 +116,7 @@ pub(super) fn published(renderer: &Renderer) -> Published<'_> {
     let holds = |holder: &&Holder| !explainer.positions(holder).all().is_empty();
     let holders = explainer.holder_order().iter().filter(holds);
     Published {
-        stances: stances(explainer),
+        stances: &explainer.site().stances,
         issues: issues(explainer, |_| true),
         parties: parties(explainer, |_| true),
         sources: sources(explainer, |_, _| true),
@@ -139,7 +138,7 @@ pub(super) fn of_holders(renderer: &Renderer, places: Range<usize>) -> Published
         .collect();
     let holds = |holder: &&Holder| !explainer.positions(holder).all().is_empty();
     Published {
-        stances: stances(explainer),
+        stances: &explainer.site().stances,
         issues: issues(explainer, |slug| named.contains(slug)),
         parties: parties(explainer, |slug| belonged.contains(slug)),
         sources: sources(explainer, |source, passage| cited.contains(&(source, passage))),
@@ -158,7 +157,7 @@ fn issues(explainer: &Explainer, wanted: impl Fn(&Slug) -> bool) -> Vec<Issue<'_
 fn issue<'a>(explainer: &'a Explainer, slug: &'a Slug, place: usize) -> Option<Issue<'a>> {
     let issue = explainer.records().issues.get(slug)?;
     let href = entity_href(explainer, &Entity::Issue(slug.clone()));
-    Some(Issue { id: slug.as_str(), place, title: &issue.title, question: &issue.question, href })
+    Some(Issue { id: slug, place, title: &issue.title, question: &issue.question, href })
 }
 
 fn holder_record<'a>(explainer: &'a Explainer, holder: &'a Holder) -> HolderRecord<'a> {
@@ -176,16 +175,16 @@ fn holder_record<'a>(explainer: &'a Explainer, holder: &'a Holder) -> HolderReco
         kind: entity.kind(),
         name,
         role,
-        party: explainer.party_of(holder).map(Slug::as_str),
+        party: explainer.party_of(holder),
         href: entity_href(explainer, &entity),
     }
 }
 
-fn parties(explainer: &Explainer, wanted: impl Fn(&Slug) -> bool) -> BTreeMap<&str, Party<'_>> {
+fn parties(explainer: &Explainer, wanted: impl Fn(&Slug) -> bool) -> BTreeMap<&Slug, Party<'_>> {
     let parties = explainer.records().parties.iter().filter(|(slug, _)| wanted(slug));
     let record = parties.map(|(slug, party)| {
         let href = entity_href(explainer, &Entity::Party(slug.clone()));
-        (slug.as_str(), Party { name: &party.name, href })
+        (slug, Party { name: &party.name, href })
     });
     record.collect()
 }
@@ -194,11 +193,11 @@ fn parties(explainer: &Explainer, wanted: impl Fn(&Slug) -> bool) -> BTreeMap<&s
 fn sources(
     explainer: &Explainer,
     wanted: impl Fn(&Slug, &Slug) -> bool,
-) -> BTreeMap<&str, Source<'_>> {
+) -> BTreeMap<&Slug, Source<'_>> {
     let sources = explainer.records().sources.iter();
     let record = sources.filter_map(|(slug, source)| {
         let passages = source.passages.iter().filter(|it| wanted(slug, &it.id));
-        let passages = passages.map(|it| (it.id.as_str(), it.label.as_str()));
+        let passages = passages.map(|it| (&it.id, it.label.as_str()));
         let passages: BTreeMap<_, _> = passages.collect();
         if passages.is_empty() && !source.passages.is_empty() {
             return None;
@@ -209,7 +208,7 @@ fn sources(
             href: entity_href(explainer, &Entity::Source(slug.clone())),
             passages,
         };
-        Some((slug.as_str(), source))
+        Some((slug, source))
     });
     record.collect()
 }
@@ -221,23 +220,23 @@ fn record<'a>(renderer: &'a Renderer, held: &Held<'a>) -> PositionRecord<'a> {
     let quote_by = position.quote_by.as_ref().and_then(|it| people.get(it));
     PositionRecord {
         holder: position_id(holder),
-        party: explainer.party_of(holder).map(Slug::as_str),
-        issue: position.issue.as_str(),
+        party: explainer.party_of(holder),
+        issue: &position.issue,
         current,
-        stance: position.stance.as_str(),
+        stance: &position.stance,
         proposal: proposal_of(explainer, position).map(|it| it.label.as_str()),
         summary: &position.summary,
         quote: position.quote.as_deref(),
         quote_by: quote_by.map(|it| it.name.as_str()),
-        basis: position.basis.as_str(),
+        basis: position.basis,
         reason: position.reason.as_deref(),
         as_of: position
             .as_of
-            .map(|date| Day { iso: date.to_string(), text: renderer.theme.strings.date(date) }),
+            .map(|date| Day { iso: date, text: renderer.theme.strings.date(date) }),
         cite: position.cite.iter().map(cite).collect(),
     }
 }
 
 fn cite(citation: &Citation) -> Cite<'_> {
-    Cite { source: citation.source.as_str(), passage: citation.passage.as_str() }
+    Cite { source: &citation.source, passage: &citation.passage }
 }
