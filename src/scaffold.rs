@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-pub use kind::{Field, Kind, Need};
+pub use kind::{Field, Need};
 
 use crate::content::{self, LoadOptions, Survey};
 use crate::diagnostic::{Diagnostic, Severity, shown};
+pub use crate::explainer::Kind;
 use crate::explainer::Slug;
 use crate::files::Root;
 use crate::render;
@@ -289,7 +290,7 @@ fn refusal(problem: &Diagnostic, kind: Kind, path: &str) -> ScaffoldError {
 /// not known, or no kind of entity has that folder.
 pub fn beginning(path: &str, survey: &Survey) -> Option<String> {
     let (folder, file) = path.split_once('/')?;
-    let kind = Kind::ALL.into_iter().find(|kind| kind.folder() == folder)?;
+    let kind = Kind::of_folder(folder)?;
     if kind.fields().iter().any(|it| it.need == Need::Fact) {
         return None;
     }

@@ -5,13 +5,12 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::{EnumValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::content;
-use crate::explainer::BaseUrl;
-use crate::scaffold::Kind;
+use crate::explainer::{BaseUrl, Kind};
 
 /// Explainers of negotiations, from checked Markdown to a static site.
 #[derive(Debug, Parser)]
@@ -154,8 +153,8 @@ pub(super) struct Init {
 #[derive(Debug, Args)]
 pub(super) struct New {
     /// What it is about
-    #[arg(value_parser = NewKindParser)]
-    pub(super) kind: NewKind,
+    #[arg(value_parser = KindParser)]
+    pub(super) kind: Kind,
     /// What readers call it
     pub(super) name: String,
     /// The explainer's folder: the one that holds `content/`
@@ -241,30 +240,11 @@ pub(super) struct Lsp {
     pub(super) stdio: bool,
 }
 
-/// What a new file can be about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum NewKind {
-    /// A person, or someone known by their office
-    Participant,
-    /// A country, an organisation or a coalition
-    Party,
-    /// What is negotiated
-    Issue,
-    /// What happened, or is announced
-    Event,
-    /// A text that claims rest on
-    Source,
-    /// A word of the glossary
-    Term,
-    /// Any other page
-    Page,
-}
-
-/// A parser of [`NewKind`] that suggests a kind for other words.
+/// A parser of [`Kind`] that suggests a kind for other words.
 #[derive(Clone)]
-struct NewKindParser;
+struct KindParser;
 
-impl NewKindParser {
+impl KindParser {
     /// Returns what to write in place of a word that is no kind.
     fn hint(word: &str) -> Option<&'static str> {
         Some(match word.to_lowercase().as_str() {
@@ -282,19 +262,21 @@ impl NewKindParser {
     }
 }
 
-impl TypedValueParser for NewKindParser {
-    type Value = NewKind;
+impl TypedValueParser for KindParser {
+    type Value = Kind;
 
     fn parse_ref(
         &self,
         command: &clap::Command,
         argument: Option<&clap::Arg>,
         value: &OsStr,
-    ) -> Result<NewKind, clap::Error> {
-        let parsed = EnumValueParser::new().parse_ref(command, argument, value);
-        let hint = value.to_str().and_then(Self::hint);
+    ) -> Result<Kind, clap::Error> {
+        let word = value.to_string_lossy();
+        let words = PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.as_str()));
+        let kinds = words.try_map(|word| Kind::of_word(&word).ok_or("no kind has this name"));
+        let parsed = kinds.parse_ref(command, argument, OsStr::new(&*word));
         parsed.map_err(|mut error| {
-            if let Some(hint) = hint {
+            if let Some(hint) = Self::hint(&word) {
                 error.remove(ContextKind::SuggestedValue);
                 let tip = format!("write `standpoint new {hint}`").into();
                 error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
@@ -304,21 +286,8 @@ impl TypedValueParser for NewKindParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(NewKind::value_variants().iter().filter_map(ValueEnum::to_possible_value)))
-    }
-}
-
-impl From<NewKind> for Kind {
-    fn from(kind: NewKind) -> Self {
-        match kind {
-            NewKind::Participant => Self::Participant,
-            NewKind::Party => Self::Party,
-            NewKind::Issue => Self::Issue,
-            NewKind::Event => Self::Event,
-            NewKind::Source => Self::Source,
-            NewKind::Term => Self::Term,
-            NewKind::Page => Self::Page,
-        }
+        let value = |kind: &Kind| PossibleValue::new(kind.as_str()).help(kind.about());
+        Some(Box::new(Kind::ALL.iter().map(value)))
     }
 }
 

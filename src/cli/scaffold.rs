@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::{Init, New};
 use super::{ExitStatus, answer, failure, say};
-use crate::scaffold::{self, Field, Initialized, Kind, Need, NewFile, Scaffolder};
+use crate::scaffold::{self, Field, Initialized, Need, NewFile, Scaffolder};
 
 /// Printed by `init` as long as its workflow has no release of Standpoint to install.
 const NOT_PUBLISHED_YET: &str = "to publish from GitHub: the workflow `.github/workflows/pages.yml` is off and installs nothing, as there are no releases yet; \
@@ -49,7 +49,7 @@ fn shell_word(path: &Path) -> String {
 
 /// Runs `new`: writes a file and prints its path.
 pub(super) fn new(new: &New) -> ExitStatus {
-    let kind: Kind = new.kind.into();
+    let kind = new.kind;
     let given = new.values();
     let is_known = |key: &str| kind.fields().iter().any(|it| it.key == key);
     if let Some((key, _)) = given.iter().find(|(key, _)| !is_known(key)) {

@@ -59,13 +59,7 @@ impl Shape<'static> {
         static SHAPES: LazyLock<BTreeMap<&str, Value>> =
             LazyLock::new(|| SCHEMAS.into_iter().map(|(name, make)| (name, make())).collect());
         let name = match path.split_once('/').and_then(|(folder, _)| Folder::of(folder)) {
-            Some(Folder::Participants) => "participant",
-            Some(Folder::Parties) => "party",
-            Some(Folder::Issues) => "issue",
-            Some(Folder::Events) => "event",
-            Some(Folder::Sources) => "source",
-            Some(Folder::Glossary) => "term",
-            Some(Folder::Pages) => "page",
+            Some(folder) => folder.kind().as_str(),
             None if path == "site.yaml" => "site",
             None if path == "index.md" => "home",
             None => return None,

@@ -14,7 +14,7 @@ use crate::diagnostic::{
     self, Code, Diagnostic, Follow, LARGEST_TEXT, LinkedFolders, SourceFile, Span, bad_name,
     bounded, clashes, did_you_mean, leads_out, shown,
 };
-use crate::explainer::{Entity, Slug};
+use crate::explainer::{Entity, Kind, Slug};
 
 /// The folders of `content/`, one for each kind of entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,16 +39,21 @@ impl Folder {
         Self::Pages,
     ];
 
-    pub(super) fn name(self) -> &'static str {
+    /// Returns the kind of its files.
+    pub(super) fn kind(self) -> Kind {
         match self {
-            Self::Participants => "participants",
-            Self::Parties => "parties",
-            Self::Issues => "issues",
-            Self::Events => "events",
-            Self::Sources => "sources",
-            Self::Glossary => "glossary",
-            Self::Pages => "pages",
+            Self::Participants => Kind::Participant,
+            Self::Parties => Kind::Party,
+            Self::Issues => Kind::Issue,
+            Self::Events => Kind::Event,
+            Self::Sources => Kind::Source,
+            Self::Glossary => Kind::Term,
+            Self::Pages => Kind::Page,
         }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        self.kind().folder()
     }
 
     pub(super) fn of(name: &str) -> Option<Self> {
@@ -56,41 +61,26 @@ impl Folder {
     }
 
     pub(super) fn entity(self, slug: Slug) -> Entity {
-        match self {
-            Self::Participants => Entity::Participant(slug),
-            Self::Parties => Entity::Party(slug),
-            Self::Issues => Entity::Issue(slug),
-            Self::Events => Entity::Event(slug),
-            Self::Sources => Entity::Source(slug),
-            Self::Glossary => Entity::Term(slug),
-            Self::Pages => Entity::Page(slug),
-        }
+        self.kind().entity(slug)
     }
 
     /// Returns the words for one entity of this kind in messages.
     pub(super) fn one(self) -> &'static str {
-        match self {
-            Self::Participants => "a participant",
-            Self::Parties => "a party",
-            Self::Issues => "an issue",
-            Self::Events => "an event",
-            Self::Sources => "a source",
-            Self::Glossary => "a glossary term",
-            Self::Pages => "a page",
-        }
+        self.kind().one()
     }
 
     /// Returns the noun for an entity of this kind in messages, and the code for one that does not exist.
     pub(super) fn noun(self) -> (&'static str, Code) {
-        match self {
-            Self::Participants => ("participant", Code::UnknownParticipant),
-            Self::Parties => ("party", Code::UnknownParty),
-            Self::Issues => ("issue", Code::UnknownIssue),
-            Self::Events => ("event", Code::UnknownEvent),
-            Self::Sources => ("source", Code::UnknownSource),
-            Self::Glossary => ("glossary term", Code::UnknownTerm),
-            Self::Pages => ("page", Code::BrokenLink),
-        }
+        let code = match self {
+            Self::Participants => Code::UnknownParticipant,
+            Self::Parties => Code::UnknownParty,
+            Self::Issues => Code::UnknownIssue,
+            Self::Events => Code::UnknownEvent,
+            Self::Sources => Code::UnknownSource,
+            Self::Glossary => Code::UnknownTerm,
+            Self::Pages => Code::BrokenLink,
+        };
+        (self.kind().noun(), code)
     }
 }
 

@@ -23,59 +23,6 @@ pub enum Entity {
     Page(Slug),
 }
 
-impl Entity {
-    /// Returns the slug; `None` for the front page.
-    pub fn slug(&self) -> Option<&Slug> {
-        match self {
-            Self::Home => None,
-            Self::Issue(slug)
-            | Self::Participant(slug)
-            | Self::Party(slug)
-            | Self::Event(slug)
-            | Self::Source(slug)
-            | Self::Term(slug)
-            | Self::Page(slug) => Some(slug),
-        }
-    }
-
-    /// Returns the entity of the same kind with this slug. The front page is returned unchanged.
-    #[must_use]
-    pub fn with_slug(&self, slug: Slug) -> Self {
-        match self {
-            Self::Home => Self::Home,
-            Self::Issue(_) => Self::Issue(slug),
-            Self::Participant(_) => Self::Participant(slug),
-            Self::Party(_) => Self::Party(slug),
-            Self::Event(_) => Self::Event(slug),
-            Self::Source(_) => Self::Source(slug),
-            Self::Term(_) => Self::Term(slug),
-            Self::Page(_) => Self::Page(slug),
-        }
-    }
-
-    /// Returns an `id` that is unique among all entities: `issue.ceasefire`.
-    pub fn id(&self) -> String {
-        match self.slug() {
-            Some(slug) => format!("{}.{slug}", self.kind()),
-            None => self.kind().to_owned(),
-        }
-    }
-
-    /// Returns the word for its kind in the theme's strings and classes.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Home => "home",
-            Self::Issue(_) => "issue",
-            Self::Participant(_) => "participant",
-            Self::Party(_) => "party",
-            Self::Event(_) => "event",
-            Self::Source(_) => "source",
-            Self::Term(_) => "term",
-            Self::Page(_) => "page",
-        }
-    }
-}
-
 /// A party or participant, which can hold positions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Holder {

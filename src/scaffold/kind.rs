@@ -1,23 +1,6 @@
-//! The kinds of entities that have a file each, and the keys that a new file of each kind needs.
+//! The keys that a new file of each kind needs.
 
-/// The kinds of entities that have a file each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A person, or someone known by their office.
-    Participant,
-    /// A country, an organisation or a coalition.
-    Party,
-    /// A subject of the negotiations.
-    Issue,
-    /// Something that happened, or is announced.
-    Event,
-    /// A text that claims cite.
-    Source,
-    /// A word of the glossary.
-    Term,
-    /// Any other page.
-    Page,
-}
+use crate::explainer::Kind;
 
 /// A key of a new file, besides its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,30 +40,6 @@ const fn optional(key: &'static str, default: &'static str, question: &'static s
 }
 
 impl Kind {
-    /// All kinds.
-    pub(super) const ALL: [Self; 7] = [
-        Self::Participant,
-        Self::Party,
-        Self::Issue,
-        Self::Event,
-        Self::Source,
-        Self::Term,
-        Self::Page,
-    ];
-
-    /// Returns the folder of its files under `content/`.
-    pub(super) fn folder(self) -> &'static str {
-        match self {
-            Self::Participant => "participants",
-            Self::Party => "parties",
-            Self::Issue => "issues",
-            Self::Event => "events",
-            Self::Source => "sources",
-            Self::Term => "glossary",
-            Self::Page => "pages",
-        }
-    }
-
     /// Returns the keys of a new file of this kind, besides its name.
     pub fn fields(self) -> &'static [Field] {
         const PARTICIPANT: &[Field] = &[

@@ -4,9 +4,9 @@
 
 use serde_yaml::{Mapping, Value};
 
-use super::kind::{Kind, Need};
+use super::kind::Need;
 use crate::content::Survey;
-use crate::explainer::{Date, Slug};
+use crate::explainer::{Date, Kind, Slug};
 
 /// The placeholder for a text that is still to be written. Only drafts contain it.
 const TO_WRITE: &str = "…";

@@ -7,7 +7,7 @@ use tera::Context;
 
 use super::shared::Shared;
 use super::{Builder, StanceView};
-use crate::explainer::{Entity, Holder, Route, SEARCH_INDEX, Section, Slug};
+use crate::explainer::{Entity, Holder, Kind, Route, SEARCH_INDEX, Section, Slug};
 
 /// The data about a page for search results.
 #[derive(Debug, Clone, Serialize)]
@@ -28,7 +28,15 @@ struct TallyView {
 }
 
 /// The groups of results, in display order.
-const KINDS: [&str; 7] = ["issue", "participant", "party", "event", "term", "source", "page"];
+const KINDS: [Kind; 7] = [
+    Kind::Issue,
+    Kind::Participant,
+    Kind::Party,
+    Kind::Event,
+    Kind::Term,
+    Kind::Source,
+    Kind::Page,
+];
 
 impl Builder<'_> {
     /// Returns the search data of the page of `entity`. `None` on a site without search.
@@ -50,7 +58,7 @@ impl Builder<'_> {
 
     /// Returns the search data of the glossary. `None` on a site without search.
     pub(super) fn found_glossary(&self) -> Option<FoundView> {
-        self.found_as("term", &BTreeMap::new(), &[])
+        self.found_as(Kind::Term.as_str(), &BTreeMap::new(), &[])
     }
 
     fn found_as(
@@ -101,16 +109,8 @@ impl Builder<'_> {
     pub(super) fn search(mut self) -> Context {
         let records = self.explainer.records();
         let base = &self.explainer.site().base_url;
-        let has = |kind: &str| match kind {
-            "issue" => self.has(Section::Issues),
-            "participant" => self.has(Section::Participants),
-            "party" => self.has(Section::Parties),
-            "event" => self.has(Section::Timeline),
-            "term" => self.has(Section::Glossary),
-            "source" => self.has(Section::Sources),
-            _ => true,
-        };
-        let kinds: Vec<_> = KINDS.into_iter().filter(|kind| has(kind)).collect();
+        let has = |kind: &Kind| kind.section().is_none_or(|section| self.has(section));
+        let kinds: Vec<_> = KINDS.into_iter().filter(has).map(Kind::as_str).collect();
         let mut parties: Vec<_> = records
             .parties
             .keys()
