@@ -226,17 +226,10 @@ impl Explainer {
 
     /// Returns the title of `entity` for readers.
     pub fn title(&self, entity: &Entity) -> &str {
-        let records = &self.records;
-        match entity {
-            Entity::Home => records.home.title.as_deref().unwrap_or(&records.site.title),
-            Entity::Participant(slug) => records.participants.get(slug).map_or("", |it| &it.name),
-            Entity::Party(slug) => records.parties.get(slug).map_or("", |it| &it.name),
-            Entity::Issue(slug) => records.issues.get(slug).map_or("", |it| &it.title),
-            Entity::Event(slug) => records.events.get(slug).map_or("", |it| &it.title),
-            Entity::Source(slug) => records.sources.get(slug).map_or("", |it| &it.title),
-            Entity::Term(slug) => records.terms.get(slug).map_or("", |it| &it.title),
-            Entity::Page(slug) => records.pages.get(slug).map_or("", |it| &it.title),
+        if *entity == Entity::Home && self.records.home.title.is_none() {
+            return &self.records.site.title;
         }
+        self.records.record(entity).map_or("", Record::title)
     }
 
     /// Returns the fields of `entity`'s file that all files share.
@@ -289,15 +282,26 @@ impl Records {
 
     /// Returns the fields of `entity`'s file that all files share.
     pub fn entry(&self, entity: &Entity) -> Option<&Entry> {
+        self.record(entity).map(Record::entry)
+    }
+
+    /// Returns the record of `entity`.
+    fn record(&self, entity: &Entity) -> Option<&dyn Record> {
+        fn of<'a, T: Record>(
+            records: &'a BTreeMap<Slug, Arc<T>>,
+            slug: &Slug,
+        ) -> Option<&'a dyn Record> {
+            records.get(slug).map(|it| &**it as &dyn Record)
+        }
         match entity {
-            Entity::Home => Some(&self.home.entry),
-            Entity::Participant(slug) => self.participants.get(slug).map(|it| &it.entry),
-            Entity::Party(slug) => self.parties.get(slug).map(|it| &it.entry),
-            Entity::Issue(slug) => self.issues.get(slug).map(|it| &it.entry),
-            Entity::Event(slug) => self.events.get(slug).map(|it| &it.entry),
-            Entity::Source(slug) => self.sources.get(slug).map(|it| &it.entry),
-            Entity::Term(slug) => self.terms.get(slug).map(|it| &it.entry),
-            Entity::Page(slug) => self.pages.get(slug).map(|it| &it.entry),
+            Entity::Home => Some(&*self.home),
+            Entity::Participant(slug) => of(&self.participants, slug),
+            Entity::Party(slug) => of(&self.parties, slug),
+            Entity::Issue(slug) => of(&self.issues, slug),
+            Entity::Event(slug) => of(&self.events, slug),
+            Entity::Source(slug) => of(&self.sources, slug),
+            Entity::Term(slug) => of(&self.terms, slug),
+            Entity::Page(slug) => of(&self.pages, slug),
         }
     }
 }

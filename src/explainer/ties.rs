@@ -35,6 +35,9 @@ pub trait Record {
     /// Returns the fields that all files share.
     fn entry(&self) -> &Entry;
 
+    /// Returns the name or title for readers. Empty for a front page without a title of its own.
+    fn title(&self) -> &str;
+
     /// Returns the positions, by issue, and within an issue oldest first.
     fn positions(&self) -> &[Position] {
         &[]
@@ -106,70 +109,41 @@ fn each_once(mut numbers: Vec<Number>) -> Vec<Number> {
     numbers
 }
 
+/// Implements [`Record`] for each kind: the field with its name for readers, and the lists that it has.
+macro_rules! records {
+    ($($record:ident $title:ident { $($list:ident: $item:ident),* })*) => {$(
+        impl Record for $record {
+            fn entry(&self) -> &Entry {
+                &self.entry
+            }
+
+            fn title(&self) -> &str {
+                &self.$title
+            }
+
+            $(fn $list(&self) -> &[$item] {
+                &self.$list
+            })*
+        }
+    )*};
+}
+
+records! {
+    Participant name { positions: Position, contacts: Contact }
+    Party name { positions: Position }
+    Issue title { open_questions: OpenQuestion }
+    Event title { cite: Citation }
+    Source title {}
+    Term title {}
+    Page title {}
+}
+
 impl Record for Home {
     fn entry(&self) -> &Entry {
         &self.entry
     }
-}
 
-impl Record for Participant {
-    fn entry(&self) -> &Entry {
-        &self.entry
-    }
-
-    fn positions(&self) -> &[Position] {
-        &self.positions
-    }
-
-    fn contacts(&self) -> &[Contact] {
-        &self.contacts
-    }
-}
-
-impl Record for Party {
-    fn entry(&self) -> &Entry {
-        &self.entry
-    }
-
-    fn positions(&self) -> &[Position] {
-        &self.positions
-    }
-}
-
-impl Record for Issue {
-    fn entry(&self) -> &Entry {
-        &self.entry
-    }
-
-    fn open_questions(&self) -> &[OpenQuestion] {
-        &self.open_questions
-    }
-}
-
-impl Record for Event {
-    fn entry(&self) -> &Entry {
-        &self.entry
-    }
-
-    fn cite(&self) -> &[Citation] {
-        &self.cite
-    }
-}
-
-impl Record for Source {
-    fn entry(&self) -> &Entry {
-        &self.entry
-    }
-}
-
-impl Record for Term {
-    fn entry(&self) -> &Entry {
-        &self.entry
-    }
-}
-
-impl Record for Page {
-    fn entry(&self) -> &Entry {
-        &self.entry
+    fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or_default()
     }
 }
