@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::parsed::{self, Yaml};
+use super::located::Yaml;
+use super::parsed;
 use super::yaml::{Node, Step::Key};
 use crate::diagnostic::SourceFile;
 

@@ -90,18 +90,19 @@ pub(super) struct LinkedFile {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-/// The kinds of files that are published in addition to `PUBLISHED`: `files` in `site.yaml`.
+/// The kinds of files that are published in addition to `PUBLISHED`: `files` in `site.yaml`. `None` if they could not all be read: any kind
+/// may then be one of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct FurtherKinds(BTreeSet<String>);
+pub(super) struct FurtherKinds(Option<BTreeSet<String>>);
 
 impl FurtherKinds {
     /// Returns the kinds in `files`. Each may be written with a leading period; entries that name no kind are ignored.
-    pub(super) fn new(files: &[String]) -> Self {
-        Self(files.iter().filter_map(|it| kind(it)).collect())
+    pub(super) fn new(files: Option<&[&str]>) -> Self {
+        Self(files.map(|files| files.iter().filter_map(|it| kind(it)).collect()))
     }
 
     fn has(&self, path: &str) -> bool {
-        self.0.contains(&extension(path).to_ascii_lowercase())
+        self.0.as_ref().is_none_or(|kinds| kinds.contains(&extension(path).to_ascii_lowercase()))
     }
 
     /// Returns the message and the help for a file name that may not be published. `None` if its kind is published.
@@ -300,7 +301,7 @@ mod tests {
 
     #[test]
     fn kinds_are_told_by_the_extension_that_is_published() {
-        let none = FurtherKinds::default();
+        let none = FurtherKinds::new(Some(&[]));
         for good in ["a.png", "a/b.JPG", "a.tar.zip", "a.svg", "Übersicht 2.pdf"] {
             assert_eq!(none.refusal(good), None, "{good}");
         }
@@ -318,7 +319,7 @@ mod tests {
         ] {
             assert!(none.refusal(bad).is_some(), "{bad}");
         }
-        let some = FurtherKinds::new(&[".HTML".to_owned(), "dwg".to_owned(), "a/b".to_owned()]);
+        let some = FurtherKinds::new(Some(&[".HTML", "dwg", "a/b"]));
         assert_eq!((some.refusal("a.html"), some.refusal("b.dwg")), (None, None));
         assert!(some.refusal("a.htm").is_some());
     }

@@ -3,24 +3,23 @@
 //! These types are the only definition of the keys: valid files are read directly into them, and the reports on invalid ones come from
 //! them too. The schemas for editors are also derived from them, so an editor shows the doc comment of a field as its description.
 //! `x-standpoint` marks values that can be completed (`schema.rs`).
+//!
+//! Every value is a [`Field`] or a [`List`], so that a file with a mistake in one of them still has all others.
 
-use std::borrow::Cow;
-use std::fmt;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::diagnostic::without_end;
+use super::field::{Field, List, Text, optional_text};
+use super::values::{Cite, Day, Passages, SLUG};
 use crate::explainer::{
-    Attendance, Basis, ContactKind, Date, IssueStatus, PartyKind, RawHtml, Tone, UpdateKind,
+    Attendance, Basis, ContactKind, IssueStatus, PartyKind, RawHtml, Tone, UpdateKind,
 };
-
-/// The name of [`Date`] in deserialization errors. By it, a wrong date is recognized as a kind of problem of its own.
-pub(super) const A_DATE: &str = "a date such as 2025-04-17, 2025-04 or 2025";
-
-/// The pattern of a slug in schemas. [`Slug`](crate::explainer::Slug) decides which slugs are valid.
-const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
 /// The pattern of a host name in schemas.
 const DOMAIN: &str =
@@ -32,48 +31,24 @@ const WEB: &str = r"^https?://\S+$";
 /// The keys that any file may have.
 #[derive(Debug, Default)]
 pub(super) struct Common {
-    pub(super) summary: Option<String>,
-    pub(super) aliases: Vec<String>,
-    pub(super) draft: bool,
-    pub(super) updated: Option<Date>,
-    pub(super) updates: Vec<UpdateFront>,
+    pub(super) summary: Option<Field<Text>>,
+    pub(super) aliases: List<String>,
+    pub(super) draft: Field<bool>,
+    pub(super) updated: Option<Field<Day>>,
+    pub(super) updates: List<UpdateFront>,
+}
+
+impl Common {
+    /// Returns `true` if the file is known to be a draft.
+    pub(super) fn is_draft(&self) -> bool {
+        self.draft.copied().unwrap_or_default()
+    }
 }
 
 /// Front matter of a Markdown file.
-pub(super) trait FrontMatter: Named + de::DeserializeOwned + Send {
+pub(super) trait FrontMatter: DeserializeOwned + Send {
     /// Takes the values of the keys that any file may have.
     fn take_common(&mut self) -> Common;
-}
-
-/// The data with which other files refer to a file.
-pub(super) trait Named {
-    /// Returns the names by which a wiki-link finds it.
-    fn names(&self) -> Vec<&str>;
-
-    /// Returns the ids that can be named within it: an issue's proposals, a source's passages.
-    fn parts(&self) -> Vec<&str> {
-        self.labels().into_iter().map(|(id, _)| id).collect()
-    }
-
-    /// Returns the same ids, each with its label.
-    fn labels(&self) -> Vec<(&str, &str)> {
-        Vec::new()
-    }
-
-    /// Returns more about it in one line. Empty if there is no more than its name.
-    fn detail(&self) -> String {
-        String::new()
-    }
-
-    /// Returns the last day on which a source can have stated its content. `None` for anything else.
-    fn last_day(&self) -> Option<Date> {
-        None
-    }
-
-    /// Returns its positions. Empty for files that cannot have any.
-    fn positions(&self) -> &[PositionFront] {
-        &[]
-    }
 }
 
 /// Declares front matter with the common keys added. (Serde's `flatten` would do it, but does not work with `deny_unknown_fields`.)
@@ -86,18 +61,18 @@ macro_rules! front_matter {
             $($(#[$attribute])* pub(super) $field: $type,)*
             /// One plain sentence on it, for lists and for what others show of a link.
             #[serde(default, deserialize_with = "optional_text")]
-            summary: Option<String>,
+            summary: Option<Field<Text>>,
             /// Old addresses that redirect here, from the site's root and with slashes at both ends: `/people/macron/`.
             #[serde(default)]
-            aliases: Vec<String>,
+            aliases: List<String>,
             /// Whether the file is left out of the site until it is finished.
             #[serde(default)]
-            draft: bool,
+            draft: Field<bool>,
             /// When the file was last changed in substance.
-            updated: Option<Day>,
+            updated: Option<Field<Day>>,
             /// Dated updates and corrections, which the page shows.
             #[serde(default)]
-            updates: Vec<UpdateFront>,
+            updates: List<UpdateFront>,
         }
 
         impl FrontMatter for $name {
@@ -106,7 +81,7 @@ macro_rules! front_matter {
                     summary: self.summary.take(),
                     aliases: std::mem::take(&mut self.aliases),
                     draft: self.draft,
-                    updated: self.updated.map(|day| day.0),
+                    updated: self.updated,
                     updates: std::mem::take(&mut self.updates),
                 }
             }
@@ -119,108 +94,49 @@ macro_rules! front_matter {
 #[serde(deny_unknown_fields)]
 pub(super) struct SiteFront {
     /// The site's name.
-    #[serde(deserialize_with = "text")]
-    pub(super) title: String,
+    pub(super) title: Field<Text>,
     /// What the site is about, in one line under its name.
-    #[serde(deserialize_with = "text")]
-    pub(super) tagline: String,
+    pub(super) tagline: Field<Text>,
     /// Who publishes the site, for feeds, search engines and citations; the site's title when it is left out.
     #[serde(default, deserialize_with = "optional_text")]
-    pub(super) publisher: Option<String>,
+    pub(super) publisher: Option<Field<Text>>,
     /// Where the site is published, in full: `https://example.org/talks/`.
     #[schemars(extend("pattern" = WEB))]
-    pub(super) base_url: String,
+    pub(super) base_url: Field<String>,
     /// The domain of the site's own, as GitHub Pages reads it from the file `CNAME`: `talks.example.org`.
     #[schemars(extend("pattern" = DOMAIN))]
-    pub(super) custom_domain: Option<String>,
+    pub(super) custom_domain: Option<Field<String>>,
     /// The language of the site, as a BCP 47 tag such as `en` or `de`.
-    pub(super) language: String,
+    pub(super) language: Field<String>,
     /// The issues that come first, by their slugs.
     #[serde(default)]
     #[schemars(extend("x-standpoint" = "issue"))]
-    pub(super) lead_issues: Vec<String>,
+    pub(super) lead_issues: List<String>,
     /// The event that a participant's `attendance` speaks of, by its slug.
     #[schemars(extend("x-standpoint" = "event"))]
-    pub(super) main_event: Option<String>,
+    pub(super) main_event: Option<Field<String>>,
     /// Whether readers can search the site.
     #[serde(default = "yes")]
-    pub(super) search: bool,
+    pub(super) search: Field<bool>,
     /// Whether pages have cards: pictures that stand for them where they are linked to.
     #[serde(default = "yes")]
-    pub(super) cards: bool,
+    pub(super) cards: Field<bool>,
     /// Whether what was visited can be read without a network.
     #[serde(default = "yes")]
-    pub(super) offline: bool,
+    pub(super) offline: Field<bool>,
     /// What becomes of raw HTML in texts; `sanitized` when it is left out.
     #[serde(default)]
-    pub(super) raw_html: RawHtml,
+    pub(super) raw_html: Field<RawHtml>,
     /// Kinds of linked files that are published as they are, beside those that always are: extensions such as `dwg`. Also those that
     /// browsers run, such as `html`, and `svg` for drawings as they are written.
     #[serde(default)]
-    pub(super) files: Vec<String>,
+    pub(super) files: List<String>,
     /// The stances that this explainer tells apart, in the order in which they are shown everywhere.
-    pub(super) stances: Vec<StanceFront>,
+    pub(super) stances: List<StanceFront>,
 }
 
-fn yes() -> bool {
-    true
-}
-
-/// The newtype name with which texts for readers are requested. By it, `yaml::recover` records which values are such texts.
-pub(super) const TEXT: &str = "standpoint text";
-
-/// The newtype name for a text that may be missing.
-pub(super) const OPTIONAL_TEXT: &str = "standpoint optional text";
-
-/// Reads a text for readers. The line break at the end of a block after `>` or `|` is removed, and `null` or `~` is an empty string.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let text = deserializer.deserialize_newtype_struct(TEXT, TextVisitor)?;
-    Ok(text.unwrap_or_default())
-}
-
-/// Reads a text for readers that may be missing.
-fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    deserializer.deserialize_newtype_struct(OPTIONAL_TEXT, TextVisitor)
-}
-
-/// Reads a list of texts for readers.
-fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let texts = Vec::<Text>::deserialize(deserializer)?;
-    Ok(texts.into_iter().map(|text| text.0).collect())
-}
-
-/// A text for readers, in a list or a mapping.
-struct Text(String);
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text(deserializer).map(Self)
-    }
-}
-
-struct TextVisitor;
-
-impl<'de> Visitor<'de> for TextVisitor {
-    type Value = Option<String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("text")
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Self::Value, D::Error> {
-        Ok(Option::<String>::deserialize(deserializer)?.map(without_end))
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(text.to_owned()))
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
+fn yes() -> Field<bool> {
+    Field::new(true)
 }
 
 /// A stance that this explainer tells apart.
@@ -229,12 +145,11 @@ impl<'de> Visitor<'de> for TextVisitor {
 pub(super) struct StanceFront {
     /// The word for it in a position's `stance`.
     #[schemars(extend("pattern" = SLUG))]
-    pub(super) id: String,
+    pub(super) id: Field<String>,
     /// Its name for readers.
-    #[serde(deserialize_with = "text")]
-    pub(super) label: String,
+    pub(super) label: Field<Text>,
     /// What it amounts to, for color and shape.
-    pub(super) tone: Tone,
+    pub(super) tone: Field<Tone>,
 }
 
 front_matter! {
@@ -242,7 +157,7 @@ front_matter! {
     HomeFront {
         /// A title other than the site's.
         #[serde(default, deserialize_with = "optional_text")]
-        title: Option<String>,
+        title: Option<Field<Text>>,
     }
 }
 
@@ -250,30 +165,28 @@ front_matter! {
     /// A person, or someone known by their office: `participants/<slug>.md`.
     ParticipantFront {
         /// The name as the explainer writes it.
-        #[serde(deserialize_with = "text")]
-        name: String,
+        name: Field<Text>,
         /// The name in its own script; it needs `native_lang`.
         #[serde(default, deserialize_with = "optional_text")]
-        native_name: Option<String>,
+        native_name: Option<Field<Text>>,
         /// The language of `native_name`, as a BCP 47 tag such as `uk`.
-        native_lang: Option<String>,
+        native_lang: Option<Field<String>>,
         /// Their office or part in the talks.
-        #[serde(deserialize_with = "text")]
-        role: String,
+        role: Field<Text>,
         /// The party for which they speak, by its slug.
         #[schemars(extend("x-standpoint" = "party"))]
-        party: Option<String>,
+        party: Option<Field<String>>,
         /// How they took part in the main event; nothing is claimed when it is left out.
-        attendance: Option<Attendance>,
+        attendance: Option<Field<Attendance>>,
         /// Why no position is recorded, in one sentence, in place of `positions`.
         #[serde(default, deserialize_with = "optional_text")]
-        no_position: Option<String>,
+        no_position: Option<Field<Text>>,
         /// Where they stand, issue by issue.
         #[serde(default)]
-        positions: Vec<PositionFront>,
+        positions: List<PositionFront>,
         /// Whom they met or spoke to.
         #[serde(default)]
-        contacts: Vec<ContactFront>,
+        contacts: List<ContactFront>,
     }
 }
 
@@ -281,22 +194,21 @@ front_matter! {
     /// A country, an organisation or a coalition: `parties/<slug>.md`.
     PartyFront {
         /// The name as the explainer writes it.
-        #[serde(deserialize_with = "text")]
-        name: String,
+        name: Field<Text>,
         /// The name in its own script; it needs `native_lang`.
         #[serde(default, deserialize_with = "optional_text")]
-        native_name: Option<String>,
+        native_name: Option<Field<Text>>,
         /// The language of `native_name`, as a BCP 47 tag such as `uk`.
-        native_lang: Option<String>,
+        native_lang: Option<Field<String>>,
         /// What it is.
-        kind: PartyKind,
+        kind: Field<PartyKind>,
         /// The parties that belong to it, by their slugs.
         #[serde(default)]
         #[schemars(extend("x-standpoint" = "party"))]
-        members: Vec<String>,
+        members: List<String>,
         /// Where it stands, issue by issue.
         #[serde(default)]
-        positions: Vec<PositionFront>,
+        positions: List<PositionFront>,
     }
 }
 
@@ -304,19 +216,17 @@ front_matter! {
     /// Something that is negotiated: `issues/<slug>.md`.
     IssueFront {
         /// Its name.
-        #[serde(deserialize_with = "text")]
-        title: String,
+        title: Field<Text>,
         /// What is at issue, as one question.
-        #[serde(deserialize_with = "text")]
-        question: String,
+        question: Field<Text>,
         /// Where it stands.
-        status: IssueStatus,
+        status: Field<IssueStatus>,
         /// What has been put forward on it.
         #[serde(default)]
-        proposals: Vec<ProposalFront>,
+        proposals: List<ProposalFront>,
         /// What is not known.
         #[serde(default)]
-        open_questions: Vec<OpenQuestionFront>,
+        open_questions: List<OpenQuestionFront>,
     }
 }
 
@@ -324,25 +234,24 @@ front_matter! {
     /// Something that happened or is announced: `events/<slug>.md`.
     EventFront {
         /// Its name.
-        #[serde(deserialize_with = "text")]
-        title: String,
+        title: Field<Text>,
         /// When it was, or when it began.
-        date: Day,
+        date: Field<Day>,
         /// When it ended, where it lasted.
-        until: Option<Day>,
+        until: Option<Field<Day>>,
         /// Where it was.
         #[serde(default, deserialize_with = "optional_text")]
-        place: Option<String>,
+        place: Option<Field<Text>>,
         /// Who took part, by their slugs.
         #[serde(default)]
         #[schemars(extend("x-standpoint" = "participant"))]
-        participants: Vec<String>,
+        participants: List<String>,
         /// The issues that it was about, by their slugs.
         #[serde(default)]
         #[schemars(extend("x-standpoint" = "issue"))]
-        issues: Vec<String>,
+        issues: List<String>,
         /// The passages that report it.
-        cite: Cite,
+        cite: Field<Cite>,
     }
 }
 
@@ -350,24 +259,22 @@ front_matter! {
     /// A text that claims rest on: `sources/<slug>.md`.
     SourceFront {
         /// Its title.
-        #[serde(deserialize_with = "text")]
-        title: String,
+        title: Field<Text>,
         /// Who published it.
-        #[serde(deserialize_with = "text")]
-        publisher: String,
+        publisher: Field<Text>,
         /// Who wrote it.
         #[serde(default, deserialize_with = "optional_text")]
-        author: Option<String>,
+        author: Option<Field<Text>>,
         /// When it was published.
-        date: Day,
+        date: Field<Day>,
         /// Where it can be read.
         #[schemars(extend("pattern" = WEB))]
-        url: Option<String>,
+        url: Option<Field<String>>,
         /// When it was last read there.
-        accessed: Option<Day>,
+        accessed: Option<Field<Day>>,
         /// Its passages: ids such as `p1`, each with a label in the editors' own words.
         #[serde(default)]
-        passages: Passages,
+        passages: Field<Passages>,
     }
 }
 
@@ -375,11 +282,10 @@ front_matter! {
     /// A word that the explainer explains: `glossary/<slug>.md`. The body is the definition.
     TermFront {
         /// The word.
-        #[serde(deserialize_with = "text")]
-        title: String,
+        title: Field<Text>,
         /// Other spellings.
-        #[serde(default, deserialize_with = "texts")]
-        also: Vec<String>,
+        #[serde(default)]
+        also: List<Text>,
     }
 }
 
@@ -387,146 +293,48 @@ front_matter! {
     /// Any other page: `pages/<slug>.md`.
     PageFront {
         /// Its title.
-        #[serde(deserialize_with = "text")]
-        title: String,
-    }
-}
-
-impl Named for HomeFront {
-    fn names(&self) -> Vec<&str> {
-        Vec::new()
-    }
-}
-
-impl Named for ParticipantFront {
-    fn names(&self) -> Vec<&str> {
-        [&self.name].into_iter().chain(&self.native_name).map(String::as_str).collect()
-    }
-
-    fn detail(&self) -> String {
-        self.role.clone()
-    }
-
-    fn positions(&self) -> &[PositionFront] {
-        &self.positions
-    }
-}
-
-impl Named for PartyFront {
-    fn names(&self) -> Vec<&str> {
-        [&self.name].into_iter().chain(&self.native_name).map(String::as_str).collect()
-    }
-
-    fn detail(&self) -> String {
-        self.kind.as_str().to_owned()
-    }
-
-    fn positions(&self) -> &[PositionFront] {
-        &self.positions
-    }
-}
-
-impl Named for IssueFront {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.title]
-    }
-
-    fn labels(&self) -> Vec<(&str, &str)> {
-        self.proposals.iter().map(|it| (it.id.as_str(), it.label.as_str())).collect()
-    }
-
-    fn detail(&self) -> String {
-        self.question.clone()
-    }
-}
-
-impl Named for EventFront {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.title]
-    }
-
-    fn detail(&self) -> String {
-        let date = self.date.0.to_string();
-        std::iter::once(&date).chain(&self.place).cloned().collect::<Vec<_>>().join(", ")
-    }
-}
-
-impl Named for SourceFront {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.title]
-    }
-
-    fn labels(&self) -> Vec<(&str, &str)> {
-        self.passages.0.iter().map(|(id, label)| (id.as_str(), label.as_str())).collect()
-    }
-
-    fn last_day(&self) -> Option<Date> {
-        let read = self.accessed.map(|day| day.0.latest());
-        Some(self.date.0.latest()).max(read)
-    }
-
-    fn detail(&self) -> String {
-        format!("{}, {}", self.publisher, self.date.0)
-    }
-}
-
-impl Named for TermFront {
-    fn names(&self) -> Vec<&str> {
-        [&self.title].into_iter().chain(&self.also).map(String::as_str).collect()
-    }
-}
-
-impl Named for PageFront {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.title]
+        title: Field<Text>,
     }
 }
 
 /// Who stands where on one issue, and on whose word.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(transform = cite_required)]
 pub(super) struct PositionFront {
     /// The issue, by its slug.
     #[schemars(extend("x-standpoint" = "issue"))]
-    pub(super) issue: String,
+    pub(super) issue: Field<String>,
     /// The one of the issue's proposals that it speaks of, by its id.
     #[schemars(extend("x-standpoint" = "proposal"))]
-    pub(super) proposal: Option<String>,
+    pub(super) proposal: Option<Field<String>>,
     /// The stance, by its id in `site.yaml`.
     #[schemars(extend("x-standpoint" = "stance"))]
-    pub(super) stance: String,
+    pub(super) stance: Field<String>,
     /// What they want, in one or two sentences of the editors' own.
-    #[serde(deserialize_with = "text")]
-    pub(super) summary: String,
+    pub(super) summary: Field<Text>,
     /// Words that the cited passage quotes, verbatim.
     #[serde(default, deserialize_with = "optional_text")]
-    pub(super) quote: Option<String>,
+    pub(super) quote: Option<Field<Text>>,
     /// The participant who said the quote, by their slug, where it is not the holder of the position.
     #[schemars(extend("x-standpoint" = "participant"))]
-    pub(super) quote_by: Option<String>,
+    pub(super) quote_by: Option<Field<String>>,
     /// On whose word it is recorded; `reported` when it is left out.
     #[serde(default = "reported")]
-    pub(super) basis: Basis,
+    pub(super) basis: Field<Basis>,
     /// Why it was inferred, which an inferred position must say.
     #[serde(default, deserialize_with = "optional_text")]
-    pub(super) reason: Option<String>,
+    pub(super) reason: Option<Field<Text>>,
     /// Since when, or as of when; the latest position on an issue is the current one.
-    pub(super) as_of: Option<Day>,
+    pub(super) as_of: Option<Field<Day>>,
     /// The passages it rests on.
+    // Required, but it defaults to empty when it is read, so that the error for a missing citation can be specific.
     #[serde(default)]
-    pub(super) cite: Cite,
+    #[schemars(extend("x-required" = true))]
+    pub(super) cite: Field<Cite>,
 }
 
-/// Marks `cite` as required in the schema. It defaults to empty when read, so that the error for a missing citation can be specific.
-fn cite_required(schema: &mut Schema) {
-    if let Some(required) = schema.get_mut("required").and_then(serde_json::Value::as_array_mut) {
-        required.push("cite".into());
-    }
-}
-
-fn reported() -> Basis {
-    Basis::Reported
+fn reported() -> Field<Basis> {
+    Field::new(Basis::Reported)
 }
 
 /// That two people met or spoke.
@@ -535,14 +343,14 @@ fn reported() -> Basis {
 pub(super) struct ContactFront {
     /// The other one, by their slug.
     #[schemars(extend("x-standpoint" = "participant"))]
-    pub(super) with: String,
+    pub(super) with: Field<String>,
     /// How they were in contact.
-    pub(super) kind: ContactKind,
+    pub(super) kind: Field<ContactKind>,
     /// On what occasion: an event, by its slug.
     #[schemars(extend("x-standpoint" = "event"))]
-    pub(super) event: Option<String>,
+    pub(super) event: Option<Field<String>>,
     /// The passages that report it.
-    pub(super) cite: Cite,
+    pub(super) cite: Field<Cite>,
 }
 
 /// Something put forward on an issue.
@@ -551,10 +359,9 @@ pub(super) struct ContactFront {
 pub(super) struct ProposalFront {
     /// The word for it in a position's `proposal`.
     #[schemars(extend("pattern" = SLUG))]
-    pub(super) id: String,
+    pub(super) id: Field<String>,
     /// Its name for readers.
-    #[serde(deserialize_with = "text")]
-    pub(super) label: String,
+    pub(super) label: Field<Text>,
 }
 
 /// Something that is not known.
@@ -562,10 +369,9 @@ pub(super) struct ProposalFront {
 #[serde(deny_unknown_fields)]
 pub(super) struct OpenQuestionFront {
     /// The question.
-    #[serde(deserialize_with = "text")]
-    pub(super) question: String,
+    pub(super) question: Field<Text>,
     /// The passages that show that it is open.
-    pub(super) cite: Cite,
+    pub(super) cite: Field<Cite>,
 }
 
 /// A dated note on a page: what was added, or what was wrong.
@@ -573,158 +379,32 @@ pub(super) struct OpenQuestionFront {
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateFront {
     /// The day of it.
-    pub(super) date: Day,
+    pub(super) date: Field<Day>,
     /// Whether something was added or something was wrong.
-    pub(super) kind: UpdateKind,
+    pub(super) kind: Field<UpdateKind>,
     /// What was added or put right, in one or two sentences.
-    #[serde(deserialize_with = "text")]
-    pub(super) note: String,
+    pub(super) note: Field<Text>,
 }
 
-/// A date as it is written: text, or a bare year, which YAML takes for a number.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Day(pub(super) Date);
-
-impl<'de> Deserialize<'de> for Day {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct DayVisitor;
-
-        impl Visitor<'_> for DayVisitor {
-            type Value = Day;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str(A_DATE)
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Day, E> {
-                Date::parse(text)
-                    .map(Day)
-                    .ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-
-            fn visit_u64<E: de::Error>(self, year: u64) -> Result<Day, E> {
-                self.visit_str(&year.to_string())
-            }
-        }
-
-        deserializer.deserialize_any(DayVisitor)
-    }
-}
-
-impl JsonSchema for Day {
-    fn schema_name() -> Cow<'static, str> {
-        "date".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": ["string", "integer"],
-            "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
-            "minimum": 1000,
-            "maximum": 9999,
-            "examples": ["2025-04-17", "2025-04", "2025"],
-        })
-    }
-}
-
-/// One citation or a list of them, as written.
-#[derive(Debug, Default)]
-pub(super) struct Cite(pub(super) Vec<String>);
-
-impl<'de> Deserialize<'de> for Cite {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct CiteVisitor;
-
-        impl<'de> Visitor<'de> for CiteVisitor {
-            type Value = Cite;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a citation such as ap-2025-04-17#p6, or a list of them")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Cite, E> {
-                Ok(Cite(vec![text.to_owned()]))
-            }
-
-            fn visit_unit<E: de::Error>(self) -> Result<Cite, E> {
-                Ok(Cite::default())
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Cite, A::Error> {
-                let mut cite = Vec::new();
-                while let Some(item) = items.next_element()? {
-                    cite.push(item);
-                }
-                Ok(Cite(cite))
-            }
-        }
-
-        deserializer.deserialize_any(CiteVisitor)
-    }
-}
-
-impl JsonSchema for Cite {
-    fn schema_name() -> Cow<'static, str> {
-        "citations".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let one = json_schema!({
-            "type": "string",
-            "pattern": "^[a-z0-9-]+#[a-z0-9-]+$",
-            "x-standpoint": "citation",
-        });
-        json_schema!({
-            "anyOf": [one, { "type": "array", "minItems": 1, "items": one }],
-        })
-    }
-}
-
-/// `passages`: ids and labels, in the order written.
-#[derive(Debug, Default)]
-pub(super) struct Passages(pub(super) Vec<(String, String)>);
-
-impl<'de> Deserialize<'de> for Passages {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct PassagesVisitor;
-
-        impl<'de> Visitor<'de> for PassagesVisitor {
-            type Value = Passages;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a mapping of passage ids to labels")
-            }
-
-            fn visit_unit<E: de::Error>(self) -> Result<Passages, E> {
-                Ok(Passages::default())
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Passages, A::Error> {
-                let mut passages: Vec<(String, String)> = Vec::new();
-                while let Some((id, Text(label))) = entries.next_entry()? {
-                    if passages.iter().any(|(known, _)| *known == id) {
-                        return Err(de::Error::custom(format!("the passage `{id}` stands twice")));
-                    }
-                    passages.push((id, label));
-                }
-                Ok(Passages(passages))
-            }
-        }
-
-        deserializer.deserialize_any(PassagesVisitor)
-    }
-}
-
-impl JsonSchema for Passages {
-    fn schema_name() -> Cow<'static, str> {
-        "passages".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": ["object", "null"],
-            "propertyNames": { "pattern": SLUG },
-            "additionalProperties": { "type": "string" },
-        })
-    }
+/// Returns the keys that a type of front matter requires. `name` is the type's name, with which serde asks for a value of it.
+pub(super) fn required_keys(name: &str) -> &'static [String] {
+    static KEYS: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
+        let mut generator = SchemaSettings::default().into_generator();
+        generator.subschema_for::<SiteFront>();
+        generator.subschema_for::<HomeFront>();
+        generator.subschema_for::<ParticipantFront>();
+        generator.subschema_for::<PartyFront>();
+        generator.subschema_for::<IssueFront>();
+        generator.subschema_for::<EventFront>();
+        generator.subschema_for::<SourceFront>();
+        generator.subschema_for::<TermFront>();
+        generator.subschema_for::<PageFront>();
+        let keys = |schema: &Value| {
+            let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+            required.filter_map(|key| Some(key.as_str()?.to_owned())).collect()
+        };
+        let schemas = generator.definitions().iter();
+        schemas.map(|(name, schema)| (name.clone(), keys(schema))).collect()
+    });
+    KEYS.get(name).map_or(&[], Vec::as_slice)
 }

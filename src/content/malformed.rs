@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::parsed::Yaml;
+use super::located::Yaml;
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic};
 

@@ -13,17 +13,18 @@ use super::front_matter::{
     EventFront, FrontMatter, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront,
     SourceFront, TermFront,
 };
-use super::parsed::{self, Parsed};
+use super::names::Named;
+use super::parsed::{self, Known, Parsed};
 use super::quotes::SourceTexts;
 use super::references::Mention;
-use super::registry::{Inventory, Known, Registry};
+use super::registry::{Inventory, Registry};
 use super::resolve::{Resolver, Scope};
 use super::tree::{Folder, OnDisk, PageFile, Tree};
 use super::{Files, LoadOptions};
 use crate::diagnostic::{Diagnostic, SourceFile, effort_of_a_file, with_effort};
 use crate::explainer::{
-    Entity, Entry, Event, Explainer, Home, Issue, Number, Page, Participant, Party, Record, Slug,
-    Source, Target, Term, Ties,
+    Entity, Entry, Event, Explainer, Home, Issue, Number, Page, Participant, Party, RawHtml,
+    Record, Slug, Source, Target, Term, Ties,
 };
 
 /// The files of the last load: read, parsed and resolved. Empty at first. Each folder needs its own memo.
@@ -120,8 +121,10 @@ impl Memo {
         };
         let source_texts = SourceTexts::read(&options.source_texts, &registry, diagnostics);
         let others = std::mem::take(&mut tree.others);
-        let raw_html = files.site.as_ref().map(|(front, _)| front.raw_html).unwrap_or_default();
-        let kinds = files.site.as_ref().map(|(front, _)| FurtherKinds::new(&front.files));
+        let site = files.site.as_ref().map(|site| &site.front);
+        // As long as the setting is unknown, raw HTML is no problem.
+        let raw_html = site.and_then(|it| it.raw_html.copied()).unwrap_or(RawHtml::Trusted);
+        let kinds = site.and_then(|it| it.files.all(|kind| Some(kind.as_str())));
         let effort = effort_of_a_file(registry.paths().count());
         let scope = Scope {
             registry,
@@ -130,7 +133,7 @@ impl Memo {
             source_texts,
             drafts: options.drafts,
             raw_html,
-            files: kinds.unwrap_or_default(),
+            files: FurtherKinds::new(kinds.as_deref()),
         };
         let scope = last.filter(|last| last.is_like(&scope)).unwrap_or_else(|| Arc::new(scope));
         self.scope = Some(scope.clone());
@@ -200,7 +203,7 @@ impl<R: Record> Resolution<R> {
     }
 }
 
-impl<T: FrontMatter + Sync, R: Record + Send + Sync> Kept<T, R> {
+impl<T: FrontMatter + Named + Sync, R: Record + Send + Sync> Kept<T, R> {
     /// Returns the parsed files of one kind. A file is parsed only if its bytes differ from those of the last load. `pages` must be sorted
     /// by kind.
     pub(super) fn folder(

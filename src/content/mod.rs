@@ -8,12 +8,16 @@ mod aliases;
 mod by_path;
 mod check;
 mod disk;
+mod field;
 mod files;
 mod front_matter;
 mod geotags;
 mod links;
+mod located;
 mod malformed;
 mod memo;
+mod mistakes;
+mod names;
 mod parsed;
 mod quotes;
 mod references;
@@ -26,6 +30,7 @@ mod survey;
 mod svg;
 mod tree;
 mod updates;
+mod values;
 mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +40,7 @@ use std::sync::Arc;
 pub use aliases::{AliasEdit, alias_edit};
 pub use check::coverage;
 use disk::Disk;
+use field::{Field, text};
 use files::LinkedFile;
 use front_matter::{
     EventFront, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront, SiteFront,
@@ -43,21 +49,21 @@ use front_matter::{
 pub use links::{joined, relative_path};
 pub use memo::Memo;
 use memo::{Resolution, Told};
-use parsed::{Meta, Parsed, Yaml};
+use parsed::{Meta, Parsed};
 use references::Mention;
 pub use references::{Form, Index, Outgoing, Reference};
 pub use resolve::can_be_alias;
-use resolve::{Resolver, Scope};
+use resolve::{Resolver, Scope, date};
 pub use schema::{Shape, schema_names, schemas};
 pub use survey::{Heading, Outline, Part, Survey, Thing, passage_after, survey};
 pub use tree::Overlay;
 use tree::{Folder, OnDisk, Tree};
 use yaml::Step::Key;
 
-use crate::diagnostic::{self, Code, Diagnostic, Severity, Span, bad_name};
+use crate::diagnostic::{self, Code, Diagnostic, Severity, Span, bad_name, with_effort};
 use crate::explainer::{
-    Asset, BaseUrl, Entity, Entry, Event, Explainer, Home, Issue, Page, Participant, Party,
-    Passage, Records, Slug, Source, Term,
+    Asset, BaseUrl, Date, Entity, Entry, Event, Explainer, Home, Issue, IssueStatus, Page,
+    Participant, Party, PartyKind, Passage, Records, Slug, Source, Term,
 };
 
 /// The options of a load.
@@ -103,7 +109,7 @@ pub struct ThemeSettings {
 /// Every file, parsed.
 #[derive(Debug, Default)]
 struct Files {
-    site: Option<(SiteFront, Yaml)>,
+    site: Option<Parsed<SiteFront>>,
     home: Option<Arc<Parsed<HomeFront>>>,
     participants: Vec<Arc<Parsed<ParticipantFront>>>,
     parties: Vec<Arc<Parsed<PartyFront>>>,
@@ -180,10 +186,7 @@ fn read(options: &LoadOptions, memo: &mut Memo) -> Read {
 
 impl Files {
     fn parse(tree: &Tree, memo: &mut Memo, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let site = tree.site.as_ref().and_then(|file| {
-            let (front, yaml) = parsed::whole(file, diagnostics);
-            Some((front?, yaml))
-        });
+        let site = tree.site.as_ref().and_then(|file| parsed::settings(file, diagnostics));
         Self {
             site,
             home: memo.home.home(tree.home.as_ref(), diagnostics),
@@ -224,18 +227,19 @@ impl Resolved {
         options: &LoadOptions,
         memo: &mut Memo,
     ) -> Option<Records> {
-        let site = files.site.as_ref().and_then(|(front, yaml)| {
-            let (site, found, mentions) =
-                settings::resolve(front, yaml, scope, options.base_url.as_ref());
-            self.diagnostics.extend(found);
-            self.mentions.settings = mentions;
+        let site = files.site.as_ref().and_then(|settings| {
+            let mut resolver = Resolver::new(scope, &settings.meta);
+            let site = with_effort(scope.effort, || {
+                settings::resolve(&mut resolver, settings, options.base_url.as_ref())
+            });
+            self.diagnostics.extend(resolver.diagnostics);
+            self.mentions.settings = resolver.mentions;
             site
         });
-        self.theme = site.as_ref().zip(files.site.as_ref()).and_then(|(site, (_, yaml))| {
-            let known = !site.language.trim().is_empty() && !yaml.is_filler(&site.language);
-            known.then(|| ThemeSettings {
+        self.theme = site.as_ref().zip(files.site.as_ref()).and_then(|(site, settings)| {
+            (!site.language.trim().is_empty()).then(|| ThemeSettings {
                 language: site.language.clone(),
-                language_place: yaml.span(&[Key("language")]),
+                language_place: settings.meta.yaml.span(&[Key("language")]),
                 base_url: site.base_url.clone(),
             })
         });
@@ -284,7 +288,7 @@ impl Resolved {
         let mut records = Vec::with_capacity(files.len());
         for (file, resolution) in files.iter().zip(resolutions) {
             let Some((folder, slug)) = &file.meta.name else { continue };
-            if file.meta.common.draft && !scope.drafts {
+            if file.meta.common.is_draft() && !scope.drafts {
                 self.diagnostics.extend(resolution.told.diagnostics.iter().cloned());
                 let draft = folder.entity(slug.clone());
                 self.mentions.drafts.push((draft, resolution.told.clone()));
@@ -412,97 +416,95 @@ fn meta_of<'a, T>(files: &'a [Arc<Parsed<T>>], slug: &Slug) -> Option<&'a Meta> 
 }
 
 fn home(resolver: &mut Resolver, front: &HomeFront, entry: Entry) -> Home {
-    if let Some(title) = &front.title {
-        resolver.not_empty(&[Key("title")], title);
-    }
-    Home { entry, title: front.title.clone() }
+    let title = text(front.title.as_ref());
+    resolver.not_empty(&[Key("title")], title);
+    Home { entry, title: title.map(str::to_owned) }
 }
 
 fn participant(resolver: &mut Resolver, front: &ParticipantFront, entry: Entry) -> Participant {
-    resolver.not_empty(&[Key("name")], &front.name);
-    resolver.not_empty(&[Key("role")], &front.role);
+    resolver.not_empty(&[Key("name")], front.name.as_str());
+    resolver.not_empty(&[Key("role")], front.role.as_str());
     resolver.no_position(front.no_position.as_ref(), &front.positions);
     Participant {
         entry,
-        name: front.name.clone(),
+        name: front.name.owned(),
         native_name: resolver.native_name(front.native_name.as_ref(), front.native_lang.as_ref()),
-        role: front.role.clone(),
-        party: front
-            .party
-            .as_ref()
-            .and_then(|party| resolver.reference(Folder::Parties, &[Key("party")], party)),
-        attendance: front.attendance,
+        role: front.role.owned(),
+        party: resolver.reference(Folder::Parties, &[Key("party")], text(front.party.as_ref())),
+        attendance: front.attendance.as_ref().and_then(Field::copied),
         positions: resolver.positions(&front.positions),
-        no_position: front.no_position.clone(),
+        no_position: text(front.no_position.as_ref()).map(str::to_owned),
         contacts: resolver.contacts(&front.contacts),
     }
 }
 
 fn party(resolver: &mut Resolver, front: &PartyFront, entry: Entry) -> Party {
-    resolver.not_empty(&[Key("name")], &front.name);
+    resolver.not_empty(&[Key("name")], front.name.as_str());
     Party {
         entry,
-        name: front.name.clone(),
+        name: front.name.owned(),
         native_name: resolver.native_name(front.native_name.as_ref(), front.native_lang.as_ref()),
-        kind: front.kind,
+        // A record of a file with mistakes is never published.
+        kind: front.kind.copied().unwrap_or(PartyKind::Country),
         members: resolver.members(&front.members),
         positions: resolver.positions(&front.positions),
     }
 }
 
 fn issue(resolver: &mut Resolver, front: &IssueFront, entry: Entry) -> Issue {
-    resolver.not_empty(&[Key("title")], &front.title);
-    resolver.not_empty(&[Key("question")], &front.question);
+    resolver.not_empty(&[Key("title")], front.title.as_str());
+    resolver.not_empty(&[Key("question")], front.question.as_str());
     Issue {
         entry,
-        title: front.title.clone(),
-        question: front.question.clone(),
-        status: front.status,
+        title: front.title.owned(),
+        question: front.question.owned(),
+        status: front.status.copied().unwrap_or(IssueStatus::Open),
         proposals: resolver.proposals(&front.proposals),
         open_questions: resolver.open_questions(&front.open_questions),
     }
 }
 
 fn event(resolver: &mut Resolver, front: &EventFront, entry: Entry) -> Event {
-    resolver.not_empty(&[Key("title")], &front.title);
-    let (date, until) = (front.date.0, front.until.map(|day| day.0));
-    resolver.not_far(&[Key("date")], date);
-    if let Some(until) = until {
-        resolver.not_far(&[Key("until")], until);
-    }
-    if let Some(until) = until.filter(|until| until.latest() < date) {
+    resolver.not_empty(&[Key("title")], front.title.as_str());
+    let (began, until) = (date(Some(&front.date)), date(front.until.as_ref()));
+    resolver.not_far(&[Key("date")], began);
+    resolver.not_far(&[Key("until")], until);
+    if let Some((began, until)) = began.zip(until).filter(|(began, until)| until.latest() < *began)
+    {
         let before = resolver.at(
             &[Key("until")],
             Code::UntilBeforeDate,
-            format!("this ends ({until}) before it begins ({date})"),
+            format!("this ends ({until}) before it begins ({began})"),
         );
         resolver.report(before.help("swap `date` and `until`, or correct one of them"));
     }
     Event {
         entry,
-        title: front.title.clone(),
-        date,
+        title: front.title.owned(),
+        date: began.unwrap_or(Date::EARLIEST),
         until,
-        place: front.place.clone(),
+        place: text(front.place.as_ref()).map(str::to_owned),
         participants: resolver.references(
             Folder::Participants,
             "participants",
             &front.participants,
         ),
         issues: resolver.references(Folder::Issues, "issues", &front.issues),
-        cite: resolver.required_citations("event", &[Key("cite")], &front.cite.0),
+        cite: resolver.required_citations("event", &[Key("cite")], &front.cite),
     }
 }
 
 fn source(resolver: &mut Resolver, front: &SourceFront, entry: Entry) -> Source {
-    resolver.not_empty(&[Key("title")], &front.title);
-    resolver.not_empty(&[Key("publisher")], &front.publisher);
-    resolver.url(&[Key("url")], front.url.as_ref());
-    resolver.not_far(&[Key("date")], front.date.0);
-    resolver.headings_apart_from_passages(&front.passages.0);
+    resolver.not_empty(&[Key("title")], front.title.as_str());
+    resolver.not_empty(&[Key("publisher")], front.publisher.as_str());
+    let (url, published) = (text(front.url.as_ref()), date(Some(&front.date)));
+    resolver.url(&[Key("url")], url);
+    resolver.not_far(&[Key("date")], published);
+    let written = front.passages.get().map_or(&[][..], |it| it.0.as_slice());
+    resolver.headings_apart_from_passages(written);
     let mut passages = Vec::new();
-    for (id, label) in &front.passages.0 {
-        resolver.not_empty(&[Key("passages"), Key(id)], label);
+    for (id, label) in written {
+        resolver.not_empty(&[Key("passages"), Key(id)], label.as_str());
         if let Some(why) = bad_name(id).filter(|_| Slug::parse(id).is_some()) {
             // A passage may have a page of its own, in a folder of this name.
             let span = resolver.meta.yaml.key_span(&[Key("passages")], id);
@@ -511,7 +513,7 @@ fn source(resolver: &mut Resolver, front: &SourceFront, entry: Entry) -> Source 
             resolver.report(bad.help(format!("rename the passage: {why}")));
         }
         if let Some(slug) = Slug::parse(id) {
-            passages.push(Passage { id: slug, label: label.clone() });
+            passages.push(Passage { id: slug, label: label.owned() });
         } else {
             let span = resolver.meta.yaml.key_span(&[Key("passages")], id);
             let bad = Diagnostic::new(Code::BadSlug, span, format!("`{id}` is no slug"));
@@ -520,22 +522,23 @@ fn source(resolver: &mut Resolver, front: &SourceFront, entry: Entry) -> Source 
     }
     Source {
         entry,
-        title: front.title.clone(),
-        publisher: front.publisher.clone(),
-        author: front.author.clone(),
-        date: front.date.0,
-        url: front.url.clone(),
-        accessed: front.accessed.map(|day| day.0),
+        title: front.title.owned(),
+        publisher: front.publisher.owned(),
+        author: text(front.author.as_ref()).map(str::to_owned),
+        date: published.unwrap_or(Date::EARLIEST),
+        url: url.map(str::to_owned),
+        accessed: date(front.accessed.as_ref()),
         passages,
     }
 }
 
 fn term(resolver: &mut Resolver, front: &TermFront, entry: Entry) -> Term {
-    resolver.not_empty(&[Key("title")], &front.title);
-    Term { entry, title: front.title.clone(), also: front.also.clone() }
+    resolver.not_empty(&[Key("title")], front.title.as_str());
+    let also = front.also.values().map(|it| it.as_ref().to_owned()).collect();
+    Term { entry, title: front.title.owned(), also }
 }
 
 fn page(resolver: &mut Resolver, front: &PageFront, entry: Entry) -> Page {
-    resolver.not_empty(&[Key("title")], &front.title);
-    Page { entry, title: front.title.clone() }
+    resolver.not_empty(&[Key("title")], front.title.as_str());
+    Page { entry, title: front.title.owned() }
 }

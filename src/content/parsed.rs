@@ -1,25 +1,22 @@
 //! A parsed file: its front matter in a type, its body as a document, and the place of every value in them.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::front_matter::{Common, FrontMatter};
+use super::front_matter::{Common, FrontMatter, SiteFront};
+use super::located::Yaml;
 use super::malformed;
-use super::registry::Known;
+use super::names::Named;
 use super::tree::Folder;
-use super::yaml::{self, FILLER, Node, Problem, ProblemKind, Recovered, Slip, Step, Unfit};
+use super::yaml::{self, Node, Step, Unfit, Walked};
 use crate::diagnostic::{
-    Code, Diagnostic, Fix, Help, SourceFile, Span, did_you_mean, folded, is_printable, mean,
-    megabytes, name_of_unseen, one_of, unseen, visible,
+    Code, Diagnostic, Fix, Help, SourceFile, Span, folded, name_of_unseen, unseen,
 };
 use crate::explainer::{Date, Entity, Slug};
 use crate::markdown::Document;
-
-/// The maximum size of YAML in bytes: of front matter, or of `site.yaml`. A party with a position on each of 2,300 issues takes about 1 MB.
-const LARGEST: usize = 4_000_000;
 
 /// A file whose front matter could be read at least in part.
 #[derive(Debug)]
@@ -43,116 +40,21 @@ pub(super) struct Meta {
     body_start: usize,
 }
 
-/// A file's YAML, with the places of its values.
-#[derive(Debug, Clone)]
-pub(super) struct Yaml {
-    pub(super) file: SourceFile,
-    range: Range<usize>,
-    /// `true` if some values were replaced by fillers, which must not be reported as mistakes.
-    patched: bool,
-    /// The tree with the places of all values, parsed on first use. `None` if the YAML cannot be parsed into a tree.
-    places: Arc<OnceLock<Option<Node>>>,
-}
-
-impl Yaml {
-    fn new(file: &SourceFile, range: Range<usize>) -> Self {
-        Self { file: file.clone(), range, patched: false, places: Arc::default() }
-    }
-
-    /// Returns the span of the value at `path`, or of the nearest value above it that exists, or at worst of the whole. The span can only
-    /// be replaced if it covers the value at `path`, and that value is on one line.
-    pub(super) fn span(&self, path: &[Step]) -> Span {
-        let found = self.places().and_then(|root| {
-            let mut lengths = (0..=path.len()).rev();
-            lengths.find_map(|length| Some((root.find(&path[..length])?, length)))
-        });
-        match found {
-            Some((node, length)) => {
-                self.line_of(&node.range, length == path.len() && node.is_replaceable())
-            }
-            None => self.span_of(None).excerpt(),
-        }
-    }
-
-    /// Returns the span of the first line of `range`. It can be replaced if `replaceable` is set and the whole range is on that line.
-    fn line_of(&self, range: &Range<usize>, replaceable: bool) -> Span {
-        let line = first_line(self.text(), range);
-        let is_whole = line == *range;
-        let span = self.span_of(Some(line));
-        if replaceable && is_whole { span } else { span.excerpt() }
-    }
-
-    /// Returns the span of the entry `text` in the list under `key`, or of the list if it has no such entry.
-    pub(super) fn item_span(&self, key: &str, text: &str) -> Span {
-        let list = self.places().and_then(|root| root.find(&[Step::Key(key)]));
-        let items = list.and_then(Node::items).into_iter().flatten();
-        let at = items.into_iter().position(|item| item.text() == Some(text));
-        at.map_or_else(
-            || self.span(&[Step::Key(key)]),
-            |at| self.span(&[Step::Key(key), Step::Index(at)]),
-        )
-    }
-
-    /// Returns the span of the key `key` in the mapping at `path`, or of the mapping if it has no such key.
-    pub(super) fn key_span(&self, path: &[Step], key: &str) -> Span {
-        match self.places().and_then(|root| root.find_key(path, key)) {
-            Some(node) => self.span_of(Some(node.range.clone())),
-            None => self.span(path),
-        }
-    }
-
-    /// Returns `true` if the mapping at `path` has `key`, even with a value that was reported as wrong.
-    pub(super) fn has_key(&self, path: &[Step], key: &str) -> bool {
-        self.places().and_then(|root| root.find_key(path, key)).is_some()
-    }
-
-    /// Returns `true` if `value` is a filler for a value that was already reported.
-    pub(super) fn is_filler(&self, value: &str) -> bool {
-        self.patched && value == FILLER
-    }
-
-    /// Returns `true` if `ids` are all ids that the author wrote under `key`, as far as can be known: values that could not be read may
-    /// have been more.
-    pub(super) fn lists_all(&self, key: &str, ids: &[String]) -> bool {
-        let written = || {
-            let list = self.places().and_then(|root| root.find(&[Step::Key(key)]));
-            list.map(|list| list.items().map_or_else(|| list.entries().count(), <[Node]>::len))
-        };
-        !self.patched
-            || !ids.is_empty()
-                && !ids.iter().any(|id| self.is_filler(id))
-                && written() == Some(ids.len())
-    }
-
-    pub(super) fn text(&self) -> &str {
-        &self.file.text()[self.range.clone()]
-    }
-
-    pub(super) fn tree(&self) -> Result<Node, Unfit> {
-        Node::parse(self.text())
-    }
-
-    fn places(&self) -> Option<&Node> {
-        self.places.get_or_init(|| self.tree().ok()).as_ref()
-    }
-
-    /// Returns the byte of the file at which the YAML begins.
-    pub(super) fn start(&self) -> usize {
-        self.range.start
-    }
-
-    /// Returns the span of a range of the YAML, or of its start if `range` is `None`.
-    pub(super) fn span_of(&self, range: Option<Range<usize>>) -> Span {
-        let range = range.unwrap_or(0..0);
-        Span::new(self.file.clone(), self.range.start + range.start..self.range.start + range.end)
-    }
-}
-
-/// Returns the part of `range` on its first line, which is enough to show for a long value. The result is clamped to `text`.
-fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
-    let start = range.start.min(text.len());
-    let rest = &text[start..range.end.clamp(start, text.len())];
-    start..start + rest.lines().next().unwrap_or_default().len()
+/// An entity that a reference can name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Known {
+    /// `true` if it is left out of the site.
+    pub(super) draft: bool,
+    /// The names by which a wiki-link finds it, folded with [`folded`].
+    pub(super) names: Vec<String>,
+    /// The ids that can be named within it (an issue's proposals, a source's passages). `None` if some of them could not be read.
+    pub(super) parts: Option<Vec<String>>,
+    /// The last day on which a source can have stated its content: the day it was published, or read on the web. `None` for anything else.
+    pub(super) last_day: Option<Date>,
+    /// The names for readers of an issue's proposals, in the order of `parts`. Empty for anything else.
+    pub(super) labels: Vec<String>,
+    /// The anchors on its page. `None` if its file could not be read.
+    pub(super) anchors: Option<BTreeSet<String>>,
 }
 
 impl Meta {
@@ -185,7 +87,7 @@ impl Meta {
 
 /// Parses a Markdown file with front matter of type `T`. Every mistake in its shape is added to `diagnostics`. `None` if the mistakes leave
 /// no usable front matter.
-pub(super) fn page<T: FrontMatter>(
+pub(super) fn page<T: FrontMatter + Named>(
     name: Option<(Folder, Slug)>,
     path: Arc<str>,
     file: &SourceFile,
@@ -202,32 +104,50 @@ pub(super) fn page<T: FrontMatter>(
     let mut front = front?;
     let common = front.take_common();
     let body = Arc::new(Document::parse(&file.text()[body_start..]));
-    let headings = body.headings.iter().map(|heading| heading.anchor.clone());
-    let parts: Vec<String> = front.parts().into_iter().map(str::to_owned).collect();
-    let is_source = matches!(name, Some((Folder::Sources, _)));
-    let passages = is_source.then(|| parts.clone());
-    let parts_key = if is_source { "passages" } else { "proposals" };
-    let known = Arc::new(Known {
-        draft: common.draft,
-        names: front.names().into_iter().map(|name| folded(name).into_owned()).collect(),
-        anchors: Some(headings.chain(passages.into_iter().flatten()).collect()),
-        parts: yaml.lists_all(parts_key, &parts).then_some(parts),
-        last_day: front.last_day(),
-        labels: if matches!(name, Some((Folder::Issues, _))) {
-            front.labels().into_iter().map(|(_, label)| label.to_owned()).collect()
-        } else {
-            Vec::new()
-        },
-    });
+    let known = Arc::new(known(&front, name.as_ref(), &common, &body));
     Some(Parsed { front, meta: Meta { name, path, common, body, yaml, known, body_start } })
 }
 
-/// Parses a file that is YAML throughout.
-pub(super) fn whole<T: DeserializeOwned>(
+/// Returns everything in a file that other files can refer to.
+fn known(
+    front: &impl Named,
+    name: Option<&(Folder, Slug)>,
+    common: &Common,
+    body: &Document,
+) -> Known {
+    let is_in = |folder| name.is_some_and(|(it, _)| *it == folder);
+    let headings = body.headings.iter().map(|heading| heading.anchor.clone());
+    let parts = front.parts();
+    let ids: Vec<String> = parts.iter().map(|it| it.id.to_owned()).collect();
+    let passages = ids.iter().filter(|_| is_in(Folder::Sources)).cloned();
+    let labels = parts.iter().filter(|_| is_in(Folder::Issues)).map(|it| it.label.to_owned());
+    Known {
+        draft: common.is_draft(),
+        names: front.names().into_iter().map(|name| folded(name).into_owned()).collect(),
+        anchors: Some(headings.chain(passages).collect()),
+        labels: labels.collect(),
+        parts: front.has_all_parts().then_some(ids),
+        last_day: front.last_day(),
+    }
+}
+
+/// Parses `site.yaml`, which is YAML throughout. Every mistake in its shape is added to `diagnostics`. `None` if the mistakes leave no
+/// usable settings.
+pub(super) fn settings(
     file: &SourceFile,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Option<T>, Yaml) {
-    read(file, 0..file.text().len(), diagnostics)
+) -> Option<Parsed<SiteFront>> {
+    let (front, yaml) = read(file, 0..file.text().len(), diagnostics);
+    let meta = Meta {
+        name: None,
+        path: "site.yaml".into(),
+        common: Common::default(),
+        body: Arc::new(Document::parse("")),
+        yaml,
+        known: Arc::default(),
+        body_start: file.text().len(),
+    };
+    Some(Parsed { front: front?, meta })
 }
 
 /// Returns the front matter of a file. `None` if it has none.
@@ -325,9 +245,8 @@ fn read<T: DeserializeOwned>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Option<T>, Yaml) {
     let text = &file.text()[range.clone()];
-    let mut yaml = Yaml::new(file, range);
+    let yaml = Yaml::new(file, range);
     if let Err(unfit) = yaml.check() {
-        yaml.patched = true;
         diagnostics.push(*unfit);
         return (None, yaml);
     }
@@ -339,17 +258,16 @@ fn read<T: DeserializeOwned>(
             if yaml::may_have_slips(text)
                 && let Ok(root) = Node::parse(text)
             {
-                let texts = yaml::recover::<T>(&root).texts;
+                let texts = yaml::walk::<T>(&root).texts;
                 diagnostics.extend(yaml.slips(&root, &texts));
             }
             return (Some(front), yaml);
         }
         Err(error) => error,
     };
-    yaml.patched = true;
     let (front, problems) = match Node::parse(text) {
         Ok(root) => {
-            let Recovered { value, problems, texts } = yaml::recover::<T>(&root);
+            let Walked { value, problems, texts } = yaml::walk::<T>(&root);
             diagnostics.extend(yaml.slips(&root, &texts));
             (value, problems)
         }
@@ -372,244 +290,4 @@ fn read<T: DeserializeOwned>(
 /// Returns `true` if a line of YAML is empty or holds only a comment.
 fn is_blank(line: &str) -> bool {
     line.trim_start().is_empty() || line.trim_start().starts_with('#')
-}
-
-impl Yaml {
-    /// Returns a diagnostic as the error if the YAML is too large or nested too deep to be parsed.
-    fn check(&self) -> Result<(), Box<Diagnostic>> {
-        let length = self.text().len();
-        if length > LARGEST {
-            let (length, most) = (megabytes(length as u64), megabytes(LARGEST as u64));
-            let message = format!("this YAML has {length}, and no more than {most} are read");
-            let large =
-                Diagnostic::new(Code::FileTooLarge, Span::start_of(self.file.clone()), message);
-            let help = "move text into the body, or divide it among several files";
-            return Err(Box::new(large.help(help)));
-        }
-        yaml::check(self.text()).map_err(|unfit| Box::new(self.unfit(unfit)))
-    }
-
-    fn unfit(&self, unfit: Unfit) -> Diagnostic {
-        match unfit {
-            Unfit::TooDeep(range) => {
-                let span = self.span_of(Some(first_line(self.text(), &range)));
-                let message = format!("this stands within more than {} others", yaml::DEEPEST);
-                Diagnostic::new(Code::TooDeep, span, message)
-                    .help("put the value in quotation marks if its brackets are meant as text")
-            }
-            Unfit::TooMuch(range) => {
-                let span = self.span_of(Some(first_line(self.text(), &range)));
-                let message = format!(
-                    "with its aliases written out, this has more than {} values",
-                    yaml::MOST_VALUES
-                );
-                Diagnostic::new(Code::FileTooLarge, span, message)
-                    .help("put a value that begins with `*` in quotation marks if it is meant as text; otherwise use fewer aliases")
-            }
-            Unfit::Malformed => {
-                Diagnostic::new(Code::MalformedYaml, self.span_of(None), "the YAML cannot be read")
-            }
-        }
-    }
-
-    /// Returns diagnostics for control characters. Only escapes (`"\0"`) can produce them, because a file with literal ones has been
-    /// rejected already.
-    fn control_characters(&self) -> Vec<Diagnostic> {
-        let tree = if self.text().contains('\\') { self.tree().ok() } else { None };
-        let scalars = tree.iter().flat_map(Node::scalars);
-        let bad = scalars.filter_map(|(text, range)| {
-            let c = text.chars().find(|c| !is_printable(*c))?;
-            let place = self.span_of(Some(first_line(self.text(), range)));
-            Some(Diagnostic::control_character(place, c))
-        });
-        bad.collect()
-    }
-
-    /// Returns diagnostics for texts that YAML probably reads differently from what the author meant.
-    fn slips(&self, root: &Node, texts: &HashSet<usize>) -> Vec<Diagnostic> {
-        let slips = yaml::slips(root, texts, self.text()).into_iter();
-        slips.map(|slip| self.slip(slip)).collect()
-    }
-
-    /// Converts the range of a fix from bytes of this YAML to bytes of the file.
-    pub(super) fn in_file(&self, fix: Fix) -> Fix {
-        match fix {
-            Fix::Rewrite { range, text, title } => {
-                let range = self.range.start + range.start..self.range.start + range.end;
-                Fix::Rewrite { range, text, title }
-            }
-            other => other,
-        }
-    }
-
-    fn slip(&self, slip: Slip) -> Diagnostic {
-        match slip {
-            Slip::Comment { range, quoted } => {
-                let message = "the text ends here: what follows ` #` is a comment";
-                let help = Help::from(
-                    "put the whole value in quotation marks; a comment that is meant stands on a line of its own",
-                );
-                let help = match quoted {
-                    Some((range, text)) => {
-                        let title = "Put the value in quotation marks".to_owned();
-                        help.fix(self.in_file(Fix::Rewrite { range, text, title }))
-                    }
-                    None => help,
-                };
-                Diagnostic::new(Code::CommentInText, self.span_of(Some(range)), message).help(help)
-            }
-            Slip::Markup { range, markup } => {
-                let message =
-                    format!("`{markup}` is published as it stands: this text is no Markdown");
-                let help = if markup.starts_with("[@") {
-                    "remove it; the passages that a claim rests on stand in its `cite`"
-                } else {
-                    "write plain text; links and emphasis belong in the text below the front matter"
-                };
-                let place = self.span_of(Some(first_line(self.text(), &range)));
-                Diagnostic::new(Code::LooksLikeMarkup, place, message).help(help)
-            }
-            Slip::Quotes { range, quoted } => {
-                let message = "these quotation marks are part of the text, and readers see them";
-                let help = format!("write `{quoted}`; to show them, put straight ones around them");
-                Diagnostic::new(Code::TypographicQuotes, self.line_of(&range, true), message)
-                    .help(Help::from(help).fix(Fix::Replace(quoted)))
-            }
-        }
-    }
-
-    fn diagnostic(&self, problem: Problem) -> Diagnostic {
-        let span = self.line_of(&problem.range, problem.is_replaceable);
-        let new = |code, message: String| Diagnostic::new(code, span.clone(), message);
-        match problem.kind {
-            ProblemKind::WrongType { expected, found } => {
-                let help = type_help(&expected, &found).map(str::to_owned);
-                new(Code::WrongType, format!("expected {expected}, found {found}")).maybe_help(help)
-            }
-            ProblemKind::BadDate(text) => {
-                let (message, help) = bad_date(&text);
-                new(Code::BadDate, message).help(help)
-            }
-            ProblemKind::UnknownKey { key, known, present } => {
-                let rest = &self.text()[problem.range.end.min(self.text().len())..];
-                let has_value = rest.trim_start_matches(' ').starts_with(':');
-                new(Code::UnknownKey, format!("unknown key `{}`", visible(&key)))
-                    .help(known_key(&key, has_value, known, &present))
-            }
-            ProblemKind::DuplicateKey(key) => {
-                new(Code::DuplicateKey, format!("`{key}` stands twice here"))
-                    .help("keep one of the two")
-            }
-            ProblemKind::WrongKey(found) => {
-                new(Code::WrongType, format!("expected a key, found {found}"))
-                    .help("write `key: value`")
-            }
-            ProblemKind::MissingKey(key) => {
-                let help = Help::from(format!("add `{key}:` here"));
-                let can_add = self.begins_mapping(problem.range.start);
-                let help = if can_add { help.fix(Fix::AddKey(key.to_owned())) } else { help };
-                new(Code::MissingKey, format!("the key `{key}` is missing")).help(help)
-            }
-            ProblemKind::BadValue { value, known } => {
-                let message = format!("`{}` is none of the values allowed here", visible(&value));
-                let help = unquoted(&value).unwrap_or_else(|| one_of(&value, known));
-                new(Code::BadValue, message).help(help)
-            }
-            ProblemKind::Other(message) => new(Code::WrongType, message),
-        }
-    }
-
-    /// Returns `true` if a key can be inserted at byte `start`, where a mapping begins: after a brace, or on a line with only list marks
-    /// before it.
-    fn begins_mapping(&self, start: usize) -> bool {
-        let text = self.text();
-        let line = text[..start].rsplit('\n').next().unwrap_or_default();
-        text[start..].starts_with('{') || line.bytes().all(|byte| matches!(byte, b' ' | b'-'))
-    }
-}
-
-/// Returns the message and the help for a wrong date.
-fn bad_date(text: &str) -> (String, Help) {
-    let message = format!("`{}` is no date", visible(text));
-    if let Some(help) = unquoted(text) {
-        return (message, help);
-    }
-    if let Some(c) = unseen(text) {
-        let help = format!("remove a character that nobody sees, {}", name_of_unseen(c));
-        return (message, help.into());
-    }
-    match Date::why_not(text) {
-        Some(why) => (format!("{message}: {why}"), "correct it, or leave out the day".into()),
-        None => (message, "write year, month and day: 2025-04-17, or 2025-04, or 2025".into()),
-    }
-}
-
-/// Returns the help for a value in typographic quotation marks, which YAML reads as part of it. `None` if it has none.
-pub(super) fn unquoted(value: &str) -> Option<Help> {
-    let inner = yaml::within_quotes(value)?;
-    let help = format!("write `{inner}`: typographic quotation marks are part of the value");
-    Some(Help::from(help).fix(Fix::Replace(inner.to_owned())))
-}
-
-/// Returns the help for an unknown key. `has_value` is `true` if a colon follows it. Keys that the mapping already has are not suggested.
-fn known_key(key: &str, has_value: bool, known: &[&str], present: &[String]) -> Help {
-    let is_free = |it: &&str| !present.iter().any(|other| other == it);
-    let free: Vec<_> = known.iter().copied().filter(is_free).collect();
-    if let Some(twin) = yaml::other_name_of(key).filter(|twin| free.contains(twin)) {
-        return mean(twin);
-    }
-    // In braces, `key:value` is a key without a value.
-    if let Some((word, value)) = key.split_once(':').filter(|(word, _)| free.contains(word)) {
-        let whole = format!("{word}: {value}");
-        let help = format!("a space is missing after the colon: write `{whole}`");
-        return Help::from(help).fix(Fix::Replace(whole));
-    }
-    // In braces, `key value` is such a key as well. A fix for it must keep the value.
-    if let Some((word, value)) = key.split_once(' ').filter(|_| !has_value) {
-        if !free.contains(&word) {
-            return format!("write `key: value`; the keys are {}", listed(&free)).into();
-        }
-        let whole = format!("{word}: {}", value.trim_start());
-        let help = format!("a colon is missing after the key: write `{whole}`");
-        return Help::from(help).fix(Fix::Replace(whole));
-    }
-    match did_you_mean(key, known.iter().copied()).filter(|near| !free.contains(near)) {
-        Some(near) => format!("remove it, or correct it: `{near}` stands here as well").into(),
-        None => one_of(key, &free),
-    }
-}
-
-/// Returns the names as a list, each in backticks.
-fn listed(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// Returns `true` if `found` (`the text …`) is a key and its value without a space between them.
-fn lacks_space(found: &str) -> bool {
-    let text = found.strip_prefix("the text `").unwrap_or_default();
-    let is_key = |word: &str| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-    };
-    text.split_once(':').is_some_and(|(word, rest)| is_key(word) && !rest.starts_with('/'))
-}
-
-/// Returns the usual correction for a value of the wrong type. `None` if there is none.
-fn type_help(expected: &str, found: &str) -> Option<&'static str> {
-    match (expected, found) {
-        _ if found.contains("<U+") => Some("remove the character that nobody sees"),
-        ("text", "a list") => Some("write one value, without brackets and without `- `"),
-        ("text", _) => Some("put it in quotation marks if it is meant as text"),
-        ("a list", "a mapping") => Some("begin each entry with `- `"),
-        ("a list", _) => {
-            Some("put it in brackets, `[…]`, or write each entry on a line after `- `")
-        }
-        ("a mapping", found) if lacks_space(found) => {
-            Some("write a space after the colon: `key: value`")
-        }
-        ("a mapping", "a list") => Some("write `key: value`, without `- `"),
-        ("a mapping", _) => Some("write `key: value`, one a line"),
-        _ if expected.starts_with("a citation") => Some("write `source#passage`"),
-        _ if expected.starts_with("a date") => Some("write year, month and day, and nothing else"),
-        _ => None,
-    }
 }

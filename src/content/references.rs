@@ -8,7 +8,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::links::decoded;
-use super::parsed::{Meta, Yaml};
+use super::located::Yaml;
+use super::parsed::Meta;
 use super::yaml::{Node, Step};
 use super::{Files, Mentions};
 use crate::diagnostic::{Diagnostic, SourceFile, Span};
@@ -104,7 +105,8 @@ impl Index {
             references: Vec::new(),
             outgoing: Vec::new(),
         };
-        if let Some((_, yaml)) = &files.site {
+        if let Some(site) = &files.site {
+            let yaml = &site.meta.yaml;
             let settings =
                 Named { path: "site.yaml".into(), yaml, tree: yaml.tree().ok(), meta: None };
             index.add(&settings, &mentions.settings);

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Files;
-use super::parsed::Parsed;
+use super::parsed::{Known, Parsed};
 use super::tree::{Folder, PageFile, Tree};
 use crate::diagnostic::{folded, unseen};
-use crate::explainer::{Citation, Date, Roster, Route, Slug};
+use crate::explainer::{Citation, Roster, Route, Slug};
 
 /// Everything that a reference can name, with the tables for looking it up.
 #[derive(Debug)]
@@ -39,23 +39,6 @@ struct Stances {
     labels: Vec<String>,
 }
 
-/// An entity that a reference can name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Known {
-    /// `true` if it is left out of the site.
-    pub(super) draft: bool,
-    /// The names by which a wiki-link finds it, folded with [`folded`].
-    pub(super) names: Vec<String>,
-    /// The ids that can be named within it (an issue's proposals, a source's passages). `None` if some of them could not be read.
-    pub(super) parts: Option<Vec<String>>,
-    /// The last day on which a source can have stated its content: the day it was published, or read on the web. `None` for anything else.
-    pub(super) last_day: Option<Date>,
-    /// The names for readers of an issue's proposals, in the order of `parts`. Empty for anything else.
-    pub(super) labels: Vec<String>,
-    /// The anchors on its page. `None` if its file could not be read.
-    pub(super) anchors: Option<BTreeSet<String>>,
-}
-
 impl Inventory {
     pub(super) fn new(tree: &Tree, files: &Files, drafts: bool) -> Self {
         let known = [
@@ -82,10 +65,11 @@ impl Inventory {
             known: known.into(),
             paths: paths.collect(),
             home: files.home.as_ref().map(|home| home.meta.known.clone()),
-            stances: files.site.as_ref().and_then(|(site, yaml)| {
-                let ids: Vec<_> = site.stances.iter().map(|it| it.id.clone()).collect();
-                let labels = site.stances.iter().map(|it| it.label.clone()).collect();
-                yaml.lists_all("stances", &ids).then_some(Stances { ids, labels })
+            stances: files.site.as_ref().and_then(|site| {
+                let stances = &site.front.stances;
+                let ids = stances.all(|it| it.id.as_str().map(str::to_owned))?;
+                let labels = stances.values().map(|it| it.label.owned()).collect();
+                Some(Stances { ids, labels })
             }),
         }
     }

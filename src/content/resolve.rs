@@ -5,14 +5,18 @@ use std::sync::Arc;
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::field::{Field, List, Text, text};
 use super::files::FurtherKinds;
 use super::front_matter::{Common, ContactFront, OpenQuestionFront, PositionFront, ProposalFront};
 use super::links::decoded;
-use super::parsed::{Meta, unquoted};
+use super::mistakes::unquoted;
+use super::parsed::Meta;
 use super::quotes::SourceTexts;
 use super::references::{Mention, Place};
 use super::registry::Registry;
 use super::tree::{Folder, Others};
+use super::updates::{Note, updates};
+use super::values::{Cite, Day};
 use super::yaml::Step::{self, Index, Key};
 use crate::diagnostic::{
     self, Code, Diagnostic, Fix, Help, Severity, bad_name, did_you_mean, folded, is_printable,
@@ -107,34 +111,36 @@ impl<'a> Resolver<'a> {
 
     /// Resolves the fields that all files share.
     pub(super) fn entry(&mut self, common: &Common) -> Entry {
-        if let Some(summary) = &common.summary {
-            self.not_empty(&[Key("summary")], summary);
+        let summary = text(common.summary.as_ref());
+        self.not_empty(&[Key("summary")], summary);
+        let mut notes = Vec::new();
+        for (at, update) in common.updates.iter() {
+            let (note, date) = (update.note.as_str(), update.date.copied().map(|day| day.0));
+            self.not_empty(&[Key("updates"), Index(at), Key("note")], note);
+            self.not_far(&[Key("updates"), Index(at), Key("date")], date);
+            if let (Some(date), Some(kind), Some(text)) = (date, update.kind.copied(), note) {
+                notes.push(Note { date, kind, text });
+            }
         }
-        for (at, update) in common.updates.iter().enumerate() {
-            self.not_empty(&[Key("updates"), Index(at), Key("note")], &update.note);
-            self.not_far(&[Key("updates"), Index(at), Key("date")], update.date.0);
-        }
-        let updates = super::updates::updates(&common.updates);
-        if let Some(updated) = common.updated {
-            self.not_far(&[Key("updated")], updated);
-        }
+        let updates = updates(&notes);
+        let updated = date(common.updated.as_ref());
+        self.not_far(&[Key("updated")], updated);
         Entry {
             path: self.meta.path.clone(),
-            is_draft: common.draft,
-            summary: common.summary.clone(),
+            is_draft: common.is_draft(),
+            summary: summary.map(str::to_owned),
             aliases: self.aliases(&common.aliases),
-            updated: common.updated.or(updates.first().map(|update| update.date)),
+            updated: updated.or(updates.first().map(|update| update.date)),
             updates,
             body: self.body(),
         }
     }
 
-    fn aliases(&mut self, aliases: &[String]) -> Vec<String> {
+    fn aliases(&mut self, aliases: &List<String>) -> Vec<String> {
         let mut kept = Vec::new();
-        for (at, alias) in aliases.iter().enumerate() {
+        for (at, alias) in aliases.iter() {
             match bad_alias(alias) {
                 None => kept.push(decoded(alias)),
-                Some(_) if self.meta.yaml.is_filler(alias) => {}
                 Some((code, message, help)) => {
                     let bad = self.at(&[Key("aliases"), Index(at)], code, message);
                     self.report(bad.help(help));
@@ -145,8 +151,8 @@ impl<'a> Resolver<'a> {
     }
 
     /// Reports a text that is empty or consists of white space.
-    pub(super) fn not_empty(&mut self, path: &[Step], text: &str) {
-        if text.trim().is_empty() {
+    pub(super) fn not_empty(&mut self, path: &[Step], text: Option<&str>) {
+        if text.is_some_and(|text| text.trim().is_empty()) {
             let key = path
                 .iter()
                 .rev()
@@ -158,24 +164,22 @@ impl<'a> Resolver<'a> {
     }
 
     /// Warns of a date after [`LAST_YEAR`], such as the `9999-12-31` of a spreadsheet.
-    pub(super) fn not_far(&mut self, path: &[Step], date: Date) {
-        if date.year() > LAST_YEAR {
+    pub(super) fn not_far(&mut self, path: &[Step], date: Option<Date>) {
+        if let Some(date) = date.filter(|date| date.year() > LAST_YEAR) {
             let message = format!("`{date}` is further ahead than any talks are planned");
             let far = self.at(path, Code::FarDate, message);
             self.report(far.help("correct the year; leave a date out where it is not known"));
         }
     }
 
-    /// Looks up a slug. `None` if there is no published entity with it. This is reported, except for fillers.
+    /// Looks up a slug. `None` if there is no published entity with it, which is reported.
     pub(super) fn reference(
         &mut self,
         folder: Folder,
         path: &[Step<'static>],
-        value: &str,
+        value: Option<&str>,
     ) -> Option<Slug> {
-        if self.hopeless || self.meta.yaml.is_filler(value) {
-            return None;
-        }
+        let value = value.filter(|_| !self.hopeless)?;
         let (noun, code) = folder.noun();
         let Some((slug, known)) = self.scope.registry.get(folder, value) else {
             let message = if value.trim().is_empty() {
@@ -246,8 +250,9 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Returns `true` if the file is a draft, or may be one, and is not published.
     fn is_draft(&self) -> bool {
-        self.meta.common.draft && !self.scope.drafts
+        self.meta.common.draft.copied().unwrap_or(true) && !self.scope.drafts
     }
 
     /// Looks up each slug of a list. Unknown ones are reported and left out, and repeated ones are returned once.
@@ -255,12 +260,11 @@ impl<'a> Resolver<'a> {
         &mut self,
         folder: Folder,
         key: &'static str,
-        values: &[String],
+        values: &List<String>,
     ) -> Vec<Slug> {
         let found = values
             .iter()
-            .enumerate()
-            .filter_map(|(at, value)| self.reference(folder, &[Key(key), Index(at)], value));
+            .filter_map(|(at, value)| self.reference(folder, &[Key(key), Index(at)], Some(value)));
         let mut kept: Vec<Slug> = Vec::new();
         for slug in found {
             if !kept.contains(&slug) {
@@ -271,12 +275,15 @@ impl<'a> Resolver<'a> {
     }
 
     /// Looks up the citations at `path`. Those that cannot be resolved are reported and left out.
-    pub(super) fn citations(&mut self, path: &[Step<'static>], cite: &[String]) -> Vec<Citation> {
+    pub(super) fn citations(
+        &mut self,
+        path: &[Step<'static>],
+        cite: &Field<Cite>,
+    ) -> Vec<Citation> {
+        let cite = cite.get().map_or(&[][..], |it| it.0.as_slice());
         let mut kept = Vec::with_capacity(cite.len());
         for (at, text) in cite.iter().enumerate() {
-            if self.meta.yaml.is_filler(text) {
-                continue;
-            }
+            let Some(text) = text.as_str() else { continue };
             let path = [path, &[Index(at)]].concat();
             if let Some(list) = several_citations(text) {
                 let message = format!("`{text}` is read as one citation");
@@ -315,9 +322,9 @@ impl<'a> Resolver<'a> {
         &mut self,
         what: &str,
         path: &[Step<'static>],
-        cite: &[String],
+        cite: &Field<Cite>,
     ) -> Vec<Citation> {
-        if cite.is_empty() {
+        if cites_nothing(cite) {
             let uncited =
                 self.at(path, Code::ClaimWithoutCitation, format!("this {what} cites nothing"));
             self.report(
@@ -378,10 +385,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// Checks a reason for having no position, which only a participant without positions may give.
-    pub(super) fn no_position(&mut self, reason: Option<&String>, positions: &[PositionFront]) {
-        let Some(reason) = reason else { return };
-        self.not_empty(&[Key("no_position")], reason);
-        if !positions.is_empty() {
+    pub(super) fn no_position(
+        &mut self,
+        reason: Option<&Field<Text>>,
+        positions: &List<PositionFront>,
+    ) {
+        self.not_empty(&[Key("no_position")], text(reason));
+        if reason.is_some() && !positions.is_empty() {
             let both = self.at_key(
                 &[],
                 "no_position",
@@ -393,8 +403,8 @@ impl<'a> Resolver<'a> {
     }
 
     /// Reports a `url` that is not a valid web address.
-    pub(super) fn url(&mut self, path: &[Step], url: Option<&String>) {
-        let Some(url) = url.filter(|url| !self.meta.yaml.is_filler(url)) else { return };
+    pub(super) fn url(&mut self, path: &[Step], url: Option<&str>) {
+        let Some(url) = url else { return };
         let web = ["https://", "http://"].iter().any(|scheme| {
             url.strip_prefix(scheme).is_some_and(|rest| {
                 rest.starts_with(|c: char| c.is_alphanumeric() || c == '[')
@@ -409,7 +419,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Reports headings of a source's body whose anchors equal ids of its passages.
-    pub(super) fn headings_apart_from_passages(&mut self, passages: &[(String, String)]) {
+    pub(super) fn headings_apart_from_passages(&mut self, passages: &[(String, Field<Text>)]) {
         let meta = self.meta;
         for heading in &meta.body.headings {
             if passages.iter().any(|(id, _)| *id == heading.anchor) {
@@ -426,20 +436,19 @@ impl<'a> Resolver<'a> {
     /// not a valid tag.
     pub(super) fn native_name(
         &mut self,
-        name: Option<&String>,
-        lang: Option<&String>,
+        name: Option<&Field<Text>>,
+        lang: Option<&Field<String>>,
     ) -> Option<NativeName> {
         match (name, lang) {
             (Some(name), Some(lang)) => {
+                let lang = lang.as_str()?;
                 let Some(tag) = language_tag(lang) else {
-                    if !self.meta.yaml.is_filler(lang) {
-                        let message = format!("`{}` is no tag of a language", visible(lang));
-                        let bad = self.at(&[Key("native_lang")], Code::BadLanguage, message);
-                        self.report(bad.help(LANGUAGE_HELP));
-                    }
+                    let message = format!("`{}` is no tag of a language", visible(lang));
+                    let bad = self.at(&[Key("native_lang")], Code::BadLanguage, message);
+                    self.report(bad.help(LANGUAGE_HELP));
                     return None;
                 };
-                Some(NativeName { text: name.clone(), lang: tag })
+                Some(NativeName { text: name.as_str()?.to_owned(), lang: tag })
             }
             (None, None) => None,
             (Some(_), None) => self.unpaired(
@@ -466,24 +475,26 @@ impl<'a> Resolver<'a> {
     }
 
     /// Returns all positions of a holder, by issue, and within an issue oldest first.
-    pub(super) fn positions(&mut self, fronts: &[PositionFront]) -> Vec<Position> {
+    pub(super) fn positions(&mut self, fronts: &List<PositionFront>) -> Vec<Position> {
         self.one_current_position_each(fronts);
-        let found = fronts.iter().enumerate().filter_map(|(at, front)| self.position(at, front));
-        let mut positions = Vec::with_capacity(fronts.len());
-        positions.extend(found);
+        let found = fronts.iter().filter_map(|(at, front)| self.position(at, front));
+        let mut positions: Vec<_> = found.collect();
         positions.sort_by(|a, b| (&a.issue, a.as_of).cmp(&(&b.issue, b.as_of)));
         positions
     }
 
     /// Reports two positions on one issue that have the same date, or none.
-    fn one_current_position_each(&mut self, fronts: &[PositionFront]) {
+    fn one_current_position_each(&mut self, fronts: &List<PositionFront>) {
         let mut seen: BTreeMap<(&str, Option<Date>), usize> = BTreeMap::new();
-        for (at, front) in
-            fronts.iter().enumerate().filter(|(_, front)| !self.meta.yaml.is_filler(&front.issue))
-        {
-            if let Some(first) = seen.insert((&front.issue, front.as_of.map(|day| day.0)), at) {
+        for (at, front) in fronts.iter() {
+            let Some(issue) = front.issue.as_str() else { continue };
+            let as_of = date(front.as_of.as_ref());
+            if as_of.is_none() && front.as_of.is_some() {
+                continue;
+            }
+            if let Some(first) = seen.insert((issue, as_of), at) {
                 let path = |at| [Key("positions"), Index(at), Key("issue")];
-                let message = format!("two positions on `{}` are both current", front.issue);
+                let message = format!("two positions on `{issue}` are both current");
                 let two = self.at(&path(at), Code::TwoCurrentPositions, message);
                 let first = self.meta.yaml.span(&path(first));
                 self.report(
@@ -497,16 +508,14 @@ impl<'a> Resolver<'a> {
     fn position(&mut self, at: usize, front: &PositionFront) -> Option<Position> {
         let here = [Key("positions"), Index(at)];
         let path = |key: &'static str| [here[0], here[1], Key(key)];
-        let issue = self.reference(Folder::Issues, &path("issue"), &front.issue);
-        let proposal = front
-            .proposal
-            .as_ref()
-            .and_then(|proposal| self.proposal(&path("proposal"), &front.issue, proposal));
-        let stance = self.stance(&path("stance"), &front.stance);
-        self.not_empty(&path("summary"), &front.summary);
-        if let Some(quote) = &front.quote {
-            self.not_empty(&path("quote"), quote);
-        }
+        let issue = self.reference(Folder::Issues, &path("issue"), front.issue.as_str());
+        let proposal = text(front.proposal.as_ref()).zip(front.issue.as_str());
+        let proposal = proposal
+            .and_then(|(proposal, issue)| self.proposal(&path("proposal"), issue, proposal));
+        let stance = front.stance.as_str().and_then(|stance| self.stance(&path("stance"), stance));
+        self.not_empty(&path("summary"), front.summary.as_str());
+        let quote = text(front.quote.as_ref());
+        self.not_empty(&path("quote"), quote);
         let quote_by = front.quote_by.as_ref().and_then(|by| {
             if front.quote.is_none() && !self.meta.yaml.has_key(&here, "quote") {
                 let idle = self.at_key(
@@ -517,10 +526,11 @@ impl<'a> Resolver<'a> {
                 );
                 self.report(idle.help("add `quote:`, or remove this"));
             }
-            self.reference(Folder::Participants, &path("quote_by"), by)
+            self.reference(Folder::Participants, &path("quote_by"), by.as_str())
         });
-        if front.basis == Basis::Inferred
-            && front.reason.as_ref().map_or_else(
+        let reason = text(front.reason.as_ref());
+        if front.basis.copied() == Some(Basis::Inferred)
+            && reason.map_or_else(
                 || !self.meta.yaml.has_key(&here, "reason"),
                 |reason| reason.trim().is_empty(),
             )
@@ -532,27 +542,28 @@ impl<'a> Resolver<'a> {
             );
             self.report(unreasoned.help("add `reason:` with one sentence that a reader can check"));
         }
-        let cite = self.citations(&path("cite"), &front.cite.0);
-        if front.cite.0.is_empty() {
+        let cite = self.citations(&path("cite"), &front.cite);
+        if cites_nothing(&front.cite) {
             self.uncited(front, &here);
         }
-        if let Some(quote) = &front.quote {
+        if let Some(quote) = quote {
             self.prove_quote(&path("quote"), quote, &cite);
         }
-        if let Some(as_of) = front.as_of {
-            self.not_far(&path("as_of"), as_of.0);
-            self.reported_later(&path("as_of"), as_of.0, &cite);
+        let as_of = date(front.as_of.as_ref());
+        self.not_far(&path("as_of"), as_of);
+        if let Some(as_of) = as_of {
+            self.reported_later(&path("as_of"), as_of, &cite);
         }
         Some(Position {
             issue: issue?,
             proposal,
             stance: stance?,
-            summary: front.summary.clone(),
-            quote: front.quote.clone(),
+            summary: front.summary.as_str()?.to_owned(),
+            quote: quote.map(str::to_owned),
             quote_by,
-            basis: front.basis,
-            reason: front.reason.clone(),
-            as_of: front.as_of.map(|day| day.0),
+            basis: front.basis.copied()?,
+            reason: reason.map(str::to_owned),
+            as_of,
             cite,
         })
     }
@@ -595,22 +606,17 @@ impl<'a> Resolver<'a> {
         if parts.iter().any(|part| part == proposal) {
             return Slug::parse(proposal);
         }
-        if !self.meta.yaml.is_filler(proposal) {
-            let message = format!("the issue `{issue}` has no proposal `{}`", visible(proposal));
-            let help = if parts.is_empty() {
-                format!("add it to `proposals` in `content/issues/{issue}.md`").into()
-            } else {
-                labelled(proposal, parts, &known.labels)
-            };
-            self.report(self.at(path, Code::UnknownProposal, message).help(help));
-        }
+        let message = format!("the issue `{issue}` has no proposal `{}`", visible(proposal));
+        let help = if parts.is_empty() {
+            format!("add it to `proposals` in `content/issues/{issue}.md`").into()
+        } else {
+            labelled(proposal, parts, &known.labels)
+        };
+        self.report(self.at(path, Code::UnknownProposal, message).help(help));
         None
     }
 
     fn stance(&mut self, path: &[Step], stance: &str) -> Option<Slug> {
-        if self.meta.yaml.is_filler(stance) {
-            return None;
-        }
         let stances = self.scope.registry.stances()?;
         if !stances.iter().any(|known| known == stance) {
             let message = if stance.trim().is_empty() {
@@ -629,34 +635,30 @@ impl<'a> Resolver<'a> {
         Slug::parse(stance)
     }
 
-    pub(super) fn contacts(&mut self, fronts: &[ContactFront]) -> Vec<Contact> {
+    pub(super) fn contacts(&mut self, fronts: &List<ContactFront>) -> Vec<Contact> {
         let own = self.meta.name.as_ref().map(|(_, slug)| slug.clone());
         let mut contacts = Vec::new();
-        for (at, front) in fronts.iter().enumerate() {
+        for (at, front) in fronts.iter() {
             let path = |key: &'static str| [Key("contacts"), Index(at), Key(key)];
-            let with = self.reference(Folder::Participants, &path("with"), &front.with);
-            let event = front
-                .event
-                .as_ref()
-                .and_then(|event| self.reference(Folder::Events, &path("event"), event));
-            let cite = self.required_citations("contact", &path("cite"), &front.cite.0);
-            if with.is_some() && with == own {
-                let alone = self.at(
-                    &path("with"),
-                    Code::ContactWithSelf,
-                    format!("`{}` is in contact with themselves", front.with),
-                );
+            let with = self.reference(Folder::Participants, &path("with"), front.with.as_str());
+            let event = text(front.event.as_ref());
+            let event = self.reference(Folder::Events, &path("event"), event);
+            let cite = self.required_citations("contact", &path("cite"), &front.cite);
+            let Some(with) = with else { continue };
+            if own.as_ref() == Some(&with) {
+                let message = format!("`{with}` is in contact with themselves");
+                let alone = self.at(&path("with"), Code::ContactWithSelf, message);
                 self.report(alone.help("name the other side"));
             }
-            contacts.extend(with.map(|with| Contact { with, kind: front.kind, event, cite }));
+            contacts.extend(front.kind.copied().map(|kind| Contact { with, kind, event, cite }));
         }
         contacts
     }
 
     /// Returns the members of a party. Reports a party that is a member of itself.
-    pub(super) fn members(&mut self, members: &[String]) -> Vec<Slug> {
+    pub(super) fn members(&mut self, members: &List<String>) -> Vec<Slug> {
         let own = self.meta.name.as_ref().map(|(_, slug)| slug.as_str());
-        for (at, member) in members.iter().enumerate().filter(|(_, it)| own == Some(it)) {
+        for (at, member) in members.iter().filter(|(_, it)| own == Some(it)) {
             let path = [Key("members"), Index(at)];
             let message = format!("`{member}` is a member of itself");
             let alone = self.at(&path, Code::ContactWithSelf, message);
@@ -665,10 +667,14 @@ impl<'a> Resolver<'a> {
         self.references(Folder::Parties, "members", members)
     }
 
-    /// Checks the ids of a list: each must be a valid slug, and unique.
-    pub(super) fn ids<'i>(&mut self, key: &'static str, ids: impl Iterator<Item = &'i str>) {
+    /// Checks the ids of a list, given with their indexes: each must be a valid slug, and unique.
+    pub(super) fn ids<'i>(
+        &mut self,
+        key: &'static str,
+        ids: impl Iterator<Item = (usize, &'i Field<String>)>,
+    ) {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        for (at, id) in ids.enumerate().filter(|(_, id)| !self.meta.yaml.is_filler(id)) {
+        for (at, id) in ids.filter_map(|(at, id)| Some((at, id.as_str()?))) {
             let path = [Key(key), Index(at), Key("id")];
             if Slug::parse(id).is_none() {
                 let bad = self.at(&path, Code::BadSlug, format!("`{id}` is no slug"));
@@ -685,27 +691,37 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    pub(super) fn proposals(&mut self, fronts: &[ProposalFront]) -> Vec<Proposal> {
-        self.ids("proposals", fronts.iter().map(|it| it.id.as_str()));
-        for (at, front) in fronts.iter().enumerate() {
-            self.not_empty(&[Key("proposals"), Index(at), Key("label")], &front.label);
+    pub(super) fn proposals(&mut self, fronts: &List<ProposalFront>) -> Vec<Proposal> {
+        self.ids("proposals", fronts.iter().map(|(at, it)| (at, &it.id)));
+        for (at, front) in fronts.iter() {
+            self.not_empty(&[Key("proposals"), Index(at), Key("label")], front.label.as_str());
         }
-        fronts
-            .iter()
-            .filter_map(|it| Some(Proposal { id: Slug::parse(&it.id)?, label: it.label.clone() }))
-            .collect()
+        let proposal = |it: &ProposalFront| {
+            Some(Proposal { id: Slug::parse(it.id.as_str()?)?, label: it.label.owned() })
+        };
+        fronts.values().filter_map(proposal).collect()
     }
 
-    pub(super) fn open_questions(&mut self, fronts: &[OpenQuestionFront]) -> Vec<OpenQuestion> {
+    pub(super) fn open_questions(&mut self, fronts: &List<OpenQuestionFront>) -> Vec<OpenQuestion> {
         let mut questions = Vec::new();
-        for (at, front) in fronts.iter().enumerate() {
-            self.not_empty(&[Key("open_questions"), Index(at), Key("question")], &front.question);
-            let path = [Key("open_questions"), Index(at), Key("cite")];
-            let cite = self.required_citations("open question", &path, &front.cite.0);
-            questions.push(OpenQuestion { question: front.question.clone(), cite });
+        for (at, front) in fronts.iter() {
+            let path = |key| [Key("open_questions"), Index(at), Key(key)];
+            self.not_empty(&path("question"), front.question.as_str());
+            let cite = self.required_citations("open question", &path("cite"), &front.cite);
+            questions.push(OpenQuestion { question: front.question.owned(), cite });
         }
         questions
     }
+}
+
+/// Returns the date of an optional field. `None` if the key is left out, or its value is invalid.
+pub(super) fn date(field: Option<&Field<Day>>) -> Option<Date> {
+    field.and_then(Field::copied).map(|day| day.0)
+}
+
+/// Returns `true` if the author cites no passage at all. An invalid citation counts as one.
+fn cites_nothing(cite: &Field<Cite>) -> bool {
+    cite.get().is_some_and(|cite| cite.0.is_empty())
 }
 
 /// Returns the help for an address that is not a valid web address.

@@ -24,6 +24,9 @@ use super::tree::{self, Folder, OnDisk, Overlay};
 /// The key that marks a reference, with the kind it refers to, while a schema is generated. It is removed from the result.
 const REFERENCE: &str = "x-standpoint";
 
+/// The key that marks a key as required although its type has a default. It is removed from the result.
+const REQUIRED: &str = "x-required";
+
 /// A function that generates the schema of a type.
 type Make = fn() -> Value;
 
@@ -89,7 +92,8 @@ impl<'a> Shape<'a> {
         let properties = self.schema.get("properties").and_then(Value::as_object);
         let required = self.schema.get("required").and_then(Value::as_array);
         properties.into_iter().flatten().map(move |(key, value)| {
-            let is_required = required.is_some_and(|required| required.iter().any(|it| it == key));
+            let is_required = required.is_some_and(|required| required.iter().any(|it| it == key))
+                || value.get(REQUIRED).is_some();
             (key.as_str(), Self::new(value), is_required)
         })
     }
@@ -203,6 +207,7 @@ fn complete(schema: &mut Value, known: &Known) {
             {
                 name(keys, &kind, values);
             }
+            require_marked(keys);
             // An optional value is left out instead of being written as `null`.
             if keys.get("default").is_some_and(|it| it.is_null() || it.is_string()) {
                 // A word that is the default is named in the description.
@@ -212,6 +217,18 @@ fn complete(schema: &mut Value, known: &Known) {
         }
         Value::Array(items) => items.iter_mut().for_each(|it| complete(it, known)),
         _ => {}
+    }
+}
+
+/// Adds the properties that are marked as required to the required ones.
+fn require_marked(keys: &mut Map<String, Value>) {
+    let properties = keys.get_mut("properties").and_then(Value::as_object_mut);
+    let properties = properties.into_iter().flatten().filter_map(|(key, property)| {
+        property.as_object_mut()?.remove(REQUIRED).map(|_| Value::from(key.as_str()))
+    });
+    let marked: Vec<_> = properties.collect();
+    if let Some(Value::Array(required)) = keys.get_mut("required") {
+        required.extend(marked);
     }
 }
 

@@ -6,15 +6,18 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::front_matter::PositionFront;
+use super::field::{List, text};
+use super::front_matter::{PositionFront, StanceFront};
+use super::located::Yaml;
 use super::memo::{Memo, Told};
-use super::parsed::{Meta, Parsed, Yaml};
+use super::names;
+use super::parsed::{Meta, Parsed};
 use super::references::{Named, Reference, written};
 use super::resolve::Scope;
 use super::tree::Folder;
 use super::yaml::Node;
 use super::yaml::Step::{Index, Key};
-use super::{Files, LoadOptions, Mentions, Read, ThemeSettings, file_of, front_matter, read};
+use super::{Files, LoadOptions, Mentions, Read, ThemeSettings, file_of, read};
 use crate::diagnostic::{Diagnostic, SourceFile, Span};
 use crate::explainer::{Entity, Explainer, Slug, Tone};
 use crate::markdown::Link;
@@ -127,27 +130,26 @@ impl Survey {
     /// Returns the proposals of an issue or the passages of a source, in their order.
     pub fn parts(&self, entity: &Entity) -> Vec<Part> {
         let Some((meta, front)) = self.front(entity) else { return Vec::new() };
-        let labels = front.labels().into_iter().enumerate();
-        let part = |(at, (id, label)): (usize, (&str, &str))| Part {
-            id: id.to_owned(),
-            label: label.to_owned(),
+        let part = |part: names::PartFront| Part {
+            id: part.id.to_owned(),
+            label: part.label.to_owned(),
             place: match entity {
-                Entity::Source(_) => meta.yaml.key_span(&[Key("passages")], id),
-                _ => meta.yaml.span(&[Key("proposals"), Index(at), Key("id")]),
+                Entity::Source(_) => meta.yaml.key_span(&[Key("passages")], part.id),
+                _ => meta.yaml.span(&[Key("proposals"), Index(part.at), Key("id")]),
             },
         };
-        labels.map(part).collect()
+        front.parts().into_iter().map(part).collect()
     }
 
     /// Returns the stances in their order, each with its tone.
     pub fn stances(&self) -> Vec<(Part, Tone)> {
-        let Some((site, yaml)) = &self.files.site else { return Vec::new() };
-        let stances = site.stances.iter().enumerate();
-        let stance = |(at, it): (usize, &front_matter::StanceFront)| {
-            let place = yaml.span(&[Key("stances"), Index(at), Key("id")]);
-            (Part { id: it.id.clone(), label: it.label.clone(), place }, it.tone)
+        let Some(site) = &self.files.site else { return Vec::new() };
+        let stance = |(at, it): (usize, &StanceFront)| {
+            let place = site.meta.yaml.span(&[Key("stances"), Index(at), Key("id")]);
+            let id = it.id.as_str()?.to_owned();
+            Some((Part { id, label: it.label.owned(), place }, it.tone.copied()?))
         };
-        stances.map(stance).collect()
+        site.front.stances.iter().filter_map(stance).collect()
     }
 
     /// Returns the anchors on the page of `entity`.
@@ -185,8 +187,8 @@ impl Survey {
     }
 
     fn yaml_at(&self, path: &str) -> Option<&Yaml> {
-        let site = self.files.site.as_ref().filter(|_| path == "site.yaml").map(|(_, yaml)| yaml);
-        site.or_else(|| self.meta_at(path).map(|meta| &meta.yaml))
+        let site = self.files.site.as_ref().filter(|site| &*site.meta.path == path);
+        site.map(|site| &site.meta).or_else(|| self.meta_at(path)).map(|meta| &meta.yaml)
     }
 
     /// Returns the entries in the front matter of the file at a path. The whole settings file is front matter.
@@ -247,13 +249,14 @@ impl Survey {
 
     /// Returns every place where a position takes a stance.
     pub fn positions_with_stance(&self, stance: &str) -> Vec<Span> {
-        self.positions("stance", |position| position.stance == stance)
+        self.positions("stance", |position| position.stance.as_str() == Some(stance))
     }
 
     /// Returns every place where a position refers to a proposal of an issue.
     pub fn positions_on_proposal(&self, issue: &Slug, proposal: &str) -> Vec<Span> {
         self.positions("proposal", |position| {
-            position.issue == issue.as_str() && position.proposal.as_deref() == Some(proposal)
+            position.issue.as_str() == Some(issue.as_str())
+                && text(position.proposal.as_ref()) == Some(proposal)
         })
     }
 
@@ -261,7 +264,7 @@ impl Survey {
     fn positions(&self, key: &'static str, wanted: impl Fn(&PositionFront) -> bool) -> Vec<Span> {
         let mut found = Vec::new();
         for (meta, front) in self.fronts() {
-            let positions = front.positions().iter().enumerate();
+            let positions = front.positions().into_iter().flat_map(List::iter);
             let wanted = positions.filter(|(_, position)| wanted(position));
             found.extend(
                 wanted.map(|(at, _)| meta.yaml.span(&[Key("positions"), Index(at), Key(key)])),
@@ -271,7 +274,8 @@ impl Survey {
     }
 
     fn references_in_settings(&self, wanted: impl Fn(&Entity) -> bool) -> Vec<Reference> {
-        let Some((_, yaml)) = &self.files.site else { return Vec::new() };
+        let Some(site) = &self.files.site else { return Vec::new() };
+        let yaml = &site.meta.yaml;
         let file = Named { path: "site.yaml".into(), yaml, tree: yaml.tree().ok(), meta: None };
         let mentions = self.mentions.settings.iter().filter(|it| wanted(&it.to));
         mentions.flat_map(|mention| file.references(mention)).collect()
@@ -290,7 +294,7 @@ impl Survey {
         self.files.meta(entity)
     }
 
-    fn front(&self, entity: &Entity) -> Option<(&Meta, &dyn front_matter::Named)> {
+    fn front(&self, entity: &Entity) -> Option<(&Meta, &dyn names::Named)> {
         let files = &self.files;
         match entity {
             Entity::Home => files.home.as_ref().map(front_of),
@@ -305,7 +309,7 @@ impl Survey {
     }
 
     /// Returns every file with its front matter, of all kinds.
-    fn fronts(&self) -> impl Iterator<Item = (&Meta, &dyn front_matter::Named)> {
+    fn fronts(&self) -> impl Iterator<Item = (&Meta, &dyn names::Named)> {
         let files = &self.files;
         let home = files.home.iter().map(front_of);
         home.chain(files.participants.iter().map(front_of))
@@ -318,25 +322,27 @@ impl Survey {
     }
 }
 
-fn front_of<T: front_matter::Named>(file: &Arc<Parsed<T>>) -> (&Meta, &dyn front_matter::Named) {
+fn front_of<T: names::Named>(file: &Arc<Parsed<T>>) -> (&Meta, &dyn names::Named) {
     (&file.meta, &file.front)
 }
 
-fn thing(meta: &Meta, front: &dyn front_matter::Named) -> Thing {
+fn thing(meta: &Meta, front: &dyn names::Named) -> Thing {
     let entity = meta.entity();
-    let name = front.names().first().map(|name| (*name).to_owned());
+    let name = front.names().first().copied();
+    // Without a valid name, a file is called by its slug.
+    let name = name.or(entity.slug().map(Slug::as_str)).unwrap_or("the front page").to_owned();
     Thing {
-        name: name.unwrap_or_else(|| "the front page".to_owned()),
+        name,
         detail: front.detail(),
         path: meta.path.clone(),
-        summary: meta.common.summary.clone().or_else(|| {
+        summary: text(meta.common.summary.as_ref()).map(str::to_owned).or_else(|| {
             // The body of a term explains it.
             let text = meta.body.text().trim();
             let end = text.find("\n\n").or_else(|| text.find("\r\n\r\n")).unwrap_or(text.len());
             let first = text[..end].trim();
             (matches!(entity, Entity::Term(_)) && !first.is_empty()).then(|| first.to_owned())
         }),
-        is_draft: meta.common.draft,
+        is_draft: meta.common.is_draft(),
         entity,
     }
 }

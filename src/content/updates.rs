@@ -5,19 +5,25 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::front_matter::UpdateFront;
-use crate::explainer::{Update, sha256_hex};
+use crate::explainer::{Date, Update, UpdateKind, sha256_hex};
 
 /// The number of letters and digits of a note from which its anchor is made. They are enough to tell notes apart, and an edit after them
 /// does not change the anchor.
 const LETTERS: usize = 40;
 
+/// An update or a correction as an author writes it.
+pub(super) struct Note<'a> {
+    pub(super) date: Date,
+    pub(super) kind: UpdateKind,
+    pub(super) text: &'a str,
+}
+
 /// Returns the updates, newest first. Updates of one kind and day with the same beginning are numbered from the last in the file, because
 /// new ones are mostly added at the top.
-pub(super) fn updates(fronts: &[UpdateFront]) -> Vec<Update> {
+pub(super) fn updates(notes: &[Note]) -> Vec<Update> {
     let mut alike: BTreeMap<String, usize> = BTreeMap::new();
-    let anchors = fronts.iter().rev().map(|front| {
-        let anchor = format!("{}.{}", group(front), digest(&front.note));
+    let anchors = notes.iter().rev().map(|note| {
+        let anchor = format!("{}.{}", group(note), digest(note.text));
         match count(&mut alike, &anchor) {
             1 => anchor,
             number => format!("{anchor}.{number}"),
@@ -25,17 +31,17 @@ pub(super) fn updates(fronts: &[UpdateFront]) -> Vec<Update> {
     });
     let anchors: Vec<_> = anchors.collect();
     let mut of_day: BTreeMap<String, usize> = BTreeMap::new();
-    let updates = fronts.iter().zip(anchors.into_iter().rev());
+    let updates = notes.iter().zip(anchors.into_iter().rev());
     let mut updates: Vec<_> = updates
-        .map(|(front, anchor)| {
-            let group = group(front);
+        .map(|(note, anchor)| {
+            let group = group(note);
             let number = count(&mut of_day, &group);
             Update {
                 anchor,
                 former_anchor: format!("{group}.{number}"),
-                date: front.date.0,
-                kind: front.kind,
-                note: front.note.clone(),
+                date: note.date,
+                kind: note.kind,
+                note: note.text.to_owned(),
             }
         })
         .collect();
@@ -51,8 +57,8 @@ fn count(counts: &mut BTreeMap<String, usize>, key: &str) -> usize {
 }
 
 /// Returns the kind and the day, with which an anchor begins.
-fn group(front: &UpdateFront) -> String {
-    format!("{}.{}", front.kind.as_str(), front.date.0)
+fn group(note: &Note) -> String {
+    format!("{}.{}", note.kind.as_str(), note.date)
 }
 
 /// Returns a hash of the beginning of a note. Letter case, punctuation and spaces are ignored.

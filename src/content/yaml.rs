@@ -1,12 +1,13 @@
 //! A YAML tree with the place of every value, for reporting errors.
 //!
 //! Valid front matter is not read here: `serde_yaml` reads it directly into its type. If that fails, or if a place in it is needed,
-//! [`Node::parse`] parses the same text into a tree, and [`recover`] reads the type from the tree. Both parsers are ports of libyaml and
+//! [`Node::parse`] parses the same text into a tree, and [`walk()`] reads the type from the tree. Both parsers are ports of libyaml and
 //! accept the same texts: a text that one of them rejected would have values without a place.
 
 mod lines;
-mod recovery;
+mod problem;
 mod slips;
+mod walk;
 
 use std::collections::HashMap;
 use std::io::{Chain, Read};
@@ -18,8 +19,9 @@ use serde::de::IgnoredAny;
 use crate::diagnostic::visible;
 
 pub(super) use lines::flaw;
-pub(super) use recovery::{FILLER, Problem, ProblemKind, Recovered, other_name_of, recover};
+pub(super) use problem::{Problem, ProblemKind, other_name_of};
 pub(super) use slips::{Slip, may_have_slips, slips, within_quotes};
+pub(super) use walk::{Walked, walk};
 
 /// The maximum number of values in a document with its aliases expanded. No front matter comes near it, but alias bombs exceed it.
 pub(super) const MOST_VALUES: usize = 200_000;

@@ -13,6 +13,9 @@ pub struct Date {
 }
 
 impl Date {
+    /// The first date of all.
+    pub(crate) const EARLIEST: Self = Self { year: 1, month: 0, day: 0 };
+
     /// Parses `2025-04-17`, `2025-04` or `2025`. Returns `None` if the text has another form or the date does not exist. There is no year 0.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');

@@ -8,6 +8,7 @@ mod claims;
 mod files;
 mod formats;
 mod front_matter;
+mod invalid;
 mod lookalikes;
 mod lost;
 mod plausible;

@@ -144,7 +144,7 @@ fn settings_that_name_what_does_not_exist() {
     5 | lead_issues: [quota]
       |               ^^^^^
       |
-    help: did you mean `quotas`?
+    help: `quota` is a glossary term, and an issue is named here; did you mean `quotas`?
 
     error[unknown-event]: there is no event `sumit`
      --> content/site.yaml:6:13
