@@ -11,6 +11,10 @@ const DEEPER: &str = "deeper";
 /// Text after a complete value, which the parser does not distinguish either.
 const AFTER_VALUE: &str = "after a value";
 
+/// The help where nothing better is known.
+pub(super) const LOOK_AROUND: &str =
+    "look at this line and the one before: indentation, colons, quotation marks";
+
 /// Parser messages (their beginnings), each with a plain message and a help.
 const WORDS: [(&str, &str, &str); 14] = [
     (
@@ -94,10 +98,7 @@ pub(super) fn diagnostic(yaml: &Yaml, error: &serde_yaml::Error) -> Diagnostic {
     let said = said.split(" at line ").next().unwrap_or_default();
     let said = told_apart(said, yaml.text(), range.start);
     let known = WORDS.iter().find(|(begins, _, _)| said.starts_with(begins));
-    let (message, help) = known.map_or(
-        (said, "look at this line and the one before: indentation, colons, quotation marks"),
-        |(_, message, help)| (*message, *help),
-    );
+    let (message, help) = known.map_or((said, LOOK_AROUND), |(_, message, help)| (*message, *help));
     let message = format!("the YAML cannot be read: {message}");
     Diagnostic::new(Code::MalformedYaml, yaml.span_of(Some(range)), message).help(help)
 }

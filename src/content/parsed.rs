@@ -280,11 +280,43 @@ fn read<T: DeserializeOwned>(
     if problems.is_empty() {
         // Reading into a type may fail at a type before it reaches the syntax error.
         let syntax = serde_yaml::from_str::<serde::de::IgnoredAny>(text).err();
-        diagnostics.push(malformed::diagnostic(&yaml, &syntax.unwrap_or(error)));
+        let malformed = malformed::diagnostic(&yaml, &syntax.unwrap_or(error));
+        diagnostics.push(with_tried_fix::<T>(&yaml, malformed));
         return (None, yaml);
     }
     diagnostics.extend(problems.into_iter().map(|problem| yaml.diagnostic(problem)));
     (front, yaml)
+}
+
+/// Removes the fix of `malformed`, with the help that describes it, if the line would have another problem afterwards: it was meant otherwise.
+fn with_tried_fix<T: DeserializeOwned>(yaml: &Yaml, malformed: Diagnostic) -> Diagnostic {
+    let (range, text) = match &malformed.fix {
+        Some(Fix::Rewrite { range, text, .. }) => (range.clone(), text),
+        Some(Fix::Replace(text)) => (malformed.span.range.clone(), text),
+        Some(Fix::AddKey(_) | Fix::Begin(_)) | None => return malformed,
+    };
+    let own = yaml.text();
+    let place = range.start.checked_sub(yaml.start()).zip(range.end.checked_sub(yaml.start()));
+    let Some((start, end)) = place.filter(|(_, end)| *end <= own.len()) else { return malformed };
+    let fixed = format!("{}{text}{}", &own[..start], &own[end..]);
+    let line_of = |byte: usize| fixed[..byte].matches('\n').count();
+    let line = line_of(start);
+    let has_problem = match Node::parse(&fixed) {
+        Ok(root) => {
+            let problems = yaml::walk::<T>(&root).problems;
+            problems.iter().any(|it| line_of(it.range.start.min(fixed.len())) == line)
+        }
+        Err(_) => {
+            let error = serde_yaml::from_str::<serde::de::IgnoredAny>(&fixed).err();
+            let found = error.and_then(|error| Some(error.location()?.line() - 1));
+            // A value that does not belong here is noticed on the next line at the latest.
+            found.is_none_or(|found| found == line || found == line + 1)
+        }
+    };
+    if !has_problem {
+        return malformed;
+    }
+    Diagnostic { fix: None, ..malformed }.help(malformed::LOOK_AROUND)
 }
 
 /// Returns `true` if a line of YAML is empty or holds only a comment.

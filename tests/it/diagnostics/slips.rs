@@ -246,6 +246,21 @@ fn markdown_in_front_matter_is_named() {
     }
 }
 
+/// A space is only said to be missing after a colon where what follows can be the key's value.
+#[test]
+fn no_value_is_advised_that_its_key_does_not_take() {
+    for (line, advised) in [
+        ("aliases:[/people/ann/]\n", true),
+        ("aliases:9 [/people/ann/]\n", false),
+        ("updates:9\n  - { date: 2024-05-02, kind: update, note: x }\n", false),
+        ("party:north\n", true),
+    ] {
+        let report = ann(&format!("name: Ann\nrole: Envoy\nno_position: None.\n{line}")).problems();
+        assert_eq!(report.contains("help: write `"), advised, "{line}: {report}");
+        assert!(advised || report.contains("look at this line"), "{line}: {report}");
+    }
+}
+
 /// B9: what looks the same is the same thing for a wiki-link.
 #[test]
 fn names_are_found_in_any_form() {
