@@ -3,6 +3,10 @@
 //! A rename is a `Plan` of small edits by byte range, made from the index that loading returns and tried on a copy in memory. It is carried
 //! out only if every reference then has the same target as before, and either in all files or in none (`files`). A journal (`journal`) lets
 //! the next command take back a rename that was killed ([`recover`]).
+//!
+//! YAML and Markdown are never written from a parsed form, so all other bytes of a file stay the same. If somebody saves one of the files
+//! meanwhile, the rename is taken back and planned again. [`recover`] runs before every command that reads an explainer. The language
+//! server uses the same plan ([`plan`]), and leaves it to the editor to apply the edits.
 
 mod files;
 mod journal;

@@ -1,4 +1,7 @@
 //! The `init` and `new` commands: they write valid files, and never overwrite one.
+//!
+//! A new file is composed (`skeleton`) and loaded with the explainer, as an overlay, before it is written. So `new` refuses what `check`
+//! would report, with the same message.
 
 mod kind;
 mod skeleton;

@@ -1,4 +1,7 @@
 //! Caches the files of the previous load, so that a file that did not change on disk is not read again.
+//!
+//! A file is read again if its metadata have changed, or if its last change is too recent: another change could leave the same time. Git's
+//! index works in the same way.
 
 use std::path::Path;
 use std::sync::Arc;

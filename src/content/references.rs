@@ -2,6 +2,8 @@
 //!
 //! Resolving notes each reference as a [`Mention`], which has to be cheap because every load does it. [`Index`] finds the bytes, which only
 //! few commands need.
+//!
+//! The bytes are exactly those that name the entity: the slug within a value, a path, an address, a wiki-link or a citation.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

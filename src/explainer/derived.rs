@@ -1,5 +1,7 @@
 //! Values derived from the records: orders, the matrix, the ledger and all routes. They are computed from numbers, and reused as long as the
 //! records that they depend on do not change.
+//!
+//! An explainer shares unchanged records with the one before it, so dropping the old one is cheap.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;

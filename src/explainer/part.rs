@@ -1,4 +1,13 @@
 //! Parts: a page that would be too long to read or load is continued under addresses of its own, `…/page/2/` and so on.
+//!
+//! The size of the whole site must grow with its content and not with the square of it, so no page contains a list that grows with the
+//! explainer. The matrix is divided by blocks of issues, and a passage with many claims has a page of its own. To compare holders, a
+//! browser would need all positions. So they are published once more in pieces, each with the positions of consecutive holders and
+//! everything that they name. A file for each holder would have a stable address, but would be one more file for each of a thousand people
+//! with five positions.
+//!
+//! The address of a position must be looked up (`Explainer::route_of_position`), because it may be on any part. An alias may not claim an
+//! address at which a page could be continued.
 
 use std::ops::Range;
 

@@ -1,4 +1,6 @@
 //! Quick fixes: code actions with the edits that fix a problem.
+//!
+//! The edits come with the diagnostics (`diagnostic::Fix`), and are made where the help text is written.
 
 use std::ops::Range;
 

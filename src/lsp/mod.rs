@@ -3,6 +3,16 @@
 //! [`run`] speaks the [Language Server Protocol](https://microsoft.github.io/language-server-protocol/) (3.17) on standard input and
 //! output. It calls `content` as `serve` does: open files overlay the files on disk, every change leads to a new
 //! [`Survey`](crate::content::Survey), and each response is computed from a single one. Diagnostics come from the code that `check` runs.
+//!
+//! The message loop runs on one thread. It reads all messages that have arrived before it handles the first, so that a burst of edits is
+//! computed once and cancelled requests are not computed at all. If the editor does not watch files, the server does, with the watcher of
+//! `serve`.
+//!
+//! Surveys share a memo, as snapshots in `serve` do. Only the language server sets `disk_is_as_before`: after an edit, the open texts are
+//! all that has changed. The disk is read again when a file is opened, saved or closed, and when a change on disk is reported.
+//!
+//! A survey returns whatever could be understood: the files, what exists, and who mentions what. The bytes of mentions are computed only
+//! for the file or the entity that a request is about.
 
 mod actions;
 mod client;

@@ -3,6 +3,8 @@
 //! The parser determines what is text. [`Scanner`] reassembles the text of a block, with a placeholder for each link, code span and escaped
 //! character, and searches it for text that an author may have meant as markup. Blocks without a suspicious character, which are most, are
 //! not reassembled.
+//!
+//! The result is a `Slip`, as for definitions that are not used (`definitions.rs`). `content/slips.rs` turns slips into diagnostics.
 
 use std::ops::Range;
 

@@ -4,6 +4,8 @@
 //! two steps. [`filtered`] reads a piece tag by tag and rewrites only what the list below allows: no `id`, no `class`, no means by which an
 //! author could imitate the HTML that this program writes. [`sound`] then parses a whole text as a browser would, with this program's own
 //! HTML in it: elements left open are closed within the text, and anything that is not allowed in a text is removed.
+//!
+//! Anything that is not on the list is a warning. Texts without raw HTML, which are nearly all, skip both steps.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;

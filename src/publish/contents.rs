@@ -1,4 +1,9 @@
 //! The files of an output folder, divided into those that a build wrote and those that no build wrote.
+//!
+//! If the record proves the manifest, the files that it lists are a build's. Otherwise (in CI without the home folder of the last run, on a
+//! second machine, in a folder from elsewhere) a file is a build's only if its bytes match the manifest, and files that are expensive to
+//! make are made again. So such a folder can be updated as well, and the worst that a forged manifest can do is to remove files from the
+//! output folder whose bytes its author knows. All other files are refused, or kept and published with `--force`.
 
 use std::path::{Path, PathBuf};
 

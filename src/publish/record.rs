@@ -3,6 +3,9 @@
 //! A manifest or a mark in the output folder proves no build of this user's: the author of the repository may have put it there. A record
 //! was written by one of the user's builds. Without a record (a new machine, a folder from elsewhere), only the bytes of files show which
 //! ones a build wrote.
+//!
+//! A record has the hashes of the manifests, the other files that the user wants to keep, and the name of the last build's staging folder,
+//! written before the folder is created. That name is random, and only a folder with it is ever removed.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,8 @@
 //! The site that is being built: files that differ from the published site are written, the others are taken over from it.
+//!
+//! A file with the same bytes as in the last build is taken over as a hard link, so its modification time stays. Files that are expensive
+//! to make (cards, the search index, compressed copies) are made only if their inputs have changed; the manifest has a fingerprint of
+//! these.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -2,6 +2,12 @@
 //!
 //! It is kept in the user's own state folder and never in the explainer's, where somebody else could have put one. Its file is named after
 //! the current stage of the rename; renaming that file is the step from one stage to the next.
+//!
+//! A journal in the explainer's folder could come from a stranger's pull request, and would say what to write where; a token to prove that
+//! it is genuine would have to be in the state folder as well. The price is that a rename that was killed by another user, or in a
+//! container whose home folder is gone, cannot be taken back by the program. Version control can.
+//!
+//! A lock beside the journal allows one rename at a time in an explainer.
 
 use std::fs::{File, TryLockError};
 use std::io;

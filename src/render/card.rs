@@ -2,6 +2,10 @@
 //!
 //! `layout` computes the place of each element in px, from the widths of the fonts; `templates/card.svg` draws it, and [`png()`] renders the
 //! drawing. The fonts are embedded in the program, so the picture is the same on any machine.
+//!
+//! A view provides the content (`Route::Card` has the route of the page). Long titles get smaller and are then cut with an ellipsis;
+//! nothing extends beyond an edge. The drawing is cheap and determines the picture, so a picture need not be rendered again while the
+//! drawing stays the same (`Renderer::drawing`, `Renderer::picture`).
 
 mod layout;
 mod measure;

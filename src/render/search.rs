@@ -10,6 +10,17 @@
 //! - `text/NAME.bin` is the text of one page, for excerpts. Only here are words spelled as on the page.
 //!
 //! All but the first are JSON compressed with gzip, since not every host compresses, and their names are hashes of their content.
+//!
+//! The template also states the page's kind, parties and stances, in a `<template>` that is not displayed.
+//!
+//! `page` extracts this from each page when it is rendered, `words` splits it into words, `stem` groups their forms, and `postings` writes
+//! the words in order into files of about 20 KB. Scripts without spaces are indexed as pairs of characters with their positions, so that a
+//! search finds exactly the text that is typed. `publish/search.rs` builds the index when all pages are rendered, `serve/handle.rs` on the
+//! first request for it.
+//!
+//! In the browser, a page loads only `open-search.js`. That imports `search.js` when search is opened, which imports `search-index.js` with
+//! the first word. Queries are split as pages are. A word in a query matches itself, words that begin with it, and words with its stem; all
+//! words must match. So a result always contains what was searched for: similar words are only offered in a message.
 
 mod page;
 mod postings;

@@ -1,4 +1,15 @@
 //! The theme: templates, static files and words. The files embedded in the binary can be overridden one by one by the explainer's own.
+//!
+//! A page waits for no script. Before it is painted it needs only what it names itself, which is small: `static/css/site.css`, a style
+//! sheet for each topic that occurs on the page, and the fonts of its first lines. The choice of light or dark is stored in the reader's
+//! browser. The service worker handles each page before it is drawn and writes the choice into it; without a worker, `theme.js` sets it as
+//! soon as it is loaded.
+//!
+//! The service worker (`templates/sw.js`) gets the names of the theme's published files, and a digest of them. So a new theme comes with a
+//! new worker, whose caches replace the old ones. Pages need no version, because they are requested from the network first, past the
+//! browser's own cache. Other sites may share the origin: the worker stores and changes only pages that name its own folder, and accepts
+//! nothing from messages but addresses and the two color schemes. For a page that is not cached it shows `offline.html`; a digest of that
+//! page makes a new worker when it changes.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,7 @@
 //! The newest good snapshot and the problems found since: the state that all requests share.
+//!
+//! It is the only state of the server that changes. Each response is computed from one value of it. The search index is built once for a
+//! site, on the first request for it; only requests for the index wait for that.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};

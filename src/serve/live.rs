@@ -1,4 +1,7 @@
 //! Live updates of open pages: a script, added to pages after they are rendered, and the event stream that it listens to.
+//!
+//! The script fetches the page again and morphs the document into it. What a theme's script shows or hides (the attribute `hidden`) stays
+//! as it is; everything else that a script added is gone until the page is reloaded.
 
 use std::convert::Infallible;
 use std::sync::Arc;

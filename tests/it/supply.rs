@@ -79,8 +79,8 @@ fn each_direct_dependency_has_a_reason_that_is_written_down() {
     let needed = needed.filter(|it| it["kind"] != "dev");
     let needed: BTreeSet<_> =
         needed.map(|it| it["rename"].as_str().unwrap_or_else(|| text(it, "name"))).collect();
-    let architecture = read("ARCHITECTURE.md");
-    let table = between(&architecture, "## Dependencies\n", "\n## ");
+    let page = read("docs/dependencies.md");
+    let table = between(&page, "# Dependencies\n", "\n## ");
     let explained: BTreeSet<_> = table
         .lines()
         .filter_map(|row| row.strip_prefix("| ")?.split(" | ").next())
@@ -92,7 +92,7 @@ fn each_direct_dependency_has_a_reason_that_is_written_down() {
             .any(|it| it.strip_suffix('*').map_or(it == *name, |it| name.starts_with(it)))
     };
     let unexplained: Vec<_> = needed.iter().filter(|name| !is_explained(name)).collect();
-    assert!(unexplained.is_empty(), "without a line in ARCHITECTURE.md: {unexplained:?}");
+    assert!(unexplained.is_empty(), "without a line in docs/dependencies.md: {unexplained:?}");
 }
 
 /// A11: what is compiled from C is named where the program's safety is described.

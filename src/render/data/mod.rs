@@ -1,4 +1,9 @@
 //! Data files: the content of the pages as JSON, CSV and iCalendar.
+//!
+//! They are written from the model, not from the views of pages. Each JSON Schema is derived from the types that are serialized. Long lists
+//! are created during serialization (`lazily`). In `positions.csv`, no cell can be taken for a formula. Where a format requires a time, it
+//! is that of the newest change in the content (`Explainer::as_of`), because no clock may be read; feeds, structured data and citations do
+//! the same.
 
 mod events;
 mod explainer;
