@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::Files;
-use super::memo::Told;
+use super::corpus::Files;
 use super::parsed::Meta;
+use super::resolution::Told;
 use super::yaml::Step::{Index, Key};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, folded};
 use crate::explainer::{

@@ -2,8 +2,10 @@
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::references::{Mention, Place};
-use super::resolve::{Resolver, begin};
+use super::mention::{Mention, Place};
+use super::paths::{decoded, joined, near_path, relative_path};
+use super::registry::offer_new_file;
+use super::resolve::Resolver;
 use super::tree::{Folder, composed};
 use crate::diagnostic::{
     Code, Diagnostic, Fix, Help, did_you_mean, folded, is_printable, name_of_unseen, one_of,
@@ -231,7 +233,7 @@ impl Resolver<'_> {
     pub(super) fn target(&mut self, link: &Link) -> Target {
         let destination = link.destination.as_str();
         match link.kind {
-            _ if self.hopeless => Target::Unpublished,
+            _ if self.gave_up => Target::Unpublished,
             LinkKind::Email => Target::External(format!("mailto:{destination}")),
             LinkKind::Wiki => self.wiki(link),
             LinkKind::Image => self.image(link),
@@ -561,7 +563,7 @@ impl Resolver<'_> {
             let code = if folder == Folder::Glossary { code } else { Code::BrokenWikiLink };
             let help = match did_you_mean(slug, registry.slugs(folder)) {
                 Some(near) => wiki_meant(link, name, &format!("{}/{near}", folder.name())),
-                None => begin(folder.name(), slug),
+                None => offer_new_file(folder, slug),
             };
             let broken =
                 self.in_body(&link.range, code, format!("there is no {noun} `{}`", visible(slug)));
@@ -785,81 +787,9 @@ fn scheme(address: &str) -> Option<String> {
     good.then(|| scheme.to_ascii_lowercase())
 }
 
-/// Decodes the percent-encoding (`%20`) in `text`.
-pub(super) fn decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
-}
-
-/// Resolves `link` relative to the file at `from` and returns its path under `content/`. `None` if it leads out of `content/`.
-pub fn joined(from: &str, link: &str) -> Option<String> {
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in link.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// Returns the path that was probably meant: a similar name in the same folder, or else the same name in another folder.
-fn near_path<'a>(wrong: &str, paths: &[&'a str]) -> Option<&'a str> {
-    fn split(path: &str) -> (&str, &str) {
-        path.rsplit_once('/').unwrap_or(("", path))
-    }
-    let (folder, name) = split(wrong);
-    let here = || paths.iter().filter(|path| split(path).0 == folder);
-    let near = did_you_mean(name, here().map(|path| split(path).1));
-    let near = near.and_then(|near| here().find(|path| split(path).1 == near));
-    near.or_else(|| paths.iter().find(|path| split(path).1 == name)).copied()
-}
-
-/// Returns the relative path from the file at `from` to the one at `to`, both under `content/`.
-pub fn relative_path(from: &str, to: &str) -> String {
-    let folder: Vec<&str> =
-        from.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let shared = folder.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", folder.len() - shared);
-    up.chain(to[shared..].iter().copied()).collect::<Vec<_>>().join("/")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn relative_links_are_joined_and_cannot_leave_content() {
-        assert_eq!(joined("issues/a.md", "../parties/x.md").as_deref(), Some("parties/x.md"));
-        assert_eq!(joined("issues/a.md", "./b.md").as_deref(), Some("issues/b.md"));
-        assert_eq!(joined("index.md", "issues/b.md").as_deref(), Some("issues/b.md"));
-        assert_eq!(joined("issues/a.md", "../../etc/passwd"), None);
-    }
-
-    #[test]
-    fn a_path_is_meant_for_one_like_it() {
-        let paths = ["index.md", "issues/quotas.md", "glossary/quota.md", "parties/north.md"];
-        assert_eq!(near_path("issues/quota.md", &paths), Some("issues/quotas.md"));
-        assert_eq!(near_path("isues/quotas.md", &paths), Some("issues/quotas.md"));
-        assert_eq!(near_path("idnex.md", &paths), Some("index.md"));
-        assert_eq!(near_path("issues/seasons.md", &paths), None);
-    }
-
-    #[test]
-    fn the_way_between_two_files_joins_back() {
-        for (from, to) in [
-            ("issues/a.md", "parties/x.md"),
-            ("index.md", "issues/b.md"),
-            ("a/b/c.md", "a/d.md"),
-            ("a/b.md", "a/c.md"),
-        ] {
-            assert_eq!(joined(from, &relative_path(from, to)).as_deref(), Some(to));
-        }
-    }
 
     #[test]
     fn schemes_are_told_from_paths() {

@@ -11,12 +11,12 @@
 //!
 //! A property test in `snapshot.rs` compares the results after random edits with those of a fresh load.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::by_path::ByPath;
+use super::corpus::Files;
 use super::disk::Disk;
 use super::files::{FurtherKinds, LinkedFile};
 use super::front_matter::{
@@ -24,17 +24,18 @@ use super::front_matter::{
     SourceFront, TermFront,
 };
 use super::names::Named;
+use super::options::LoadOptions;
 use super::parsed::{self, Known, Parsed};
-use super::quotes::SourceTexts;
-use super::references::Mention;
 use super::registry::{Inventory, Registry};
-use super::resolve::{Resolver, Scope};
+use super::resolution::Resolution;
+use super::resolve::Resolver;
+use super::scope::Scope;
+use super::source_texts::SourceTexts;
 use super::tree::{Folder, OnDisk, PageFile, Tree};
-use super::{Files, LoadOptions};
 use crate::diagnostic::{Diagnostic, SourceFile, effort_of_a_file, with_effort};
 use crate::explainer::{
-    Entity, Entry, Event, Explainer, Home, Issue, Number, Page, Participant, Party, RawHtml,
-    Record, Slug, Source, Target, Term, Ties,
+    Entry, Event, Explainer, Home, Issue, Page, Participant, Party, RawHtml, Record, Slug, Source,
+    Term,
 };
 
 /// The files of the last load: read, parsed and resolved. Empty at first. Each folder needs its own memo.
@@ -78,30 +79,6 @@ struct Outcome<T> {
     file: SourceFile,
     parsed: Option<Arc<Parsed<T>>>,
     diagnostics: Vec<Diagnostic>,
-}
-
-/// The result of resolving one file.
-#[derive(Debug)]
-pub(super) struct Resolution<R> {
-    pub(super) record: Arc<R>,
-    pub(super) told: Arc<Told>,
-}
-
-/// Everything that resolving a file yields except the record: diagnostics, mentions, linked files.
-#[derive(Debug)]
-pub(super) struct Told {
-    /// The file's path under `content/`.
-    pub(super) path: Arc<str>,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    /// The entities that the file mentions, and where.
-    pub(super) mentions: Vec<Mention>,
-    /// The numbers of the other entities that it mentions, each once.
-    pub(super) mentioned: Vec<Number>,
-    pub(super) ties: Arc<Ties>,
-    /// The files that the body links to.
-    pub(super) assets: Vec<Arc<str>>,
-    /// `true` if the body links to addresses of this site.
-    pub(super) has_addresses: bool,
 }
 
 /// A resolution with everything it depends on.
@@ -180,36 +157,6 @@ impl<T> Outcome<T> {
 impl<T, R> Default for Kept<T, R> {
     fn default() -> Self {
         Self { parsed: ByPath::default(), renamed: false, resolved: ByPath::default() }
-    }
-}
-
-impl<R> Clone for Resolution<R> {
-    fn clone(&self) -> Self {
-        Self { record: self.record.clone(), told: self.told.clone() }
-    }
-}
-
-impl<R: Record> Resolution<R> {
-    fn new(entity: &Entity, record: R, mut resolver: Resolver) -> Self {
-        resolver.mentions.shrink_to_fit();
-        let roster = resolver.scope.registry.roster();
-        let others = resolver.mentions.iter().map(|mention| &mention.to).filter(|to| *to != entity);
-        let mentioned: BTreeSet<_> = others.filter_map(|to| roster.number(to)).collect();
-        let targets = &record.entry().body.targets;
-        let assets = targets.iter().filter_map(|target| match target {
-            Target::Asset(path) => Some(path.clone()),
-            _ => None,
-        });
-        let told = Told {
-            path: record.entry().path.clone(),
-            assets: assets.collect(),
-            has_addresses: targets.iter().any(|target| matches!(target, Target::Site(_))),
-            ties: Arc::new(Ties::new(entity, &record, roster)),
-            mentioned: mentioned.into_iter().collect(),
-            diagnostics: resolver.diagnostics,
-            mentions: resolver.mentions,
-        };
-        Self { record: Arc::new(record), told: Arc::new(told) }
     }
 }
 

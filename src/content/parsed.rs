@@ -301,17 +301,14 @@ fn with_tried_fix<T: DeserializeOwned>(yaml: &Yaml, malformed: Diagnostic) -> Di
     let fixed = format!("{}{text}{}", &own[..start], &own[end..]);
     let line_of = |byte: usize| fixed[..byte].matches('\n').count();
     let line = line_of(start);
-    let has_problem = match Node::parse(&fixed) {
-        Ok(root) => {
-            let problems = yaml::walk::<T>(&root).problems;
-            problems.iter().any(|it| line_of(it.range.start.min(fixed.len())) == line)
-        }
-        Err(_) => {
-            let error = serde_yaml::from_str::<serde::de::IgnoredAny>(&fixed).err();
-            let found = error.and_then(|error| Some(error.location()?.line() - 1));
-            // A value that does not belong here is noticed on the next line at the latest.
-            found.is_none_or(|found| found == line || found == line + 1)
-        }
+    let has_problem = if let Ok(root) = Node::parse(&fixed) {
+        let problems = yaml::walk::<T>(&root).problems;
+        problems.iter().any(|it| line_of(it.range.start.min(fixed.len())) == line)
+    } else {
+        let error = serde_yaml::from_str::<serde::de::IgnoredAny>(&fixed).err();
+        let found = error.and_then(|error| Some(error.location()?.line() - 1));
+        // A value that does not belong here is noticed on the next line at the latest.
+        found.is_none_or(|found| found == line || found == line + 1)
     };
     if !has_problem {
         return malformed;

@@ -9,32 +9,16 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::links::decoded;
+use super::corpus::Files;
 use super::located::Yaml;
+use super::mention::{Mention, Place};
 use super::parsed::Meta;
+use super::paths::decoded;
+use super::resolution::Mentions;
 use super::yaml::{Node, Step};
-use super::{Files, Mentions};
 use crate::diagnostic::{Diagnostic, SourceFile, Span};
 use crate::explainer::{Entity, Explainer, Route, Section, Slug, Target};
 use crate::markdown::{Link, LinkKind};
-
-/// An entity that a file names, and the place.
-#[derive(Debug)]
-pub(super) struct Mention {
-    pub(super) to: Entity,
-    pub(super) place: Place,
-}
-
-/// The place in a file at which an entity is named.
-#[derive(Debug)]
-pub(super) enum Place {
-    /// A value of the front matter, or of the settings.
-    Value(Vec<Step<'static>>),
-    /// A link of the body, by its index.
-    Link(usize),
-    /// A citation `@source passage`, by its bytes in the body.
-    Passage(Range<usize>),
-}
 
 /// An explainer with every reference in its files.
 #[derive(Debug)]

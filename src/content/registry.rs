@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::Files;
+use super::corpus::Files;
 use super::parsed::{Known, Parsed};
 use super::tree::{Folder, PageFile, Tree};
-use crate::diagnostic::{folded, unseen};
+use crate::diagnostic::{Fix, Help, folded, unseen};
 use crate::explainer::{Citation, Roster, Route, Slug};
 
 /// Everything that a reference can name, with the tables for looking it up.
@@ -254,5 +254,15 @@ impl Registry {
             None => self.inventory.home.as_ref()?.anchors.as_ref(),
             Some((folder, slug)) => self.get(*folder, slug.as_str())?.1.anchors.as_ref(),
         }
+    }
+}
+
+/// Returns the help for an unknown slug without a near match: it suggests adding the file, with a fix if `slug` is a valid slug.
+pub(super) fn offer_new_file(folder: Folder, slug: &str) -> Help {
+    let folder = folder.name();
+    let help = Help::from(format!("add `content/{folder}/{slug}.md`, or correct the slug"));
+    match Slug::parse(slug) {
+        Some(slug) => help.fix(Fix::Begin(format!("{folder}/{slug}.md"))),
+        None => help,
     }
 }

@@ -12,11 +12,11 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
-use super::Files;
 use super::front_matter::{
     EventFront, HomeFront, IssueFront, PageFront, ParticipantFront, PartyFront, SiteFront,
     SourceFront, TermFront,
 };
+use super::load::parse;
 use super::memo::Memo;
 use super::registry::{Inventory, Registry};
 use super::tree::{self, Folder, OnDisk, Overlay};
@@ -172,7 +172,7 @@ fn known(root: &Path) -> Known {
     let on_disk = OnDisk::read(root, &mut memo.texts);
     let tree = tree::read(root, &on_disk, &Overlay::new());
     // Problems of the content are reported by `check`.
-    let files = Files::parse(&tree, &mut memo, &mut Vec::new());
+    let files = parse(&tree, &mut memo, &mut Vec::new());
     let registry = Registry::new(Inventory::new(&tree, &files, true));
     let slugs = |folder| registry.slugs(folder).map(str::to_owned).collect();
     let citations = registry.parts(Folder::Sources).flat_map(|(source, passages)| {

@@ -3,8 +3,9 @@
 use super::field::{List, text};
 use super::files;
 use super::front_matter::{SiteFront, StanceFront};
+use super::languages::language_tag;
 use super::parsed::Parsed;
-use super::resolve::{Resolver, language_tag};
+use super::resolve::Resolver;
 use super::tree::Folder;
 use super::yaml::Step::{Index, Key};
 use crate::diagnostic::Code;

@@ -1,23 +1,26 @@
 //! An explainer while somebody edits it, with or without errors: its entities, the references between them, and the problems.
 //!
-//! [`load`](super::load) returns an explainer only if there is no error. An editor asks in the middle of a word, so [`survey`] returns
+//! [`load`](super::load()) returns an explainer only if there is no error. An editor asks in the middle of a word, so [`survey`] returns
 //! everything that could be understood. A file that cannot be read does not affect the others.
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::corpus::{Files, file_of};
 use super::field::{List, text};
 use super::front_matter::{PositionFront, StanceFront};
+use super::load::{Read, ThemeSettings, read};
 use super::located::Yaml;
-use super::memo::{Memo, Told};
+use super::memo::Memo;
 use super::names;
+use super::options::LoadOptions;
 use super::parsed::{Meta, Parsed};
 use super::references::{Named, Reference, written};
-use super::resolve::Scope;
+use super::resolution::{Mentions, Told};
+use super::scope::Scope;
 use super::tree::Folder;
 use super::yaml::Node;
 use super::yaml::Step::{Index, Key};
-use super::{Files, LoadOptions, Mentions, Read, ThemeSettings, file_of, read};
 use crate::diagnostic::{Diagnostic, SourceFile, Span};
 use crate::explainer::{Entity, Explainer, Slug, Tone};
 use crate::markdown::Link;
@@ -30,7 +33,7 @@ pub struct Survey {
     pub explainer: Option<Explainer>,
     /// The settings that the theme depends on.
     pub theme: Option<ThemeSettings>,
-    /// Every problem, as [`load`](super::load) returns them.
+    /// Every problem, as [`load`](super::load()) returns them.
     pub diagnostics: Vec<Diagnostic>,
     files: Files,
     mentions: Mentions,

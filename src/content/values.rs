@@ -163,3 +163,8 @@ impl JsonSchema for Passages {
         })
     }
 }
+
+/// Returns the date of an optional field. `None` if the key is left out, or its value is invalid.
+pub(super) fn date(field: Option<&Field<Day>>) -> Option<Date> {
+    field.and_then(Field::copied).map(|day| day.0)
+}
