@@ -23,8 +23,8 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::explainer::{Route, sha256_hex};
-use crate::render::Renderer;
 use crate::render::search::Findable;
+use crate::render::{RenderError, Renderer};
 pub use compare::{Comparison, Earlier, compare};
 use search::NewIndex;
 use site::NewSite;
@@ -99,7 +99,7 @@ impl PublishError {
 
 /// The error of a single route.
 enum Failure {
-    Render(Box<Diagnostic>),
+    Render(RenderError),
     Write(PublishError),
 }
 
@@ -113,7 +113,11 @@ pub fn rehearse(renderer: &Renderer) -> Vec<Diagnostic> {
         Some(drawing) => drawing.map(drop),
         None => renderer.render(route).map(drop),
     };
-    let failure = |route| render(route).err().map(|diagnostic| *diagnostic);
+    let failure = |route| match render(route) {
+        Err(RenderError::Template(diagnostic)) => Some(*diagnostic),
+        // The renderer lists only outputs that exist.
+        Err(RenderError::NoSuchOutput(_)) | Ok(()) => None,
+    };
     once_each(routes.into_par_iter().filter_map(failure).collect())
 }
 
@@ -192,7 +196,10 @@ fn add_all(
     let mut diagnostics = Vec::new();
     for (_, failure) in failures {
         match failure {
-            Failure::Render(diagnostic) => diagnostics.push(*diagnostic),
+            Failure::Render(RenderError::Template(diagnostic)) => diagnostics.push(*diagnostic),
+            Failure::Render(error @ RenderError::NoSuchOutput(_)) => {
+                return Err(PublishError::Io("render".to_owned(), std::io::Error::other(error)));
+            }
             Failure::Write(error) => return Err(error),
         }
     }

@@ -10,6 +10,7 @@ mod card;
 mod chart;
 mod cite;
 mod data;
+mod error;
 mod feed;
 mod grouping;
 mod highlight;
@@ -31,6 +32,7 @@ use tera::Context;
 
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::explainer::{Asset, Contents, Entity, Explainer, FileOnDisk, Route};
+pub use error::RenderError;
 use search::Findable;
 pub use theme::{Theme, ThemeMemo, built_in_theme};
 use view::Views;
@@ -155,46 +157,84 @@ impl Renderer {
         found.filter(|route| !matches!(route, Route::Card(page) if !view::can_be_drawn(self, page)))
     }
 
-    /// Returns the bytes of one route (empty for a file [on the disk](Self::on_disk)), or a diagnostic if its template fails.
-    pub fn render(&self, route: &Route) -> Result<Output, Box<Diagnostic>> {
+    /// Returns the bytes of one route (empty for a file [on the disk](Self::on_disk)). Errs if the site has no such output, or if its template
+    /// fails.
+    pub fn render(&self, route: &Route) -> Result<Output, RenderError> {
+        let missing = || RenderError::NoSuchOutput(route.clone());
+        if !self.has(route) {
+            return Err(missing());
+        }
         match route {
             Route::NoJekyll => Ok(Output::new()),
             Route::Cname => Ok(self.cname().into_bytes().into()),
-            Route::Asset(name) => Ok(self.asset(name)),
+            Route::Asset(name) => self.asset(name).ok_or_else(missing),
             Route::Data(file) => Ok(data::file(self, *file).into()),
             Route::Piece(number) => Ok(data::piece(self, *number).into()),
             Route::Feed(issue) => Ok(feed::atom(self, issue.as_ref()).into_bytes().into()),
             Route::Robots => Ok(self.robots().into_bytes().into()),
             Route::Copy(_, of) => self.render(of),
             Route::Card(page) => self.picture(route, &self.card(route, page)?),
-            _ => {
-                let (template, context) = view::page(self, route);
+            Route::Home
+            | Route::Section(_)
+            | Route::Issue(_)
+            | Route::Participant(_)
+            | Route::Party(_)
+            | Route::Event(_)
+            | Route::Source(_)
+            | Route::Passage(_)
+            | Route::Page(_)
+            | Route::Part(..)
+            | Route::Positions
+            | Route::Compare
+            | Route::Updates
+            | Route::Search
+            | Route::NotFound
+            | Route::Offline
+            | Route::Sitemap
+            | Route::SitemapPart(_)
+            | Route::Headers
+            | Route::Worker
+            | Route::DataPage
+            | Route::Embed(_)
+            | Route::Redirect(..) => {
+                let (template, context) = view::page(self, route).ok_or_else(missing)?;
                 self.fill(template, &context, route).map(|html| html.into_bytes().into())
             }
         }
     }
 
+    /// Returns `true` if `route` is an output of the site.
+    fn has(&self, route: &Route) -> bool {
+        let of_explainer = self.explainer.route_at(&route.address());
+        of_explainer.as_ref() == Some(route) || self.theme_routes.contains(route)
+    }
+
     /// Returns the drawing of a card, as SVG; `None` for any other route. It determines all bytes of the [picture](Self::picture).
-    pub fn drawing(&self, route: &Route) -> Option<Result<String, Box<Diagnostic>>> {
-        if let Route::Card(page) = route { Some(self.card(route, page)) } else { None }
+    pub fn drawing(&self, route: &Route) -> Option<Result<String, RenderError>> {
+        let Route::Card(page) = route else { return None };
+        Some(if self.has(route) {
+            self.card(route, page)
+        } else {
+            Err(RenderError::NoSuchOutput(route.clone()))
+        })
     }
 
     /// Checks that a picture can be made of the drawing of the card at `route`. Returns a diagnostic if not.
-    pub fn check_drawing(&self, route: &Route, drawing: &str) -> Result<(), Box<Diagnostic>> {
+    pub fn check_drawing(&self, route: &Route, drawing: &str) -> Result<(), RenderError> {
         card::check(drawing).map_err(|why| self.bad_drawing(&why, route))
     }
 
     /// Renders the drawing of the card at `route` as PNG, or returns a diagnostic if that is not possible. It takes far longer than the drawing.
-    pub fn picture(&self, route: &Route, drawing: &str) -> Result<Output, Box<Diagnostic>> {
+    pub fn picture(&self, route: &Route, drawing: &str) -> Result<Output, RenderError> {
         let picture = card::png(drawing).map(Output::from);
         picture.map_err(|why| self.bad_drawing(&why, route))
     }
 
-    fn bad_drawing(&self, why: &str, route: &Route) -> Box<Diagnostic> {
-        Box::new(self.theme.bad_drawing(why, &route.address()))
+    fn bad_drawing(&self, why: &str, route: &Route) -> RenderError {
+        RenderError::Template(Box::new(self.theme.bad_drawing(why, &route.address())))
     }
 
-    fn card(&self, route: &Route, page: &Route) -> Result<String, Box<Diagnostic>> {
+    fn card(&self, route: &Route, page: &Route) -> Result<String, RenderError> {
         self.fill(CARD_TEMPLATE, &view::card(self, page), route)
     }
 
@@ -204,9 +244,10 @@ impl Renderer {
         template: &str,
         context: &Context,
         route: &Route,
-    ) -> Result<String, Box<Diagnostic>> {
+    ) -> Result<String, RenderError> {
         let text = self.theme.tera.render(template, context);
-        text.map_err(|error| Box::new(self.theme.failure(&error, &route.address())))
+        let failure = |error| self.theme.failure(&error, &route.address());
+        text.map_err(|error| RenderError::Template(Box::new(failure(error))))
     }
 
     /// Extracts the searchable content of the page at `route` with these bytes. `None` on a site without search, or if there is no such content.
@@ -227,11 +268,11 @@ impl Renderer {
         self.explainer.records().assets.values().find(|asset| asset.published_as == *name)
     }
 
-    fn asset(&self, name: &Arc<str>) -> Output {
+    fn asset(&self, name: &Arc<str>) -> Option<Output> {
         match self.linked_file(name).map(|asset| &asset.contents) {
-            Some(Contents::Bytes(bytes)) => bytes.clone(),
-            Some(Contents::Disk(_)) => Output::new(),
-            None => self.theme.assets.get(name).cloned().unwrap_or_default(),
+            Some(Contents::Bytes(bytes)) => Some(bytes.clone()),
+            Some(Contents::Disk(_)) => Some(Output::new()),
+            None => self.theme.assets.get(name).cloned(),
         }
     }
 

@@ -90,8 +90,10 @@ fn file(site: &Site, route: &Route, status: u16) -> Answer {
         let (name, file) = (route.file(), file.clone());
         return Answer::OnDisk { media_type: media_type(&name), file, name };
     }
-    match site.renderer.render(route) {
-        Ok(body) => {
+    match site.render(route) {
+        // The page for missing ones exists on every site.
+        Ok(None) => not_found(site),
+        Ok(Some(body)) => {
             let Properties { form, is_opened: follows, .. } = route.properties();
             let media_type =
                 form.media_type().map_or_else(|| media_type(&route.file()), with_charset);

@@ -15,7 +15,7 @@ use crate::content::LoadOptions;
 use crate::diagnostic::Diagnostic;
 use crate::explainer::{Route, SEARCH_INDEX};
 use crate::render::search::index;
-use crate::render::{Output, Renderer};
+use crate::render::{Output, RenderError, Renderer};
 use crate::snapshot;
 
 /// A site that can be shown.
@@ -72,6 +72,15 @@ impl Site {
         self.renderer.explainer().site().base_url.path()
     }
 
+    /// Renders a route; `None` if the site has no such output.
+    pub(super) fn render(&self, route: &Route) -> Result<Option<Output>, Box<Diagnostic>> {
+        match self.renderer.render(route) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(RenderError::NoSuchOutput(_)) => Ok(None),
+            Err(RenderError::Template(diagnostic)) => Err(diagnostic),
+        }
+    }
+
     /// Returns a file of the search index, or `None` if there is no such file. The first caller makes the index, the others wait for it.
     pub(super) fn search_file(&self, path: &str) -> Result<Option<Output>, Box<Diagnostic>> {
         if !self.renderer.explainer().site().search || !path.starts_with(SEARCH_INDEX) {
@@ -85,11 +94,11 @@ impl Site {
 
     fn index(&self) -> Result<HashMap<String, Output>, Box<Diagnostic>> {
         let findable = |route: &Route| {
-            let page = self.renderer.render(route);
-            page.map(|page| self.renderer.findable(route, &page))
+            let page = self.render(route)?;
+            Ok(page.and_then(|page| self.renderer.findable(route, &page)))
         };
         let pages = self.renderer.routes().into_par_iter().filter(|route| route.is_page());
-        let pages = pages.map(findable).collect::<Result<Vec<_>, _>>()?;
+        let pages = pages.map(findable).collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
         let pages: Vec<_> = pages.into_iter().flatten().collect();
         let language = &self.renderer.explainer().site().language;
         Ok(index(&pages, language).into_iter().collect())

@@ -24,6 +24,7 @@ mod links_to_files;
 mod load;
 mod lsp;
 mod order;
+mod outputs;
 mod parts;
 mod paths;
 mod payloads;

@@ -138,9 +138,9 @@ impl<'a> Builder<'a> {
             .collect()
     }
 
-    pub(super) fn issue(mut self, slug: &Slug) -> tera::Context {
+    pub(super) fn issue(mut self, slug: &Slug) -> Option<tera::Context> {
         let explainer: &'a _ = self.explainer;
-        let issue = &explainer.records().issues[slug];
+        let issue = explainer.records().issues.get(slug)?;
         self.set_body(&Entity::Issue(slug.clone()));
         let groups = self.groups(slug);
         self.set("groups", &groups);
@@ -169,7 +169,7 @@ impl<'a> Builder<'a> {
         self.set("related", &related);
         let snippet = self.embed_snippet(slug);
         self.set("embed", &snippet);
-        self.finish(&Entity::Issue(slug.clone()), Some(Section::Issues))
+        Some(self.finish(&Entity::Issue(slug.clone()), Some(Section::Issues)))
     }
 
     /// Returns the context of a further part of an issue's page.
@@ -180,15 +180,16 @@ impl<'a> Builder<'a> {
         self.finish(&Entity::Issue(slug.clone()), Some(Section::Issues))
     }
 
-    pub(super) fn participant(mut self, slug: &Slug) -> tera::Context {
+    pub(super) fn participant(mut self, slug: &Slug) -> Option<tera::Context> {
         let explainer: &'a _ = self.explainer;
+        let participant = explainer.records().participants.get(slug)?;
         let holder = Holder::Participant(slug.clone());
         self.set_body(&Entity::Participant(slug.clone()));
         let view = self.holder(&holder);
         self.set("holder", &view);
         let positions = self.positions_of(&holder);
         self.set("positions", &positions);
-        self.set("no_position", &explainer.records().participants[slug].no_position);
+        self.set("no_position", &participant.no_position);
         let mut meetings = Vec::new();
         for meeting in explainer.meetings(slug) {
             meetings.push(MeetingView {
@@ -210,13 +211,13 @@ impl<'a> Builder<'a> {
         let main =
             explainer.site().main_event.clone().map(|event| self.link(&Entity::Event(event)));
         self.set("main_event", &main);
-        self.finish(&Entity::Participant(slug.clone()), Some(Section::Participants))
+        Some(self.finish(&Entity::Participant(slug.clone()), Some(Section::Participants)))
     }
 
-    pub(super) fn party(mut self, slug: &Slug) -> tera::Context {
+    pub(super) fn party(mut self, slug: &Slug) -> Option<tera::Context> {
         let explainer: &'a _ = self.explainer;
         let records = explainer.records();
-        let party = &records.parties[slug];
+        let party = records.parties.get(slug)?;
         let holder = Holder::Party(slug.clone());
         self.set_body(&Entity::Party(slug.clone()));
         let positions = self.positions_of(&holder);
@@ -250,7 +251,7 @@ impl<'a> Builder<'a> {
         self.set("member_of", &member_of);
         self.set("party_kind", party.kind.as_str());
         self.set("native", &party.native_name.as_ref().map(NativeView::from));
-        self.finish(&Entity::Party(slug.clone()), Some(Section::Parties))
+        Some(self.finish(&Entity::Party(slug.clone()), Some(Section::Parties)))
     }
 
     /// Returns the context of a further part of a holder's page.
@@ -275,9 +276,9 @@ impl<'a> Builder<'a> {
         people.map(|holder| self.holder(holder)).collect()
     }
 
-    pub(super) fn event(mut self, slug: &Slug) -> tera::Context {
+    pub(super) fn event(mut self, slug: &Slug) -> Option<tera::Context> {
         let explainer: &'a _ = self.explainer;
-        let event = &explainer.records().events[slug];
+        let event = explainer.records().events.get(slug)?;
         let cites = self.notes.cite(&event.cite);
         self.set("cites", &cites);
         self.set_body(&Entity::Event(slug.clone()));
@@ -292,12 +293,12 @@ impl<'a> Builder<'a> {
         let issues: Vec<_> =
             event.issues.iter().map(|slug| self.link(&Entity::Issue(slug.clone()))).collect();
         self.set("issues", &issues);
-        self.finish(&Entity::Event(slug.clone()), Some(Section::Timeline))
+        Some(self.finish(&Entity::Event(slug.clone()), Some(Section::Timeline)))
     }
 
-    pub(super) fn source(mut self, slug: &Slug) -> tera::Context {
+    pub(super) fn source(mut self, slug: &Slug) -> Option<tera::Context> {
         let explainer: &'a _ = self.explainer;
-        let source = &explainer.records().sources[slug];
+        let source = explainer.records().sources.get(slug)?;
         self.set_body(&Entity::Source(slug.clone()));
         let passages = source.passages.iter().map(|passage| {
             let citation = Citation { source: slug.clone(), passage: passage.id.clone() };
@@ -311,7 +312,7 @@ impl<'a> Builder<'a> {
         self.set("url", &source.url);
         let accessed = source.accessed.map(|date| self.date(date));
         self.set("accessed", &accessed);
-        self.finish(&Entity::Source(slug.clone()), Some(Section::Sources))
+        Some(self.finish(&Entity::Source(slug.clone()), Some(Section::Sources)))
     }
 
     /// Returns a passage for its source's page. If there are many claims, only the first are included, and the rest is on a page of its own.

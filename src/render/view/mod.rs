@@ -301,18 +301,18 @@ pub(super) fn base(explainer: &Explainer, views: &Views) -> Context {
     context
 }
 
-/// Returns the template for a route, and its context.
-pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context) {
+/// Returns the template for a route, and its context. `None` for a route without a template, and for an entity that does not exist.
+pub(super) fn page(renderer: &Renderer, route: &Route) -> Option<(&'static str, Context)> {
     let builder = Builder::new(renderer, route);
-    match route {
+    Some(match route {
         Route::Home => ("home.html", builder.home()),
-        Route::Issue(slug) => ("issue.html", builder.issue(slug)),
-        Route::Participant(slug) => ("participant.html", builder.participant(slug)),
-        Route::Party(slug) => ("party.html", builder.party(slug)),
-        Route::Event(slug) => ("event.html", builder.event(slug)),
-        Route::Source(slug) => ("source.html", builder.source(slug)),
+        Route::Issue(slug) => ("issue.html", builder.issue(slug)?),
+        Route::Participant(slug) => ("participant.html", builder.participant(slug)?),
+        Route::Party(slug) => ("party.html", builder.party(slug)?),
+        Route::Event(slug) => ("event.html", builder.event(slug)?),
+        Route::Source(slug) => ("source.html", builder.source(slug)?),
         Route::Passage(citation) => ("passage.html", builder.passage_page(citation)),
-        Route::Part(page, _) => part(builder, page),
+        Route::Part(page, _) => part(builder, page)?,
         Route::Page(slug) => ("page.html", builder.plain(slug)),
         Route::Positions => ("positions.html", builder.positions()),
         Route::Section(Section::Issues) => ("issues.html", builder.issues()),
@@ -332,8 +332,8 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         Route::Headers => ("_headers", builder.headers()),
         Route::Worker => ("sw.js", builder.worker()),
         Route::Offline => ("offline.html", builder.finish_list("offline")),
-        Route::NotFound
-        | Route::Robots
+        Route::NotFound => ("404.html", builder.not_found()),
+        Route::Robots
         | Route::NoJekyll
         | Route::Cname
         | Route::Data(_)
@@ -341,13 +341,13 @@ pub(super) fn page(renderer: &Renderer, route: &Route) -> (&'static str, Context
         | Route::Feed(_)
         | Route::Card(_)
         | Route::Copy(..)
-        | Route::Asset(_) => ("404.html", builder.not_found()),
-    }
+        | Route::Asset(_) => return None,
+    })
 }
 
-/// Returns the template for a further part of a page, and its context.
-fn part(builder: Builder, page: &Route) -> (&'static str, Context) {
-    match page {
+/// Returns the template for a further part of a page, and its context. `None` for a page that has only one part.
+fn part(builder: Builder, page: &Route) -> Option<(&'static str, Context)> {
+    Some(match page {
         Route::Positions => ("positions.html", builder.positions()),
         Route::Section(Section::Participants) => ("participants.html", builder.participants()),
         Route::Issue(slug) => ("part.html", builder.further_positions(slug)),
@@ -356,8 +356,33 @@ fn part(builder: Builder, page: &Route) -> (&'static str, Context) {
             ("part.html", builder.further_holder(&Holder::Participant(slug.clone())))
         }
         Route::Passage(citation) => ("passage.html", builder.passage_page(citation)),
-        _ => ("part.html", builder.further(page)),
-    }
+        Route::Home | Route::Event(_) | Route::Source(_) | Route::Page(_) => {
+            ("part.html", builder.further(page))
+        }
+        Route::Section(_)
+        | Route::Part(..)
+        | Route::Compare
+        | Route::Updates
+        | Route::Search
+        | Route::NotFound
+        | Route::Offline
+        | Route::Sitemap
+        | Route::SitemapPart(_)
+        | Route::Robots
+        | Route::Headers
+        | Route::NoJekyll
+        | Route::Cname
+        | Route::Worker
+        | Route::DataPage
+        | Route::Data(_)
+        | Route::Piece(_)
+        | Route::Feed(_)
+        | Route::Card(_)
+        | Route::Embed(_)
+        | Route::Redirect(..)
+        | Route::Copy(..)
+        | Route::Asset(_) => return None,
+    })
 }
 
 /// Builds the context of one page. Citations are numbered in the order in which its parts are built, which must be their order on the page.
