@@ -15,7 +15,7 @@
 //!     assert_eq!(problem.severity(), standpoint::diagnostic::Severity::Note, "{problem}");
 //! }
 //! let renderer = loaded.renderer.ok_or("the explainer has errors")?;
-//! let page = renderer.render(&Route::Home).map_err(|error| error.to_string())?;
+//! let page = renderer.render(&Route::Home)?;
 //! assert!(page.starts_with(b"<!doctype html>"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

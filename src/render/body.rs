@@ -1,7 +1,7 @@
 //! Renders the Markdown of a body as HTML: resolves links, numbers citations and colors code.
 
 use super::notes::Notes;
-use super::view::entity_href;
+use super::views::entity_href;
 use super::{Renderer, highlight};
 use crate::explainer::{Body, Entity, RawHtml, Target};
 use crate::markdown::{Anchor, Hooks, LinkKind, Word, escape};

@@ -11,7 +11,7 @@ mod layout;
 mod measure;
 mod picture;
 
-pub(super) use layout::{Camp, Said, Shown, Stand, laid_out};
+pub(super) use layout::{Camp, Card, Said, Shown, Stand, laid_out};
 pub(super) use picture::{check, png};
 
 /// The width of a card, in px.

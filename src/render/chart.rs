@@ -49,6 +49,7 @@ pub(super) enum Label {
 
 /// Events on a time scale.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Timeline {
     /// The height, in em, like all vertical values.
     #[serde(serialize_with = "short")]
@@ -69,6 +70,7 @@ pub(super) struct Timeline {
 
 /// A horizontal range, in percent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Stretch {
     #[serde(serialize_with = "short")]
     pub(super) from: f64,
@@ -78,6 +80,7 @@ pub(super) struct Stretch {
 
 /// A cut in the scale, in percent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Cut {
     #[serde(serialize_with = "short")]
     pub(super) from: f64,
@@ -89,6 +92,7 @@ pub(super) struct Cut {
 
 /// A line of the scale with its labels: above, a year (or a month with its year); below, a part of it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Tick {
     #[serde(serialize_with = "short")]
     pub(super) at: f64,
@@ -98,6 +102,7 @@ pub(super) struct Tick {
 
 /// An event: a dot, or a bar; dotted where its days are not known.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Mark {
     pub(super) number: usize,
     /// The title, cut short if it would not fit.
@@ -121,6 +126,7 @@ pub(super) struct Mark {
 
 /// The contacts of a person.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Network {
     #[serde(serialize_with = "short")]
     pub(super) height: f64,
@@ -129,6 +135,7 @@ pub(super) struct Network {
 
 /// A contact in the network.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Contact {
     pub(super) name: String,
     /// The name, cut short if it would not fit.

@@ -10,9 +10,11 @@ use crate::explainer::{Date, Entry, Route};
 
 /// A page's citation, in three forms.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct CiteView {
     text: String,
     bibtex: String,
+    /// The citation as CSL-JSON.
     csl: String,
 }
 

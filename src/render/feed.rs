@@ -7,7 +7,7 @@ use atom_syndication::{
 };
 
 use super::Renderer;
-use super::view::entity_href;
+use super::views::entity_href;
 use crate::explainer::{Date, Entity, Explainer, Holder, Route, Slug, Update};
 use crate::markdown::escape;
 

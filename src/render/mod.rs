@@ -15,13 +15,15 @@ mod feed;
 mod grouping;
 mod highlight;
 mod notes;
+mod outputs;
+mod pages;
 mod policy;
 pub mod search;
 mod strings;
 mod structured_data;
 mod template_error;
 mod theme;
-mod view;
+mod views;
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -31,20 +33,22 @@ use rayon::prelude::*;
 use tera::Context;
 
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
-use crate::explainer::{Asset, Contents, Entity, Explainer, FileOnDisk, Route};
+use crate::explainer::{Contents, Entity, Explainer, FileOnDisk, Route};
 pub use error::RenderError;
+use pages::{Frame, Page};
 use search::Findable;
 pub use theme::{Theme, ThemeMemo, built_in_theme};
-use view::Views;
+use views::Views;
 
 /// The template for cards.
-const CARD_TEMPLATE: &str = "card.svg";
+const CARD_TEMPLATE: &str = pages::CardPage::TEMPLATE;
 
 /// An explainer and its theme, which together determine the bytes of the site.
 pub struct Renderer {
     explainer: Explainer,
     theme: Arc<Theme>,
-    base: Context,
+    /// The variables that all templates see.
+    frame: Context,
     views: Views,
     /// The routes of the theme's own files.
     theme_routes: Vec<Route>,
@@ -63,7 +67,8 @@ impl Renderer {
     /// Combines an explainer and a theme. Data that all pages share is prepared here, once.
     pub fn new(explainer: Explainer, theme: Arc<Theme>) -> Self {
         let views = Views::new(&explainer);
-        let base = view::base(&explainer, &views);
+        // A frame consists of texts, numbers, lists and maps, so it can always be converted.
+        let frame = Context::from_serialize(&Frame::new(&explainer, &views)).unwrap_or_default();
         let site = explainer.site();
         let published = theme.published(site.search, site.offline);
         let theme_routes = published.filter(|name| explainer.route_at(name).is_none());
@@ -72,7 +77,7 @@ impl Renderer {
         Self {
             explainer,
             theme,
-            base,
+            frame,
             views,
             theme_routes,
             undrawable: OnceLock::new(),
@@ -121,7 +126,7 @@ impl Renderer {
                 Route::Card(page) => Some(&**page),
                 _ => None,
             });
-            pages.filter(|page| !view::can_be_drawn(self, page)).cloned().collect()
+            pages.filter(|page| !pages::can_be_drawn(self, page)).cloned().collect()
         })
     }
 
@@ -154,59 +159,8 @@ impl Renderer {
         // An issue may have the slug `index`; its embed is then a file of that name.
         let as_it_is = || self.explainer.route_at(path);
         let found = self.explainer.route_at(address).or_else(as_it_is).or_else(of_theme);
-        found.filter(|route| !matches!(route, Route::Card(page) if !view::can_be_drawn(self, page)))
-    }
-
-    /// Returns the bytes of one route (empty for a file [on the disk](Self::on_disk)). Errs if the site has no such output, or if its template
-    /// fails.
-    pub fn render(&self, route: &Route) -> Result<Output, RenderError> {
-        let missing = || RenderError::NoSuchOutput(route.clone());
-        if !self.has(route) {
-            return Err(missing());
-        }
-        match route {
-            Route::NoJekyll => Ok(Output::new()),
-            Route::Cname => Ok(self.cname().into_bytes().into()),
-            Route::Asset(name) => self.asset(name).ok_or_else(missing),
-            Route::Data(file) => Ok(data::file(self, *file).into()),
-            Route::Piece(number) => Ok(data::piece(self, *number).into()),
-            Route::Feed(issue) => Ok(feed::atom(self, issue.as_ref()).into_bytes().into()),
-            Route::Robots => Ok(self.robots().into_bytes().into()),
-            Route::Copy(_, of) => self.render(of),
-            Route::Card(page) => self.picture(route, &self.card(route, page)?),
-            Route::Home
-            | Route::Section(_)
-            | Route::Issue(_)
-            | Route::Participant(_)
-            | Route::Party(_)
-            | Route::Event(_)
-            | Route::Source(_)
-            | Route::Passage(_)
-            | Route::Page(_)
-            | Route::Part(..)
-            | Route::Positions
-            | Route::Compare
-            | Route::Updates
-            | Route::Search
-            | Route::NotFound
-            | Route::Offline
-            | Route::Sitemap
-            | Route::SitemapPart(_)
-            | Route::Headers
-            | Route::Worker
-            | Route::DataPage
-            | Route::Embed(_)
-            | Route::Redirect(..) => {
-                let (template, context) = view::page(self, route).ok_or_else(missing)?;
-                self.fill(template, &context, route).map(|html| html.into_bytes().into())
-            }
-        }
-    }
-
-    /// Returns `true` if `route` is an output of the site.
-    fn has(&self, route: &Route) -> bool {
-        let of_explainer = self.explainer.route_at(&route.address());
-        of_explainer.as_ref() == Some(route) || self.theme_routes.contains(route)
+        found
+            .filter(|route| !matches!(route, Route::Card(page) if !pages::can_be_drawn(self, page)))
     }
 
     /// Returns the drawing of a card, as SVG; `None` for any other route. It determines all bytes of the [picture](Self::picture).
@@ -234,22 +188,6 @@ impl Renderer {
         RenderError::Template(Box::new(self.theme.bad_drawing(why, &route.address())))
     }
 
-    fn card(&self, route: &Route, page: &Route) -> Result<String, RenderError> {
-        self.fill(CARD_TEMPLATE, &view::card(self, page), route)
-    }
-
-    /// Renders a template.
-    fn fill(
-        &self,
-        template: &str,
-        context: &Context,
-        route: &Route,
-    ) -> Result<String, RenderError> {
-        let text = self.theme.tera.render(template, context);
-        let failure = |error| self.theme.failure(&error, &route.address());
-        text.map_err(|error| RenderError::Template(Box::new(failure(error))))
-    }
-
     /// Extracts the searchable content of the page at `route` with these bytes. `None` on a site without search, or if there is no such content.
     pub fn findable(&self, route: &Route, page: &[u8]) -> Option<Findable> {
         if self.explainer.site().search { Findable::new(route, page) } else { None }
@@ -262,32 +200,6 @@ impl Renderer {
             Contents::Disk(file) => Some(file),
             Contents::Bytes(_) => None,
         }
-    }
-
-    fn linked_file(&self, name: &Arc<str>) -> Option<&Asset> {
-        self.explainer.records().assets.values().find(|asset| asset.published_as == *name)
-    }
-
-    fn asset(&self, name: &Arc<str>) -> Option<Output> {
-        match self.linked_file(name).map(|asset| &asset.contents) {
-            Some(Contents::Bytes(bytes)) => Some(bytes.clone()),
-            Some(Contents::Disk(_)) => Some(Output::new()),
-            None => self.theme.assets.get(name).cloned(),
-        }
-    }
-
-    /// Returns the content of `CNAME`: the site's own domain, on a line.
-    fn cname(&self) -> String {
-        let domain = self.explainer.site().custom_domain.iter();
-        domain.map(|domain| format!("{domain}\n")).collect()
-    }
-
-    /// Returns `robots.txt`: everything may be crawled, with the address of the sitemap.
-    fn robots(&self) -> String {
-        format!(
-            "User-agent: *\nAllow: /\n\nSitemap: {}\n",
-            self.explainer.site().base_url.absolute(&Route::Sitemap)
-        )
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::Renderer;
-use super::view::{Cited, Link};
+use super::views::{Cited, Link};
 use crate::explainer::{Citation, Slug};
 use crate::markdown::{CITE_BETWEEN, CITE_END, CITE_START};
 
@@ -19,6 +19,7 @@ pub(super) struct Notes<'a> {
 
 /// An entry at the foot of a page.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Note {
     number: usize,
     /// The `id`: `note.3`.
@@ -32,7 +33,7 @@ pub(super) struct Note {
     label: String,
     /// The address of the passage on the source's page.
     href: String,
-    /// The addresses of the citation marks.
+    /// The addresses of the citation marks: `#cite.3.1`, ….
     backs: Vec<String>,
 }
 

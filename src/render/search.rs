@@ -30,12 +30,12 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
+use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::Output;
 use crate::explainer::{Route, SEARCH_INDEX, sha256_hex};
 use page::Page;
 use postings::{Postings, Shard};
@@ -73,7 +73,7 @@ impl Findable {
 }
 
 /// The files of an index, each with its path from the site's root, sorted by path.
-pub type Files = Vec<(String, Output)>;
+pub type Files = Vec<(String, Bytes)>;
 
 /// Builds the index of these pages, given in the order of the routes. `language` is the site's, as a BCP 47 tag.
 pub fn index(pages: &[Findable], language: &str) -> Files {
@@ -86,7 +86,7 @@ pub fn index(pages: &[Findable], language: &str) -> Files {
         .into_par_iter()
         .map(|Shard { first, json }| (first, packed("words/", &json)))
         .collect();
-    let name = |(path, _): &(String, Output)| path.rsplit(['/', '.']).nth(1).map(str::to_owned);
+    let name = |(path, _): &(String, Bytes)| path.rsplit(['/', '.']).nth(1).map(str::to_owned);
     let filters = Filters::of(pages);
     let overview = json!({
         "letters": words::FOLDED.iter().map(|(from, to)| (from.to_string(), json!(to))).collect::<serde_json::Map<_, _>>(),
@@ -109,7 +109,7 @@ pub fn index(pages: &[Findable], language: &str) -> Files {
 }
 
 /// Compresses a JSON value. Returns the path of the file, which contains a hash of its content, and its bytes.
-fn packed(folder: &str, value: &Value) -> (String, Output) {
+fn packed(folder: &str, value: &Value) -> (String, Bytes) {
     const NAME: usize = 12;
     let json = value.to_string();
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use node::{Node, name_once, thing};
 
 use super::Renderer;
-use super::view::{entity_href, position_id};
+use super::views::{entity_href, position_id};
 use crate::explainer::{
     BaseUrl, DataFile, Entity, Explainer, Holder, NativeName, POSITIONS, PartyKind, Position,
     Route, Section, Slug, Update, UpdateKind,

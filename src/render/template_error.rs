@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tera::{Error, ErrorKind, Tera};
 
-use super::theme::BUILT_IN;
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean, one_of};
 
 /// All templates, by name.
 pub(super) type Templates = BTreeMap<String, SourceFile>;
+
+/// The path prefix of built-in files in diagnostics. It is not a folder of the user's.
+pub(super) const BUILT_IN: &str = "built-in/";
 
 /// The beginning of the message for a file that the theme does not have.
 pub(super) const NO_SUCH_FILE: &str = "the theme has no file";

@@ -28,7 +28,7 @@ use super::blocked;
 use super::grouping::group_by;
 use super::highlight::Highlighter;
 use super::strings::Strings;
-use super::template_error::{self, NO_SUCH_FILE, Templates, uncapitalized};
+use super::template_error::{self, BUILT_IN, NO_SUCH_FILE, Templates, uncapitalized};
 use crate::diagnostic::{
     self, Code, Diagnostic, Follow, LARGEST_FILE, LARGEST_TEXT, LinkedFolders, Severity,
     SourceFile, Span, clashes, did_you_mean, leads_out, one_of, shown,
@@ -37,9 +37,6 @@ use crate::explainer::{Asset, BaseUrl, Contents};
 
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
-
-/// The path prefix of built-in files in diagnostics. It is not a folder of the user's.
-pub(super) const BUILT_IN: &str = "built-in/";
 
 /// Files of `static/` that are used only on the page for reading without a network. They are not published if `offline` is `false`.
 const OFFLINE_FILES: [&str; 1] = ["js/kept.js"];

@@ -71,17 +71,19 @@ pub(in crate::render) struct Stand {
 
 /// A laid-out card, for the template.
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::render) struct Card {
     /// The top of the sheet, which reaches to the lower edge of the card.
     #[serde(serialize_with = "tenths_if_any")]
     sheet: Option<f64>,
     words: Vec<Words>,
-    marks: Vec<Mark>,
+    marks: Vec<StanceMark>,
     bars: Vec<Bar>,
 }
 
 /// A line of text.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Words {
     /// The role: `site`, `kicker`, `title`, `text`, `count`, `label`, `issue`, `stance` or `more`.
     role: &'static str,
@@ -97,7 +99,8 @@ struct Words {
 
 /// The shape of a stance.
 #[derive(Debug, Serialize)]
-struct Mark {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct StanceMark {
     tone: &'static str,
     /// `true` if it is drawn on a bar, which already has the color.
     on_bar: bool,
@@ -111,6 +114,7 @@ struct Mark {
 
 /// The part of a bar that belongs to one stance.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Bar {
     tone: &'static str,
     #[serde(serialize_with = "tenths")]
@@ -292,7 +296,7 @@ impl Heading {
 struct Sheet {
     height: f64,
     words: Vec<Words>,
-    marks: Vec<Mark>,
+    marks: Vec<StanceMark>,
     bars: Vec<Bar>,
 }
 
@@ -310,7 +314,7 @@ impl Sheet {
     }
 
     fn mark(&mut self, tone: &'static str, (x, y): (f64, f64), size: f64) {
-        self.marks.push(Mark { tone, on_bar: false, x, y, size });
+        self.marks.push(StanceMark { tone, on_bar: false, x, y, size });
     }
 
     /// Adds a shape for each holder, or a bar if there are many, between `x` and `x + room`.
@@ -343,7 +347,7 @@ impl Sheet {
             let (tone, size) = (camp.tone, height * 0.5);
             if width > size * 1.8 {
                 let (x, y) = (x + size * 0.4, y + (height - size) / 2.0);
-                self.marks.push(Mark { tone, on_bar: true, x, y, size });
+                self.marks.push(StanceMark { tone, on_bar: true, x, y, size });
             }
             x += width + GAP;
         }

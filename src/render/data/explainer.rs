@@ -11,7 +11,7 @@ use crate::explainer::{
     DataFile, Date, Entity, Entry, Event, Explainer, Issue, Page, Participant, Party, Record,
     Route, Slug, Source, Stance, Term,
 };
-use crate::render::view::entity_href;
+use crate::render::views::entity_href;
 
 /// Everything that an explainer says. Things refer to each other by `id`, and to a passage of a source as `source#passage`. Dates are as
 /// precise as they are known: 2025-04-17, 2025-04 or 2025. What is not known is left out, and a position that is not listed is not stated.

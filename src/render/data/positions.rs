@@ -10,7 +10,7 @@ use super::lazily::Lazily;
 use super::{Held, all_positions, positions_of, proposal_of};
 use crate::explainer::{Basis, Citation, Date, Entity, Explainer, Holder, Slug, Stance};
 use crate::render::Renderer;
-use crate::render::view::{entity_href, position_id};
+use crate::render::views::{entity_href, position_id};
 
 /// All positions of an explainer, or those of some holders, and what they name by id. Addresses (`href`) begin at the server's root.
 #[derive(Serialize, JsonSchema)]

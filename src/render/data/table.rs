@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Held, all_positions, proposal_of};
 use crate::explainer::{Citation, Entity, Explainer, Holder, Slug};
-use crate::render::view::position_id;
+use crate::render::views::position_id;
 
 /// The columns. A thing with an id has a column for it beside the one for readers. If a position rests on several passages, `source` and
 /// `passage` hold one entry for each, in the same order, separated by semicolons.

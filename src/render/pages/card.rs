@@ -1,16 +1,16 @@
 //! The content of the card of a page: its title, its question, and current stances.
 
 use serde::Serialize;
-use tera::Context;
 
-use super::Builder;
+use super::builder::Builder;
 use crate::explainer::{Entity, Holder, Position, Route, Section, Slug};
 use crate::render::Renderer;
-use crate::render::card::{Camp, Said, Shown, Stand, laid_out};
+use crate::render::card::{Camp, Card, Said, Shown, Stand, laid_out};
 use crate::render::strings::among;
 
 /// The card that represents a page in previews elsewhere.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct CardLink {
     /// The full address.
     pub(super) address: String,
@@ -24,12 +24,16 @@ const ISSUES: usize = 3;
 /// The number of stances on a holder's card.
 const STANDS: usize = 6;
 
-/// Returns the context for the template of the card of `page`.
-pub(in crate::render) fn card(renderer: &Renderer, page: &Route) -> Context {
-    let mut builder = Builder::new(renderer, page);
-    let card = laid_out(&builder.said());
-    builder.set("card", &card);
-    builder.context
+/// The variables of `card.svg`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::render) struct CardPage {
+    card: Card,
+}
+
+/// Returns the variables of the card of `page`.
+pub(in crate::render) fn card(renderer: &Renderer, page: &Route) -> CardPage {
+    CardPage { card: laid_out(&Builder::new(renderer, page).said()) }
 }
 
 /// Returns `true` if the fonts of cards have every letter on the card of `page`.

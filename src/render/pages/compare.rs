@@ -1,23 +1,41 @@
 //! The page that compares two or three holders: the choices, and the holders that it begins with.
 
 use serde::Serialize;
-use tera::Context;
 
-use super::Builder;
-use super::position::position_id;
+use super::builder::Builder;
+use super::page::PageView;
 use crate::explainer::{Entity, Holder, Route, Slug};
+use crate::render::views::position_id;
+
+/// The variables of `compare.html`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::render) struct ComparePage {
+    choices: Vec<ChoicesView>,
+    /// The number of holders that can be compared.
+    holders: usize,
+    /// The number of issues on which they can be compared.
+    issues: usize,
+    /// The ids of the two holders to begin with.
+    start: Vec<String>,
+    /// The address of the first piece of the data; the others have its number.
+    pieces: String,
+    page: PageView,
+}
 
 /// A party and its people, if they have positions; or one person without a party.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ChoicesView {
     /// The party's name.
     title: Option<String>,
-    holders: Vec<ChoiceView>,
+    holders: Vec<ComparedView>,
 }
 
 /// A holder that can be compared.
 #[derive(Debug, Serialize)]
-struct ChoiceView {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ComparedView {
     /// `party.france`.
     id: String,
     name: String,
@@ -29,7 +47,7 @@ struct ChoiceView {
 const LEADING: usize = 3;
 
 impl<'a> Builder<'a> {
-    pub(super) fn compare(mut self) -> Context {
+    pub(in crate::render) fn compare(self) -> ComparePage {
         let explainer: &'a _ = self.explainer;
         let order = explainer.holder_order();
         let pieces = explainer.pieces().iter().zip(1..);
@@ -42,21 +60,21 @@ impl<'a> Builder<'a> {
             let party = explainer.party_of(a);
             party.is_some() && party == explainer.party_of(b)
         });
-        let choices: Vec<_> = choices.map(|group| self.choices(group)).collect();
-        self.set("choices", &choices);
-        self.set("holders", &holders.len());
         let is_disputed = |issue: &&Slug| explainer.division(issue).is_some();
-        self.set("issues", &explainer.issue_order().iter().filter(is_disputed).count());
-        self.set("start", &self.beginning());
-        let base = &explainer.site().base_url;
-        self.set("pieces", &base.href(&Route::Piece(1)));
-        self.finish_list("compare")
+        ComparePage {
+            choices: choices.map(|group| self.choices(group)).collect(),
+            holders: holders.len(),
+            issues: explainer.issue_order().iter().filter(is_disputed).count(),
+            start: self.beginning(),
+            pieces: explainer.site().base_url.href(&Route::Piece(1)),
+            page: self.finish_list("compare"),
+        }
     }
 
     fn choices(&self, group: &[(&Holder, usize)]) -> ChoicesView {
         let title = |entity: &Entity| self.explainer.title(entity).to_owned();
         let party = group.first().and_then(|(holder, _)| self.explainer.party_of(holder));
-        let choice = |(holder, piece): &(&Holder, usize)| ChoiceView {
+        let choice = |(holder, piece): &(&Holder, usize)| ComparedView {
             id: position_id(holder),
             name: title(&Entity::from(*holder)),
             piece: *piece,

@@ -1,23 +1,23 @@
-//! Positions on pages: alone, grouped by stance, and as the matrix.
+//! Positions on pages: alone, grouped by stance, and compared.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::part::NamesView;
-use super::shared::Shared;
-use super::{Builder, DateView, HolderView, Link, StanceView};
+use super::builder::Builder;
+use super::parts::NamesView;
 use crate::explainer::{Basis, Entity, Holder, POSITIONS, Position, Route, Slug};
+use crate::render::views::{DateView, HolderView, Link, Shared, StanceView};
 
 /// One position with all its details.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct PositionView<'a> {
-    /// The `id` of the current position on the issue's page.
+    /// The `id` of the current position on the issue's page: `party.france`.
     id: Arc<str>,
     /// The address of this holder's position on the issue's page.
     href: String,
-    /// The `id` of the current position on its holder's page.
+    /// The `id` of the current position on its holder's page: `position.ceasefire`.
     holder_id: String,
     holder: Shared<HolderView>,
     issue: Link,
@@ -25,22 +25,27 @@ pub(super) struct PositionView<'a> {
     proposal: Option<&'a str>,
     stance: Shared<StanceView>,
     summary: &'a str,
+    /// The quote, without quotation marks; `t(key="position.quote", words=…)` adds the language's own.
     quote: Option<&'a str>,
     /// The speaker, if not the holder.
     quote_by: Option<Link>,
     /// The full address of the passage that holds the quote.
     quoted_from: Option<String>,
-    /// `stated`, `reported` or `inferred`.
+    /// `stated`, `reported` or `inferred`; its word is `basis.<basis>`.
     basis: &'static str,
+    /// The reason for which it was inferred.
     reason: Option<&'a str>,
     as_of: Option<DateView>,
+    /// The citation marks; empty in a matrix that cites nothing.
+    #[cfg_attr(test, schemars(with = "crate::render::views::Html"))]
     cites: String,
-    /// The positions before this one, newest first.
+    /// The positions before this one, newest first; empty in a matrix.
     earlier: Vec<PositionView<'a>>,
 }
 
 /// The holders that take one stance on an issue.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct GroupView<'a> {
     stance: Shared<StanceView>,
     positions: Vec<PositionView<'a>>,
@@ -48,6 +53,7 @@ pub(super) struct GroupView<'a> {
 
 /// A stance's share of the holders, for the bar.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct ShareView {
     stance: Shared<StanceView>,
     count: usize,
@@ -59,59 +65,16 @@ pub(super) struct ShareView {
 
 /// The holders that agree or differ with a holder on one issue.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct ComparisonView {
     issue: Link,
+    /// The holder's own stance.
     stance: Shared<StanceView>,
     agree: NamesView,
     differ: NamesView,
 }
 
-/// A column of the matrix.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct ColumnView {
-    /// The issue's slug.
-    id: String,
-    title: String,
-    href: String,
-}
-
-/// One row of the matrix.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct RowView<'a> {
-    holder: Shared<HolderView>,
-    /// The slug of the party that the holder is or belongs to.
-    party: Option<&'a str>,
-    /// One cell an issue, in the order of the columns.
-    cells: Vec<Option<CellView<'a>>>,
-}
-
-/// A cell of the matrix: the whole position, or in brief its address and stance.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-enum CellView<'a> {
-    Full(Box<PositionView<'a>>),
-    Brief { href: String, stance: Shared<StanceView> },
-}
-
-/// The amount of detail in a matrix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Detail {
-    /// The position, which readers can open.
-    Full,
-    /// The stance only, with a link to the position.
-    Brief,
-}
-
-/// Returns the `id` of a holder's position on an issue's page.
-pub(in crate::render) fn position_id(holder: &Holder) -> String {
-    Entity::from(holder).id()
-}
-
 impl<'a> Builder<'a> {
-    pub(super) fn stance(&self, id: &Slug) -> Shared<StanceView> {
-        self.renderer.views.stance(id)
-    }
-
     pub(super) fn position(&mut self, holder: &Holder, position: &'a Position) -> PositionView<'a> {
         let issues = &self.explainer.records().issues;
         let label = |id: &Slug| {
@@ -241,52 +204,5 @@ impl<'a> Builder<'a> {
         };
         let histories = explainer.histories(holder).into_iter();
         self.of_this_part(histories, POSITIONS).filter_map(compare).collect()
-    }
-
-    /// Returns the columns of a matrix.
-    pub(super) fn columns(&self, issues: &[Slug]) -> Vec<ColumnView> {
-        let column = |issue: &Slug| {
-            let link = self.link(&Entity::Issue(issue.clone()));
-            ColumnView { id: issue.to_string(), title: link.title.clone(), href: link.href.clone() }
-        };
-        issues.iter().map(column).collect()
-    }
-
-    /// Returns the rows of the matrix for these holders and issues. Holders without a position on any of the issues are left out.
-    pub(super) fn rows(
-        &mut self,
-        holders: impl IntoIterator<Item = &'a Holder>,
-        issues: &[Slug],
-        detail: Detail,
-    ) -> Vec<RowView<'a>> {
-        let explainer = self.explainer;
-        let columns: HashMap<_, _> = issues.iter().zip(0..).collect();
-        let mut rows = Vec::new();
-        for holder in holders {
-            let mut cells = vec![None; issues.len()];
-            // Of several positions on one issue, the last is the current one.
-            for position in explainer.positions(holder).all() {
-                if let Some(column) = columns.get(&position.issue) {
-                    cells[*column] = Some(position);
-                }
-            }
-            if cells.iter().any(Option::is_some) {
-                let cells = cells.into_iter().map(|it| Some(self.cell(holder, it?, detail)));
-                let cells = cells.collect();
-                let party = explainer.party_of(holder).map(Slug::as_str);
-                rows.push(RowView { holder: self.holder(holder), party, cells });
-            }
-        }
-        rows
-    }
-
-    fn cell(&mut self, holder: &Holder, position: &'a Position, detail: Detail) -> CellView<'a> {
-        match detail {
-            Detail::Full => CellView::Full(Box::new(self.position(holder, position))),
-            Detail::Brief => CellView::Brief {
-                href: self.position_href(holder, &position.issue),
-                stance: self.stance(&position.stance),
-            },
-        }
     }
 }

@@ -1,18 +1,18 @@
-//! Search data of pages, and the search page.
+//! The data of a page for search results.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use tera::Context;
 
-use super::shared::Shared;
-use super::{Builder, StanceView};
-use crate::explainer::{Entity, Holder, Kind, Route, SEARCH_INDEX, Section, Slug};
+use super::builder::Builder;
+use crate::explainer::{Entity, Holder, Kind, Slug, Stance};
+use crate::render::views::{Shared, StanceView};
 
 /// The data about a page for search results.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct FoundView {
-    /// The group of results: `issue`, `participant`, `party`, `event`, `term`, `source` or `page`.
+    /// The group of results: `issue`, `participant`, `party`, `event`, `term`, `source` or `page`; its word is `search.kinds.<kind>`.
     kind: &'static str,
     /// The parties by which the page can be found.
     parties: Vec<String>,
@@ -22,21 +22,11 @@ pub(super) struct FoundView {
 
 /// A stance with the number of times that it is taken.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct TallyView {
     stance: Shared<StanceView>,
     count: usize,
 }
-
-/// The groups of results, in display order.
-const KINDS: [Kind; 7] = [
-    Kind::Issue,
-    Kind::Participant,
-    Kind::Party,
-    Kind::Event,
-    Kind::Term,
-    Kind::Source,
-    Kind::Page,
-];
 
 impl Builder<'_> {
     /// Returns the search data of the page of `entity`. `None` on a site without search.
@@ -71,7 +61,7 @@ impl Builder<'_> {
         let parties: BTreeSet<_> =
             holders.iter().filter_map(|it| self.explainer.party_of(it)).collect();
         let title = |slug: &Slug| self.explainer.title(&Entity::Party(slug.clone())).to_owned();
-        let tally = |stance: &crate::explainer::Stance| {
+        let tally = |stance: &Stance| {
             let count = *stances.get(&stance.id)?;
             Some(TallyView { stance: self.stance(&stance.id), count })
         };
@@ -103,29 +93,5 @@ impl Builder<'_> {
         let event = self.explainer.records().events.get(event);
         let people = event.map_or(&[][..], |event| &event.participants);
         people.iter().cloned().map(Holder::Participant).collect()
-    }
-
-    /// Returns the context of the search page.
-    pub(super) fn search(mut self) -> Context {
-        let records = self.explainer.records();
-        let base = &self.explainer.site().base_url;
-        let has = |kind: &Kind| kind.section().is_none_or(|section| self.has(section));
-        let kinds: Vec<_> = KINDS.into_iter().filter(has).map(Kind::as_str).collect();
-        let mut parties: Vec<_> = records
-            .parties
-            .keys()
-            .map(|slug| self.explainer.title(&Entity::Party(slug.clone())).to_owned())
-            .collect();
-        let collation = self.explainer.site().collation();
-        parties.sort_by_cached_key(|title: &String| collation.key(title));
-        let index = base.href_of(&format!("{SEARCH_INDEX}entry.json"));
-        self.set("kinds", &kinds);
-        self.set("parties", &parties);
-        self.set("index", &index);
-        self.finish_list("search")
-    }
-
-    fn has(&self, section: Section) -> bool {
-        self.explainer.routes().contains(&Route::Section(section))
     }
 }

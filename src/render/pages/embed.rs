@@ -1,51 +1,70 @@
 //! The stances on an issue, to be embedded as a frame in another site's page.
 
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Value;
 
-use super::shared::Shared;
-use super::{Builder, HolderView, StanceView};
+use super::builder::Builder;
 use crate::explainer::{Division, Entity, Route, Slug};
 use crate::markdown::escape;
 use crate::render::policy::embed_policy;
+use crate::render::views::{DateView, HolderView, Shared, StanceView};
+
+/// The variables of `embed.html`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::render) struct EmbedPage<'a> {
+    question: &'a str,
+    /// The issue's title.
+    title: &'a str,
+    /// The full address of the issue's page.
+    full: String,
+    updated: Option<DateView>,
+    camps: Vec<EmbedCampView>,
+    /// The content security policy.
+    policy: String,
+    /// The style, minified.
+    #[cfg_attr(test, schemars(with = "String"))]
+    style: Value,
+}
 
 /// The holders that take one stance.
 #[derive(Debug, Serialize)]
-struct CampView {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct EmbedCampView {
     stance: Shared<StanceView>,
     /// The number of holders.
     count: usize,
     /// The first holders.
     holders: Vec<Shared<HolderView>>,
-    /// The number of further holders; `None` if there are none.
+    /// The number of further holders, if there are any.
     more: Option<usize>,
 }
 
 /// The number of names that an embed shows for one stance, beside the total.
 const NAMED: usize = 50;
 
-impl Builder<'_> {
-    pub(super) fn embed(mut self, slug: &Slug) -> Context {
-        let issue = Entity::Issue(slug.clone());
+impl<'a> Builder<'a> {
+    /// Returns the variables of the embed of an issue. `None` if there is no such issue.
+    pub(in crate::render) fn embed(self, slug: &Slug) -> Option<EmbedPage<'a>> {
+        let entity = Entity::Issue(slug.clone());
         let explainer = self.explainer;
-        let question = explainer.records().issues.get(slug).map(|it| it.question.as_str());
-        let updated = explainer.entry(&issue).and_then(|entry| entry.updated);
-        let full = explainer.site().base_url.absolute(&Route::Issue(slug.clone()));
-        self.set("question", question.unwrap_or_default());
-        self.set("title", explainer.title(&issue));
-        self.set("updated", &updated.map(|date| self.date(date)));
-        self.set("full", &full);
-        self.set("camps", &self.camps_of(slug));
+        let issue = explainer.records().issues.get(slug)?;
         let style = &self.renderer.theme.embed_style;
-        self.set("policy", &embed_policy(style));
-        self.context.insert_value("style", Value::safe_string(style));
-        self.context
+        Some(EmbedPage {
+            question: &issue.question,
+            title: explainer.title(&entity),
+            updated: issue.entry.updated.map(|date| self.date(date)),
+            full: explainer.site().base_url.absolute(&Route::Issue(slug.clone())),
+            camps: self.camps_of(slug),
+            policy: embed_policy(style),
+            style: Value::safe_string(style),
+        })
     }
 
-    fn camps_of(&self, issue: &Slug) -> Vec<CampView> {
+    fn camps_of(&self, issue: &Slug) -> Vec<EmbedCampView> {
         let groups = self.explainer.division(issue).map_or(&[][..], |division| &division.groups);
         let order = self.explainer.holder_order();
-        let camp = |(stance, holders): &(Slug, Vec<usize>)| CampView {
+        let camp = |(stance, holders): &(Slug, Vec<usize>)| EmbedCampView {
             stance: self.stance(stance),
             count: holders.len(),
             more: holders.len().checked_sub(NAMED).filter(|more| *more > 0),
