@@ -5,8 +5,9 @@
 //! all the same, with a value that is absent. So the types of front matter are the only definition of what is valid.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
+use std::mem::{Discriminant, discriminant};
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -18,6 +19,7 @@ use super::problem::{Fault, Problem, ProblemKind, is_meant_for};
 use super::{Kind, Node, Style, plain_value};
 use crate::content::field::{FIELD, OPTIONAL_TEXT, TEXT};
 use crate::content::front_matter::required_keys;
+use crate::diagnostic::MOST_ALIKE;
 
 /// The result of reading a tree.
 #[derive(Debug)]
@@ -37,16 +39,34 @@ pub(in crate::content) fn walk<T: DeserializeOwned>(root: &Node) -> Walked<T> {
     Walked { value, problems: walk.problems.take(), texts: walk.texts.take() }
 }
 
+/// The most problems of one kind that are recorded: two more than a report shows of one code, so that it says that there are more.
+const MOST: usize = MOST_ALIKE + 2;
+
 /// What is recorded while a tree is read.
 #[derive(Debug, Default)]
 struct Walk {
     problems: RefCell<Vec<Problem>>,
+    /// The number of problems of each kind.
+    counts: RefCell<HashMap<Discriminant<ProblemKind>, usize>>,
     texts: RefCell<HashSet<usize>>,
 }
 
 impl Walk {
     fn record(&self, kind: ProblemKind, node: &Node) {
-        self.problems.borrow_mut().push(Problem::new(kind, node));
+        self.push(Problem::new(kind, node));
+    }
+
+    /// Records a problem, unless a report would leave it out because the document has too many of its kind.
+    fn push(&self, problem: Problem) {
+        if self.has_room(&problem.kind) {
+            *self.counts.borrow_mut().entry(discriminant(&problem.kind)).or_default() += 1;
+            self.problems.borrow_mut().push(problem);
+        }
+    }
+
+    /// Returns `true` if a report may hold one more problem of this kind.
+    fn has_room(&self, kind: &ProblemKind) -> bool {
+        self.counts.borrow().get(&discriminant(kind)).is_none_or(|count| *count < MOST)
     }
 
     /// Reads a value from `node`. `None` if it is invalid, which is recorded.
@@ -54,7 +74,7 @@ impl Walk {
         match seed.deserialize(Reading { node, walk: self }) {
             Ok(value) => Some(value),
             Err(fault) => {
-                self.problems.borrow_mut().push(fault.at(node));
+                self.push(fault.at(node));
                 None
             }
         }
@@ -270,9 +290,14 @@ impl<'a> Entries<'a> {
             }
             match self.known {
                 Some(known) if !known.contains(&text) => {
-                    let present = map.keys().map(str::to_owned).collect();
-                    let key_text = text.to_owned();
-                    walk.record(ProblemKind::UnknownKey { key: key_text, known, present }, key);
+                    let unknown = |present| {
+                        let key = text.to_owned();
+                        ProblemKind::UnknownKey { key, known, present }
+                    };
+                    // To name all keys beside each of very many would take their square.
+                    if walk.has_room(&unknown(Vec::new())) {
+                        walk.record(unknown(map.keys().map(str::to_owned).collect()), key);
+                    }
                     self.unknown.push(text);
                 }
                 _ => return Ok(Some((key, value))),
