@@ -42,7 +42,7 @@ pub(in crate::content) fn walk<T: DeserializeOwned>(root: &Node) -> Walked<T> {
 /// The most problems of one kind that are recorded: two more than a report shows of one code, so that it says that there are more.
 const MOST: usize = MOST_ALIKE + 2;
 
-/// What is recorded while a tree is read.
+/// The problems and the texts that are recorded while a tree is read.
 #[derive(Debug, Default)]
 struct Walk {
     problems: RefCell<Vec<Problem>>,
